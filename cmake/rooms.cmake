@@ -1,0 +1,47 @@
+# One library per room, one include root, unit tests beside the files they test.
+#
+#   airperk_room(core/programme USES base protocol/gsm LINKS PkgConfig::X)
+#
+# makes the static library room_core_programme from src/core/programme/*.cpp and the test
+# room_core_programme_test from its *_test.cpp. USES names rooms, which must stand on lower floors
+# (tests/house checks the includes); LINKS names other libraries.
+if(AIRPERK_TESTS)
+  enable_testing()
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+
+function(airperk_room path)
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;TEST_LINKS;TEST_USES" ${ARGN})
+  string(REPLACE "/" "_" name ${path})
+  set(target room_${name})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${path}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR}/src)
+  foreach(used ${ROOM_USES})
+    string(REPLACE "/" "_" used_name ${used})
+    target_link_libraries(${target} ${scope} room_${used_name})
+  endforeach()
+  target_link_libraries(${target} ${scope} Threads::Threads ${ROOM_LINKS})
+  if(tests AND AIRPERK_TESTS)
+    add_executable(${target}_test ${tests})
+    foreach(used ${ROOM_TEST_USES})
+      string(REPLACE "/" "_" used_name ${used})
+      target_link_libraries(${target}_test PRIVATE room_${used_name})
+    endforeach()
+    target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest_main GTest::gmock
+                                                 ${ROOM_TEST_LINKS})
+    target_compile_definitions(${target}_test
+                               PRIVATE AIRPERK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    gtest_discover_tests(${target}_test DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()
