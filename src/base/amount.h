@@ -1,0 +1,50 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace airperk {
+
+/// An exact amount of units (1 unit = 1 tenge, VAT included): an integer of 1/1,000,000,000 unit.
+/// Holds up to +-9,000,000,000 units. `plus` reports what does not fit; `+` and `-` assert that it
+/// fits.
+class Amount {
+ public:
+  static constexpr std::int64_t nano_per_unit = 1'000'000'000;
+  static constexpr std::int64_t units_max = 9'000'000'000;
+
+  constexpr Amount() = default;
+  static constexpr Amount nano(std::int64_t value) { return Amount(value); }
+  static constexpr Amount units(std::int64_t value) { return Amount(value * nano_per_unit); }
+  static constexpr Amount max() { return units(units_max); }
+
+  /// "1000", "16.7", "-0.000000001": at most nine decimal places, no exponent, no grouping. Nothing
+  /// if it is not one or does not fit.
+  static std::optional<Amount> parse(std::string_view text);
+
+  constexpr std::int64_t in_nano() const { return nano_; }
+  constexpr bool is_zero() const { return nano_ == 0; }
+  constexpr bool is_negative() const { return nano_ < 0; }
+
+  /// The shortest exact decimal: "1000", "16.7".
+  std::string to_string() const;
+
+  friend constexpr auto operator<=>(Amount, Amount) = default;
+  friend Amount operator+(Amount a, Amount b);
+  friend Amount operator-(Amount a, Amount b);
+  Amount& operator+=(Amount other) { return *this = *this + other; }
+  Amount& operator-=(Amount other) { return *this = *this - other; }
+
+ private:
+  explicit constexpr Amount(std::int64_t nano) : nano_(nano) {}
+  std::int64_t nano_ = 0;
+};
+
+/// The sum, or nothing if it lies outside +-Amount::max().
+std::optional<Amount> plus(Amount a, Amount b);
+
+}  // namespace airperk
