@@ -1,0 +1,86 @@
+#include "protocol/diameter/avp.h"
+
+#include <algorithm>
+
+namespace airperk::diameter {
+namespace {
+
+constexpr std::uint8_t bit_vendor = 0x80, bit_mandatory = 0x40;
+
+}  // namespace
+
+std::optional<std::uint32_t> Avp::u32() const {
+  if (data.size() != 4) return std::nullopt;
+  return wire::get_u32(data);
+}
+
+std::optional<std::uint64_t> Avp::u64() const {
+  if (data.size() != 8) return std::nullopt;
+  return wire::get_u64(data);
+}
+
+AvpReader::AvpReader(Bytes avps, int depth) : rest_(avps), depth_(depth) {
+  if (depth > depth_max) refuse(0, "AVPs are nested too deep");
+}
+
+std::nullopt_t AvpReader::refuse(AvpKey key, const char* what) {
+  fault_ = Refusal{result::invalid_avp_length, key, 0, what};
+  rest_ = {};
+  return std::nullopt;
+}
+
+std::optional<Avp> AvpReader::next() {
+  if (rest_.empty()) return std::nullopt;
+  if (rest_.size() < 8) return refuse(0, "an AVP's header is cut off");
+  Avp avp;
+  avp.key = wire::get_u32(rest_);
+  const bool vendor = (rest_[4] & bit_vendor) != 0;
+  const std::size_t head = vendor ? 12 : 8;
+  const std::size_t length = wire::get_u24(rest_.subspan(5));
+  if (length < head) return refuse(avp.key, "an AVP is shorter than its header");
+  if (length > rest_.size()) return refuse(avp.key, "an AVP is longer than what holds it");
+  if (vendor) avp.key |= AvpKey{wire::get_u32(rest_.subspan(8))} << 32;
+  avp.whole = rest_.first(length);
+  avp.data = avp.whole.subspan(head);
+  rest_ = rest_.subspan(std::min(rest_.size(), (length + 3) / 4 * 4));
+  return avp;
+}
+
+std::optional<Avp> find(Bytes avps, AvpKey key) {
+  AvpReader reader(avps);
+  while (auto avp = reader.next())
+    if (avp->key == key) return avp;
+  return std::nullopt;
+}
+
+void Writer::failed_avp(const Refusal& refusal) {
+  if (refusal.failed_avp == 0) return;
+  group(avp::failed_avp, [&] {
+    static constexpr std::uint8_t zeros[16] = {};
+    octets(refusal.failed_avp,
+           Bytes(zeros).first(std::min<std::size_t>(refusal.failed_octets, 16)));
+  });
+}
+
+/// Result-Code and the like are mandatory for every client; Error-Message, Product-Name and
+/// Firmware must not be (RFC 6733 §4.5).
+void Writer::put_avp_header(AvpKey key, std::size_t octets) {
+  const bool vendor = vendor_of(key) != 0;
+  const bool optional = key == avp::error_message || key == avp::product_name;
+  const std::uint32_t flags = (vendor ? bit_vendor : 0u) | (optional ? 0u : bit_mandatory);
+  const std::size_t length = (vendor ? 12 : 8) + octets;
+  AIRPERK_ASSERT(length < 1 << 24);
+  wire::put_u32(out_, code_of(key));
+  wire::put_u32(out_, flags << 24 | static_cast<std::uint32_t>(length));
+  if (vendor) wire::put_u32(out_, vendor_of(key));
+}
+
+void Writer::patch_length(std::size_t at) {
+  const std::size_t length = out_.size() - at;
+  AIRPERK_ASSERT(length < 1 << 24);
+  const std::size_t where = at == start_ ? at : at + 4;
+  const std::uint32_t first = std::uint32_t{out_[where]} << 24;  // version, or the AVP's flags
+  wire::patch_u32(out_, where, first | static_cast<std::uint32_t>(length));
+}
+
+}  // namespace airperk::diameter

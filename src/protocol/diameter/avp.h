@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/assert.h"
+#include "protocol/diameter/codes.h"
+#include "protocol/diameter/message.h"
+
+namespace airperk::diameter {
+
+/// One AVP (RFC 6733 §4.1) as it stands in the message. Its M bit is not kept: requests deserve
+/// leniency.
+struct Avp {
+  AvpKey key = 0;
+  Bytes data;
+  Bytes whole;  ///< with header, without padding
+
+  /// The data as a value, or nothing if its length is not that of one.
+  std::optional<std::uint32_t> u32() const;
+  std::optional<std::uint64_t> u64() const;
+  std::string_view text() const { return wire::as_text(data); }
+};
+
+/// Why a request is refused, as its answer says it.
+struct Refusal {
+  std::uint32_t result_code = 0;
+  AvpKey failed_avp = 0;           ///< 0: none
+  std::uint8_t failed_octets = 0;  ///< the least length of that AVP's data, sent as zeros (§7.5)
+  const char* what = "";           ///< for the log and Error-Message
+};
+
+/// Reads AVPs one after another without copying; stops at the end or at the first one that does not
+/// fit into what is left. An AVP whose padding is missing at the very end is accepted.
+class AvpReader {
+ public:
+  explicit AvpReader(Bytes avps) : AvpReader(avps, 0) {}
+
+  std::optional<Avp> next();
+  /// Why next() gave nothing, if it was not the end.
+  const std::optional<Refusal>& fault() const { return fault_; }
+
+  /// The AVPs inside a grouped one. Deeper than `depth_max` the reader begins with a fault.
+  AvpReader open(const Avp& group) const { return AvpReader(group.data, depth_ + 1); }
+  static constexpr int depth_max = 8;
+
+ private:
+  AvpReader(Bytes avps, int depth);
+  std::nullopt_t refuse(AvpKey key, const char* what);
+
+  Bytes rest_;
+  int depth_ = 0;
+  std::optional<Refusal> fault_;
+};
+
+/// The first AVP of this key, or nothing. Malformed AVPs after it do not matter.
+std::optional<Avp> find(Bytes avps, AvpKey key);
+
+/// Appends one message. Lengths are filled in afterwards, so nothing is written twice.
+class Writer {
+ public:
+  Writer(Buffer& out, const Header& header) : out_(out), start_(out.size()) {
+    put_header(out, header);
+  }
+
+  void u32(AvpKey key, std::uint32_t value) {
+    put_avp_header(key, 4);
+    wire::put_u32(out_, value);
+  }
+  void u64(AvpKey key, std::uint64_t value) {
+    put_avp_header(key, 8);
+    wire::put_u64(out_, value);
+  }
+  void octets(AvpKey key, Bytes value) {
+    put_avp_header(key, value.size());
+    wire::put(out_, value);
+    pad();
+  }
+  void text(AvpKey key, std::string_view value) { octets(key, wire::as_bytes(value)); }
+  /// A grouped AVP of what `fill` writes.
+  template <typename Fill>
+  void group(AvpKey key, Fill&& fill) {
+    const std::size_t at = out_.size();
+    put_avp_header(key, 0);
+    std::forward<Fill>(fill)();
+    patch_length(at);
+  }
+  /// An AVP as another message has it.
+  void copy(Bytes whole) {
+    wire::put(out_, whole);
+    pad();
+  }
+  /// Failed-AVP (§7.5), if the refusal names one.
+  void failed_avp(const Refusal& refusal);
+
+  void finish() { patch_length(start_); }
+
+ private:
+  void put_avp_header(AvpKey key, std::size_t octets);
+  void patch_length(std::size_t at);
+  void pad() {
+    while ((out_.size() - start_) % 4 != 0) out_.push_back(0);
+  }
+
+  Buffer& out_;
+  std::size_t start_;
+};
+
+}  // namespace airperk::diameter

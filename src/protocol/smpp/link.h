@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/instant.h"
+#include "protocol/smpp/pdu.h"
+
+/// One ESME's transceiver link as a value: what happened and the time in; what to do and the next
+/// deadline out. The time is steady time from any fixed origin. `step` is the only thing that
+/// changes a Link.
+///
+///   state         enters on                        leaves on
+///   Resting       start, any failure               its time: connect
+///   Connecting    -                                Connected: bind; ConnectFailed or its time:
+///   rest Binding       -                                bind_transceiver_resp 0: bound; any other,
+///   or its time: rest Bound         -                                Closed, Broken, unbind,
+///   silence after enquire_link: rest Unbinding     Stop while bound                 unbind_resp,
+///   Closed, its time: stopped Stopped       Stop                             -
+namespace airperk::smpp {
+
+struct LinkSettings {
+  std::string name;  ///< as the configuration calls it; log lines begin with it
+  std::string system_id, password, system_type;
+  std::size_t window = 10;         ///< submit_sm sent and not yet answered
+  std::size_t queue_max = 10'000;  ///< submit_sm waiting for the window, the rate or a bind
+  std::uint32_t rate = 0;          ///< submit_sm a second; 0 is no limit
+  std::uint64_t seed = 1;          ///< of the jitter
+  Duration connect_within = Duration::seconds(5);
+  Duration bind_within = Duration::seconds(5);
+  Duration enquire_every = Duration::seconds(30);
+  Duration respond_within = Duration::seconds(10);
+  Duration unbind_within = Duration::seconds(2);
+  Duration throttled_pause = Duration::seconds(1);
+  Duration backoff_min = Duration::microseconds(250'000);
+  Duration backoff_max = Duration::seconds(30);
+  Duration steady_after = Duration::seconds(10);  ///< bound this long, the backoff starts afresh
+};
+
+/// A submit_sm on its way. Its `pdu` is encoded, with any sequence number.
+struct Submission {
+  std::uint64_t token = 0;  ///< the caller's name for it
+  Buffer pdu;
+  Instant not_after;  ///< not sent, or sent again, later than this
+};
+
+/// What became of a Submission. Each gets exactly one, but for those that a Stop finds.
+struct Outcome {
+  enum class Fate {
+    accepted,  ///< the gateway took it
+    refused,   ///< the gateway said no: certainly not taken
+    unsent,    ///< never handed over: not in time, or no room in the queue
+    unknown,   ///< handed over, and no response came: it may have been taken
+  };
+  std::uint64_t token = 0;
+  Fate fate{};
+  std::uint32_t status = 0;
+  std::string message_id;
+};
+
+namespace event {
+struct Connected {};
+struct ConnectFailed {
+  std::string why;
+};
+struct Received {
+  const Pdu* pdu = nullptr;
+  std::uint32_t deliver_status = 0;  ///< what to answer if it is a deliver_sm
+};
+struct Broken {
+  std::string why;  ///< the stream holds what is not SMPP
+};
+struct Closed {
+  std::string why;
+};
+struct Submit {
+  Submission submission;
+};
+struct Tick {};
+struct Stop {};
+}  // namespace event
+
+using LinkEvent =
+    std::variant<event::Connected, event::ConnectFailed, event::Received, event::Broken,
+                 event::Closed, event::Submit, event::Tick, event::Stop>;
+
+/// What is to be done. Steps append to it, so that all that one read holds costs one write. Bytes
+/// are written before a close; after a close, `connect` comes only from a later step.
+struct LinkEffects {
+  Buffer bytes;
+  bool connect = false;
+  bool close = false;
+  bool delivered = false;  ///< the deliver_sm of this step is for the caller; reset by each step
+  std::vector<std::string> log;
+  std::vector<Outcome> outcomes;
+};
+
+class Link {
+ public:
+  Link(LinkSettings settings, Instant now);
+
+  void step(LinkEvent event, Instant now, LinkEffects& effects);
+
+  /// When to step with Tick at the latest, or Instant::never().
+  Instant deadline() const;
+
+  bool bound() const { return std::holds_alternative<Bound>(state_); }
+  bool stopped() const { return std::holds_alternative<Stopped>(state_); }
+  std::size_t queued() const { return queue_.size(); }
+  std::size_t outstanding() const { return window_.size(); }
+
+ private:
+  struct Resting {
+    Instant until;
+  };
+  struct Connecting {
+    Instant until;
+  };
+  struct Binding {
+    Instant until;
+    std::uint32_t sequence = 0;
+  };
+  struct Bound {
+    Instant since, enquire_at;
+    Instant answer_by = Instant::never();  // of the enquire_link that is out
+    std::uint32_t enquiry = 0;
+  };
+  struct Unbinding {
+    Instant until;
+  };
+  struct Stopped {};
+  struct Outstanding {
+    Submission submission;
+    Instant answer_by;
+  };
+
+  friend struct LinkStep;
+
+  LinkSettings settings_;
+  std::variant<Resting, Connecting, Binding, Bound, Unbinding, Stopped> state_;
+  std::uint32_t last_sequence_ = 0;
+  std::uint64_t jitter_;
+  unsigned failures_ = 0;       // since the link was last steady
+  std::string last_complaint_;  // so that the same failure is logged once, not once a try
+  std::deque<Submission> queue_;
+  std::map<std::uint32_t, Outstanding> window_;  // by sequence number
+  Instant paced_until_;                          // the rate's next free instant
+};
+
+}  // namespace airperk::smpp
