@@ -1,0 +1,164 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/amount.h"
+#include "base/ids.h"
+#include "base/instant.h"
+#include "base/zone.h"
+#include "core/programme/tariff.h"
+#include "core/programme/texts.h"
+
+/// The rules as data: every number and name of the rule book (docs/RULES.md), as a product manager
+/// writes them in programme/smart.toml. Plain values; `load.h` reads and checks them. Nothing here
+/// changes after loading.
+namespace airperk::programme {
+
+/// M3: does the direct code join at once, or ask once more?
+enum class DirectJoin { at_once, ask };
+/// M5: what a leave does with active units.
+enum class OnLeave { forfeit, keep_until_expiry };
+/// U5: what an unlimited data service suspends. U6: what a night service covers.
+enum class Reach { all, data };
+/// R, facts/charging: what a request without a visited network means.
+enum class UnknownLocation { not_eligible, home };
+
+/// The USSD codes of the programme (M2, M5, B3, B5), as dialled: "*555*1#".
+struct Codes {
+  std::string menu, join, leave, activate, balance;
+};
+
+struct Membership {
+  std::vector<std::string> brands;  ///< M1: who can join
+  DirectJoin direct_join = DirectJoin::at_once;
+  OnLeave on_leave = OnLeave::forfeit;
+  Duration erase_after;  ///< S3
+};
+
+/// B1-B4.
+struct Bonus {
+  std::string name;  ///< of the balances, in explanations: "SMART bonus"
+  Amount amount;
+  Duration activation_window;     ///< B2
+  Duration validity;              ///< B3
+  int grants_per_month = 1;       ///< B1: given together, at the join and at each month's start
+  int activations_per_month = 1;  ///< B4
+};
+
+/// C2, C3, C8. A cap of 0 forbids; there is no "unset".
+struct Contacts {
+  int messages_per_month = 0;
+  int surveys_per_month = 0;
+  Duration quiet_until;  ///< time of day at which contacts may begin: 09:00
+  Duration quiet_from;   ///< time of day at which they end: 21:00
+};
+
+/// S2: what reports may show.
+struct Surveys {
+  int group_min = 10;  ///< no smaller group is shown
+};
+
+/// B7: Mobile Help. No value means no limit.
+struct Transfers {
+  Amount fee;
+  std::optional<Amount> amount_min, amount_max, amount_per_month_max;
+  std::optional<int> per_day_max;
+};
+
+/// U11: the kinds of balance, in the order in which the programme file lists them.
+enum class Precedence { unlimited, allowance, extra, units, main };
+
+struct Charging {
+  std::vector<Precedence> precedence;
+  Reach suspends = Reach::all;
+  Reach night_covers = Reach::data;
+  UnknownLocation unknown_location = UnknownLocation::not_eligible;
+  Duration max_validity;  ///< U14
+};
+
+enum class ServiceKind {
+  unlimited,  ///< U5: data free while active, suspends the bonus
+  night,      ///< U6: data free in a daily window while its fee is paid
+  allowance,  ///< U7: credits come through the API
+};
+
+struct Service {
+  std::string name;
+  ServiceKind kind = ServiceKind::allowance;
+  Duration from, until;  ///< night: times of day, half open
+  NameKey key() const { return NameKey::of(name); }
+};
+
+/// Which network a called number belongs to. Numbers are E.164 digits; the longest prefix wins, the
+/// ported table wins over every prefix.
+struct NumberPlan {
+  struct Prefix {
+    std::string digits;
+    Destination destination;
+  };
+  std::vector<Prefix> prefixes;
+  std::map<std::string, Destination, std::less<>> ported;
+  int shortest_subscriber_number = 7;  ///< below it: a short code, that is content
+
+  /// `called` in E.164 digits, as Msisdn writes it; a leading + is tolerated. What no prefix knows
+  /// is international; what is shorter than a subscriber's number, or no number at all (*100#), is
+  /// content.
+  Destination classify(std::string_view called) const;
+};
+
+/// The home network (TS 23.003); every other PLMN is roaming.
+struct HomeNetwork {
+  std::string mcc, mnc;
+};
+
+struct Programme {
+  std::string name;
+  Zone zone;
+  std::vector<std::string> brands;  ///< all that exist on this network
+  Codes codes;
+  Membership membership;
+  Bonus bonus;
+  Contacts contacts;
+  Surveys surveys;
+  Transfers transfers;
+  Charging charging;
+  std::vector<Service> services;
+  std::vector<Tariff> tariffs;
+  NumberPlan numbers;
+  HomeNetwork home;
+  std::vector<Language> languages;  ///< the first is spoken to whoever chose none
+  Texts texts;
+  std::map<Language, std::string> terms;  ///< T1: version 1, unless later ones were published
+  std::string site;                       ///< where the terms live, for screens
+
+  /// Names are unique over brands, tariffs and services together. `index_names` makes the look-ups
+  /// below constant-time (load does it); without it they search.
+  void index_names();
+
+  const Tariff* find_tariff(NameKey key) const;
+  const Service* find_service(NameKey key) const;
+  bool knows_brand(NameKey key) const;
+  /// The brand's, tariff's or service's name, or nothing.
+  const std::string* name_of(NameKey key) const;
+  bool admits_brand(NameKey key) const;
+  bool speaks(Language language) const;
+
+ private:
+  struct Named {
+    enum class Kind : std::uint8_t { brand, tariff, service } kind = Kind::brand;
+    std::uint32_t position = 0;
+  };
+  template <typename Each>
+  void for_each_name(Each each) const;
+  std::optional<Named> find(NameKey key) const;
+  std::unordered_map<NameKey, Named> index_;
+};
+
+}  // namespace airperk::programme

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <utility>
+
+#include "core/programme/programme.h"
+#include "base/settings/section.h"
+
+namespace airperk::programme {
+
+using namespace settings;
+
+/// Where a text stands in its file.
+using TextPlaces = std::map<std::pair<Text, Language>, int>;
+
+/// Blames every screen that is too long with the longest values, has too many lines, or lacks an
+/// option of its menu. Texts that are missing are somebody else's problem. For this room.
+void check_screens(Section& file, const Programme& programme, const TextPlaces& places);
+
+/// {amount}, {until}, {date}: what the dialogue must give to fill a text.
+std::span<const std::string_view> placeholders_of(Text text);
+
+}  // namespace airperk::programme

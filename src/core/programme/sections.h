@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/programme/programme.h"
+#include "base/settings/section.h"
+
+/// The main file, section by section. Each reads its own part and blames what is wrong in it. For
+/// this room.
+namespace airperk::programme {
+
+using namespace settings;
+
+/// name, zone, site, brands, languages; must come first.
+void read_head(Section& root, Programme& programme);
+/// [codes] to [home]: all that the main file says besides its head and the other files' names.
+void read_sections(Section& root, Programme& programme);
+/// [numbers]
+void read_numbers(Section& root, NumberPlan& numbers);
+
+/// No two brands, tariffs and services may share a name or a NameKey (records keep only the key).
+void check_names(Section& root, const Programme& programme, const std::string& tariff_file,
+                 const std::vector<int>& tariff_lines);
+
+}  // namespace airperk::programme

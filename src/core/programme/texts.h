@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace airperk::programme {
+
+/// A language tag of two or three letters ("kk"), in four bytes.
+class Language {
+ public:
+  constexpr Language() = default;
+  static std::optional<Language> parse(std::string_view tag);
+  std::string to_string() const;
+  constexpr std::uint32_t packed() const { return packed_; }
+  static constexpr Language from_packed(std::uint32_t packed) {
+    Language language;
+    language.packed_ = packed;
+    return language;
+  }
+  friend constexpr auto operator<=>(Language, Language) = default;
+
+ private:
+  std::uint32_t packed_ = 0;
+};
+
+/// Every text a subscriber can see, by key. The programme file has each in every language; `check`
+/// finds the missing ones, unknown placeholders, and what does not fit a USSD screen with the
+/// longest values.
+enum class Text : std::uint8_t {
+  // whole screens: menus. A line "1.Join" is the option with digit 1; the digits of a menu never
+  // change.
+  home_guest,       ///< options: 1 join, 2 terms, 4 language
+  home_member,      ///< options: 1 balance, 2 activate, 3 terms, 4 leave, 5 language
+  confirm_join,     ///< options: 1 yes, 0 back. Its words are part of the proof of consent (M4)
+  confirm_leave,    ///< options: 1 yes, 0 back
+  terms_page,       ///< the terms in short, {site}; option: 0 back
+  choose_language,  ///< options: one for each language, in the programme's order; 0 back
+  // whole screens: answers that end the dialogue
+  joined,           ///< {amount} {until}: a grant waits
+  joined_no_grant,  ///< this month's grant was given before (M6)
+  already_member,
+  not_admitted,  ///< M1: English contains "only for activ"; {brands}
+  left,
+  not_member,           ///< leave, activate outside the programme
+  activated,            ///< {amount} {until}
+  nothing_to_activate,  ///< B3: {date} of the next grant
+  activated_already,    ///< B4: {date} when the next is possible
+  language_set,
+  unknown_code,
+  try_later,  ///< the subscriber is unknown to us, or the clock, store or programme cannot answer
+  // the balance screen (B5), put together from lines
+  balance_main,   ///< {amount}
+  balance_bonus,  ///< {amount} {until}
+  balance_no_bonus,
+  balance_waiting,  ///< {amount} {date}
+  // words
+  month_1,
+  month_2,
+  month_3,
+  month_4,
+  month_5,
+  month_6,
+  month_7,
+  month_8,
+  month_9,
+  month_10,
+  month_11,
+  month_12,  ///< short month names as in "1 May"
+};
+inline constexpr std::size_t text_count = static_cast<std::size_t>(Text::month_12) + 1;
+
+/// The key of a text in the programme file: "home_guest".
+std::string_view key_of(Text text);
+std::optional<Text> text_with_key(std::string_view key);
+
+/// What a placeholder stands for: {"amount", "500"}.
+using Value = std::pair<std::string_view, std::string_view>;
+
+/// The words with each "{name}" replaced. Placeholders without a value stay as they are.
+std::string filled(std::string_view words, std::span<const Value> values);
+
+/// The words of a programme. What follows from the programme alone ({site}, {brands}, {messages},
+/// {surveys}, {bonus}, {code_join}…) is filled in at load; {amount}, {until} and {date} are for the
+/// dialogue (see said.h).
+class Texts {
+ public:
+  void set(Text text, Language language, std::string words);
+  bool has(Text text, Language language) const;
+  /// The words; asserts that they exist (the check saw to it).
+  const std::string& get(Text text, Language language) const;
+  /// filled(get(…), values)
+  using Values = std::initializer_list<Value>;
+  std::string fill(Text text, Language language, Values values) const;
+
+ private:
+  std::map<Language, std::array<std::optional<std::string>, text_count>> words_;
+};
+
+}  // namespace airperk::programme
