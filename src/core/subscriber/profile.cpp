@@ -1,0 +1,58 @@
+#include "core/subscriber/leave.h"
+
+/// What provisioning states about a subscriber: language, tariff, brand, services. Saying what
+/// already holds changes nothing and is no event.
+namespace airperk::subscriber {
+
+Decided decide(const Provision& provision, const Context& context) {
+  const auto& programme = context.programme();
+  if (!programme.knows_brand(provision.brand)) return fail(Refusal::unknown_brand);
+  if (!programme.find_tariff(provision.tariff)) return fail(Refusal::unknown_tariff);
+  if (!programme.speaks(provision.language)) return fail(Refusal::unknown_language);
+  if (provision.main.is_negative()) return fail(Refusal::amount_not_positive);
+
+  return Facts{Provisioned{provision.brand, provision.tariff, provision.language, provision.main}};
+}
+
+Decided decide(const Record& record, const SetLanguage& set, const Context& context) {
+  if (!context.programme().speaks(set.language)) return fail(Refusal::unknown_language);
+  if (record.language == set.language) return Facts{};
+  return Facts{LanguageChanged{set.language}};
+}
+
+Decided decide(const Record& record, const ChangeTariff& change, const Context& context) {
+  if (!context.programme().find_tariff(change.tariff)) return fail(Refusal::unknown_tariff);
+  if (record.tariff == change.tariff && record.tariff_fee_paid == change.fee_paid) return Facts{};
+  return Facts{TariffChanged{change.tariff, change.fee_paid}};
+}
+
+Decided decide(const Record& record, const ChangeBrand& change, const Context& context) {
+  const auto& programme = context.programme();
+  if (!programme.knows_brand(change.brand)) return fail(Refusal::unknown_brand);
+  if (record.brand == change.brand) return Facts{};
+
+  Facts facts{BrandChanged{change.brand}};
+  if (record.is_member() && !programme.admits_brand(change.brand)) {
+    for (auto& fact : leave_facts(record, {LeaveReason::brand_change, Channel::api}, context)) {
+      facts.push_back(std::move(fact));
+    }
+  }
+  return facts;
+}
+
+Decided decide(const Record& record, const TakeService& take, const Context& context) {
+  if (!context.programme().find_service(take.service)) return fail(Refusal::unknown_service);
+  for (const auto& service : record.services) {
+    if (service == ActiveService{take.service, take.fee_paid}) return Facts{};
+  }
+  return Facts{ServiceTaken{take.service, take.fee_paid}};
+}
+
+Decided decide(const Record& record, const DropService& drop, const Context&) {
+  for (const auto& service : record.services) {
+    if (service.service == drop.service) return Facts{ServiceDropped{drop.service}};
+  }
+  return fail(Refusal::service_not_taken);
+}
+
+}  // namespace airperk::subscriber
