@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "core/subscriber/decide.h"
+
+/// The USSD application (M2, M5, B3, B5): what a dial or a choice in a menu does, and the screen
+/// that answers it. Pure: a record, an input and an instant in; facts and a screen out.
+namespace airperk::dialogue {
+
+struct Dial {
+  /// A hash of channel, gateway and its session id. A menu goes on in its own session, also after a
+  /// restart.
+  std::uint64_t session = 0;
+  /// The gateway says that this is the session's first input. A text that is a code ("*555#")
+  /// begins anew anyhow.
+  bool begins = false;
+  std::string text;
+  subscriber::Channel channel = subscriber::Channel::ussd;
+};
+
+struct Screen {
+  std::string text;
+  bool ended = true;
+};
+
+struct Answer {
+  subscriber::Facts facts;
+  Screen screen;
+};
+
+/// `record` is up to date. Bad input shows the menu again; nothing is refused without a screen that
+/// says why, kindly.
+Answer answer(const subscriber::Record& record, const Dial& dial,
+              const subscriber::Context& context);
+
+/// For somebody we do not know, in the programme's first language.
+Screen unknown_subscriber(const programme::Programme& programme);
+
+}  // namespace airperk::dialogue
