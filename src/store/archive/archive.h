@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/store.h"
+
+/// Groups, records and house events as bytes (events.proto), and back. Pure.
+namespace airperk::store::archive {
+
+/// Seals and opens the words that an event keeps of a person, under that person's key.
+struct Sealer {
+  std::function<std::string(SubscriberId, std::string_view words)> seal;
+  /// What was sealed, or "" once the key is erased.
+  std::function<std::string(SubscriberId, std::string_view sealed)> open;
+};
+
+std::string encode(const Group& group, const Sealer& sealer);
+/// The directory part is not in the bytes.
+Result<Group> decode_group(std::string_view bytes, const Sealer& sealer);
+
+std::string encode(const HouseEvent& event);
+Result<HouseEvent> decode_house(std::string_view bytes);
+
+void encode(const Resident& resident, std::string& out);
+Result<Resident> decode_record(std::string_view bytes);
+
+}  // namespace airperk::store::archive

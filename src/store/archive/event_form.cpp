@@ -1,0 +1,232 @@
+#include "store/archive/event_form.h"
+
+namespace airperk::store::archive {
+namespace {
+
+using namespace subscriber;
+
+class Writer {
+ public:
+  Writer(SubscriberId id, const Sealer& sealer, pb::Event& form)
+      : id_(id), sealer_(sealer), form_(form) {}
+
+  void operator()(const Provisioned& fact) {
+    auto& f = *form_.mutable_provisioned();
+    f.set_brand(fact.brand.value);
+    f.set_tariff(fact.tariff.value);
+    f.set_language(fact.language.packed());
+    f.set_main(fact.main.in_nano());
+  }
+  void operator()(const Joined& fact) {
+    auto& f = *form_.mutable_joined();
+    f.set_terms_version(fact.terms_version);
+    f.set_channel(static_cast<std::uint32_t>(fact.channel));
+    f.set_language(fact.language.packed());
+    f.set_shown(static_cast<std::uint32_t>(fact.shown));
+  }
+  void operator()(const Left& fact) {
+    auto& f = *form_.mutable_left();
+    f.set_reason(static_cast<std::uint32_t>(fact.reason));
+    f.set_channel(static_cast<std::uint32_t>(fact.channel));
+  }
+  void operator()(const BonusGranted& fact) {
+    auto& f = *form_.mutable_bonus_granted();
+    f.set_id(fact.id);
+    f.set_amount(fact.amount.in_nano());
+    f.set_until(fact.until.in_microseconds());
+  }
+  void operator()(const BonusActivated& fact) {
+    auto& f = *form_.mutable_bonus_activated();
+    f.set_grant(fact.grant);
+    f.set_balance(fact.balance);
+    f.set_until(fact.until.in_microseconds());
+  }
+  void operator()(const GrantCancelled& fact) {
+    auto& f = *form_.mutable_grant_cancelled();
+    f.set_id(fact.id);
+    f.set_amount(fact.amount.in_nano());
+    f.set_why(static_cast<std::uint32_t>(fact.why));
+  }
+  void operator()(const BalanceEnded& fact) {
+    auto& f = *form_.mutable_balance_ended();
+    f.set_id(fact.id);
+    f.set_left(fact.left);
+    f.set_why(static_cast<std::uint32_t>(fact.why));
+  }
+  void operator()(const ExtraBonusGiven& fact) {
+    auto& f = *form_.mutable_extra_bonus_given();
+    f.set_id(fact.id);
+    f.set_amount(fact.amount.in_nano());
+    f.set_until(fact.until.in_microseconds());
+    f.set_sealed_reason(sealer_.seal(id_, fact.reason));
+    f.set_sealed_approved_by(sealer_.seal(id_, fact.approved_by));
+  }
+  void operator()(const ToppedUp& fact) {
+    form_.mutable_topped_up()->set_amount(fact.amount.in_nano());
+  }
+  void operator()(const TransferSent& fact) {
+    auto& f = *form_.mutable_transfer_sent();
+    f.set_to(fact.to.value);
+    f.set_amount(fact.amount.in_nano());
+    f.set_fee(fact.fee.in_nano());
+    f.set_day(fact.day);
+  }
+  void operator()(const TransferReceived& fact) {
+    auto& f = *form_.mutable_transfer_received();
+    f.set_from(fact.from.value);
+    f.set_amount(fact.amount.in_nano());
+  }
+  void operator()(const LanguageChanged& fact) {
+    form_.mutable_language_changed()->set_language(fact.language.packed());
+  }
+  void operator()(const TariffChanged& fact) {
+    auto& f = *form_.mutable_tariff_changed();
+    f.set_tariff(fact.tariff.value);
+    f.set_fee_paid(fact.fee_paid);
+  }
+  void operator()(const BrandChanged& fact) {
+    form_.mutable_brand_changed()->set_brand(fact.brand.value);
+  }
+  void operator()(const ServiceTaken& fact) {
+    auto& f = *form_.mutable_service_taken();
+    f.set_service(fact.service.value);
+    f.set_fee_paid(fact.fee_paid);
+  }
+  void operator()(const ServiceDropped& fact) {
+    form_.mutable_service_dropped()->set_service(fact.service.value);
+  }
+  void operator()(const DialogueMoved& fact) {
+    auto& f = *form_.mutable_dialogue_moved();
+    f.set_session(fact.to.session);
+    f.set_screen(static_cast<std::uint32_t>(fact.to.screen));
+  }
+  void operator()(const Charged& fact) {
+    auto& f = *form_.mutable_charged();
+    f.set_kind(static_cast<std::uint32_t>(fact.use.kind));
+    f.set_destination(static_cast<std::uint32_t>(fact.use.destination));
+    f.set_roaming(fact.use.roaming);
+    f.set_quantity(fact.quantity);
+    for (const auto& part : fact.parts) {
+      auto& p = *f.add_parts();
+      p.set_balance(part.balance);
+      p.set_kind(static_cast<std::uint32_t>(part.kind));
+      p.set_unit(static_cast<std::uint32_t>(part.unit));
+      p.set_amount(part.amount);
+      p.set_name(part.name);
+    }
+    for (const auto& kept : fact.kept_out) {
+      auto& k = *f.add_kept_out();
+      k.set_balance(kept.balance);
+      k.set_kind(static_cast<std::uint32_t>(kept.kind));
+      k.set_name(kept.name);
+      k.set_rule(static_cast<std::uint32_t>(kept.rule));
+    }
+  }
+
+ private:
+  SubscriberId id_;
+  const Sealer& sealer_;
+  pb::Event& form_;
+};
+
+Charged read(const pb::Charged& f) {
+  Charged fact;
+  fact.use.kind = static_cast<programme::UsageKind>(f.kind());
+  fact.use.destination = static_cast<programme::Destination>(f.destination());
+  fact.use.roaming = f.roaming();
+  fact.quantity = f.quantity();
+  for (const auto& p : f.parts()) {
+    fact.parts.push_back({p.balance(), static_cast<BalanceKind>(p.kind()),
+                          static_cast<Unit>(p.unit()), p.amount(), p.name()});
+  }
+  for (const auto& k : f.kept_out()) {
+    fact.kept_out.push_back({k.balance(), static_cast<BalanceKind>(k.kind()), k.name(),
+                             static_cast<KeptOut>(k.rule())});
+  }
+  return fact;
+}
+
+std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& sealer) {
+  using programme::Language;
+  const auto nano = [](std::int64_t value) { return Amount::nano(value); };
+  const auto instant = [](std::int64_t value) { return Instant::microseconds(value); };
+  switch (form.fact_case()) {
+    case pb::Event::kProvisioned: {
+      const auto& f = form.provisioned();
+      return Provisioned{
+          {f.brand()}, {f.tariff()}, Language::from_packed(f.language()), nano(f.main())};
+    }
+    case pb::Event::kJoined: {
+      const auto& f = form.joined();
+      return Joined{f.terms_version(), static_cast<Channel>(f.channel()),
+                    Language::from_packed(f.language()), static_cast<Shown>(f.shown())};
+    }
+    case pb::Event::kLeft:
+      return Left{static_cast<LeaveReason>(form.left().reason()),
+                  static_cast<Channel>(form.left().channel())};
+    case pb::Event::kBonusGranted: {
+      const auto& f = form.bonus_granted();
+      return BonusGranted{f.id(), nano(f.amount()), instant(f.until())};
+    }
+    case pb::Event::kBonusActivated: {
+      const auto& f = form.bonus_activated();
+      return BonusActivated{f.grant(), f.balance(), instant(f.until())};
+    }
+    case pb::Event::kGrantCancelled: {
+      const auto& f = form.grant_cancelled();
+      return GrantCancelled{f.id(), nano(f.amount()), static_cast<Ending>(f.why())};
+    }
+    case pb::Event::kBalanceEnded: {
+      const auto& f = form.balance_ended();
+      return BalanceEnded{f.id(), f.left(), static_cast<Ending>(f.why())};
+    }
+    case pb::Event::kExtraBonusGiven: {
+      const auto& f = form.extra_bonus_given();
+      return ExtraBonusGiven{f.id(), nano(f.amount()), instant(f.until()),
+                             sealer.open(id, f.sealed_reason()),
+                             sealer.open(id, f.sealed_approved_by())};
+    }
+    case pb::Event::kToppedUp:
+      return ToppedUp{nano(form.topped_up().amount())};
+    case pb::Event::kTransferSent: {
+      const auto& f = form.transfer_sent();
+      return TransferSent{{f.to()}, nano(f.amount()), nano(f.fee()), f.day()};
+    }
+    case pb::Event::kTransferReceived:
+      return TransferReceived{{form.transfer_received().from()},
+                              nano(form.transfer_received().amount())};
+    case pb::Event::kLanguageChanged:
+      return LanguageChanged{Language::from_packed(form.language_changed().language())};
+    case pb::Event::kTariffChanged:
+      return TariffChanged{{form.tariff_changed().tariff()}, form.tariff_changed().fee_paid()};
+    case pb::Event::kBrandChanged:
+      return BrandChanged{{form.brand_changed().brand()}};
+    case pb::Event::kServiceTaken:
+      return ServiceTaken{{form.service_taken().service()}, form.service_taken().fee_paid()};
+    case pb::Event::kServiceDropped:
+      return ServiceDropped{{form.service_dropped().service()}};
+    case pb::Event::kDialogueMoved:
+      return DialogueMoved{
+          {form.dialogue_moved().session(), static_cast<ScreenId>(form.dialogue_moved().screen())}};
+    case pb::Event::kCharged:
+      return read(form.charged());
+    case pb::Event::FACT_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+void to_form(const Event& event, SubscriberId id, const Sealer& sealer, pb::Event& form) {
+  form.set_at(event.at.in_microseconds());
+  std::visit(Writer(id, sealer, form), event.fact);
+}
+
+std::optional<Event> from_form(const pb::Event& form, SubscriberId id, const Sealer& sealer) {
+  auto fact = read(form, id, sealer);
+  if (!fact) return {};
+  return Event{Instant::microseconds(form.at()), std::move(*fact)};
+}
+
+}  // namespace airperk::store::archive

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "store/embedded/database.h"
+#include "store/store.h"
+
+namespace airperk::store::embedded {
+
+/// The people's rows: who an id is, the spans in which a number was theirs, and the key that seals
+/// what events keep of them. Writes go into the group's own batch, on the writer's thread; `open`
+/// is safe from any thread.
+class Directory {
+ public:
+  explicit Directory(Database& database) : database_(database) {}
+
+  void write(const DirectoryChange& change, rocksdb::WriteBatch& batch);
+  /// Calls for every person, in the order of ids.
+  void for_each(const std::function<void(SubscriberId, Msisdn, std::optional<Imsi>)>& visit);
+
+  /// Under the person's key. `seal` is for the writer alone, and knows rows that are not yet
+  /// settled.
+  std::string seal(SubscriberId id, std::string_view words);
+  std::string open(SubscriberId id, std::string_view sealed);
+  /// What was written is durable: it can be read back from now on.
+  void settled() { fresh_rows_.clear(); }
+
+ private:
+  void open_person(const PersonOpened& opened, rocksdb::WriteBatch& batch);
+  void change_imsi(const ImsiChanged& changed, rocksdb::WriteBatch& batch);
+  std::optional<std::string> row_to_change(SubscriberId id);
+
+  Database& database_;
+  std::map<SubscriberId, std::string> fresh_rows_;  ///< the writer's alone
+};
+
+}  // namespace airperk::store::embedded

@@ -1,0 +1,260 @@
+#include "store/embedded/embedded_store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "core/subscriber/apply.h"
+#include "store/archive/archive.h"
+
+namespace airperk::store::embedded {
+namespace {
+
+/// A pass begins after that many batches: what a restart has to replay at most, give or take a
+/// pass.
+constexpr std::size_t batches_per_pass = 500'000;
+/// Images taken with each group while a pass runs, so that no request waits for many.
+constexpr std::size_t images_per_group = 512;
+
+archive::Sealer opener(Directory& directory) {
+  return {{}, [&directory](SubscriberId id, std::string_view sealed) {
+            return directory.open(id, sealed);
+          }};
+}
+/// Replay needs no sealed words.
+archive::Sealer blind() {
+  return {{}, [](SubscriberId, std::string_view) { return std::string(); }};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(const std::string& path) {
+  if (sodium_init() < 0) return fail("libsodium found no source of random numbers");
+  auto database = Database::open(path, Database::Mode::read_write);
+  if (!database) return fail(database.error());
+  return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(std::move(*database)));
+}
+
+EmbeddedStore::EmbeddedStore(std::unique_ptr<Database> database)
+    : database_(std::move(database)), directory_(*database_) {}
+
+EmbeddedStore::~EmbeddedStore() {
+  close();
+}
+
+std::vector<HouseEvent> EmbeddedStore::house() {
+  std::vector<HouseEvent> events;
+  const auto iterator = database_->scan(Family::house);
+  for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next()) {
+    auto event = archive::decode_house(iterator->value().ToStringView());
+    AIRPERK_ASSERT(event.has_value());
+    events.push_back(std::move(*event));
+  }
+  database_->must(iterator->status(), "reading the house's events");
+  return events;
+}
+
+Result<Recovered> EmbeddedStore::recover(const Zone& zone, Duration young_for,
+                                         const YoungReply& young) {
+  const auto checkpoint = database_->get(Family::meta, "checkpoint");
+  const std::uint64_t after = checkpoint ? read_8(*checkpoint) : 0;
+  if (auto read = read_records(); !read) return fail(read.error());
+
+  Recovered recovered;
+  recovered.last_group = after;
+  if (auto replayed = replay(after, zone, recovered); !replayed) return fail(replayed.error());
+  last_group_ = recovered.last_group;
+  directory_.for_each([&](SubscriberId id, Msisdn msisdn, std::optional<Imsi> imsi) {
+    residents_.introduce(id, msisdn, imsi);
+  });
+  hand_out_young(recovered, young_for, young);
+
+  std::uint64_t next_house = 1;
+  const auto iterator = database_->scan(Family::house);
+  iterator->SeekToLast();
+  if (iterator->Valid()) next_house = read_8(iterator->key().ToStringView()) + 1;
+  checkpointer_ = std::make_unique<Checkpointer>(*database_);
+  writer_ = std::make_unique<JournalWriter>(*database_, directory_, next_house);
+  return recovered;
+}
+
+Result<void> EmbeddedStore::read_records() {
+  const auto iterator = database_->scan(Family::records);
+  for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next()) {
+    auto resident = archive::decode_record(iterator->value().ToStringView());
+    const auto id = read_4(iterator->key().ToStringView());
+    if (!resident) return fail(fmt::format("record {}: {}", id, resident.error()));
+    residents_.make({id}) = std::move(*resident);
+  }
+  database_->must(iterator->status(), "reading the checkpoint");
+  return {};
+}
+
+Result<void> EmbeddedStore::replay(std::uint64_t after, const Zone& zone, Recovered& recovered) {
+  // The last group's instant is needed even where there is nothing to replay.
+  const std::uint64_t from = after == 0 ? 0 : after - 1;
+  return for_each_group(*database_, directory_, from, [&](const Group& group) -> Result<void> {
+    for (std::size_t index = 0; index < group.batches.size(); ++index) {
+      const auto& batch = group.batches[index];
+      auto& resident = residents_.make(batch.id);
+      if (batch.version <= resident.record.version) continue;
+      if (batch.version != resident.record.version + 1) {
+        return fail(fmt::format("journal group {}: subscriber {} goes from version {} to {}",
+                                group.number, batch.id.value, resident.record.version,
+                                batch.version));
+      }
+      for (const auto& event : batch.events) subscriber::apply(resident.record, event, zone);
+      resident.record.version = batch.version;
+      resident.head = Position::of(group.number, index);
+      mark_dirty(batch.id);
+      ++batches_since_pass_;
+    }
+    if (group.number > after) ++recovered.groups_replayed;
+    recovered.last_group = group.number;
+    recovered.last_at = group.at;
+    return {};
+  });
+}
+
+void EmbeddedStore::hand_out_young(const Recovered& recovered, Duration young_for,
+                                   const YoungReply& young) {
+  std::vector<Group> newest_first;
+  for (std::uint64_t number = recovered.last_group; number > 0; --number) {
+    const auto bytes = database_->get(Family::journal, big_endian_8(number));
+    if (!bytes) break;
+    auto group = archive::decode_group(*bytes, blind());
+    if (!group || group->at < recovered.last_at - young_for) break;
+    group->batches.clear();
+    newest_first.push_back(std::move(*group));
+  }
+  for (auto group = newest_first.rbegin(); group != newest_first.rend(); ++group) {
+    for (const auto& reply : group->replies) young(reply, group->at);
+  }
+}
+
+Result<void> for_each_group(Database& database, Directory&, std::uint64_t after,
+                            const std::function<Result<void>(const Group&)>& visit) {
+  const auto iterator = database.scan(Family::journal);
+  std::uint64_t expected = after + 1;
+  for (iterator->Seek(big_endian_8(expected)); iterator->Valid(); iterator->Next(), ++expected) {
+    const auto number = read_8(iterator->key().ToStringView());
+    if (number != expected) {
+      return fail(fmt::format("journal: group {} is missing", expected));
+    }
+    auto group = archive::decode_group(iterator->value().ToStringView(), blind());
+    if (!group) return fail(fmt::format("journal group {}: {}", number, group.error()));
+    if (auto visited = visit(*group); !visited) return visited;
+  }
+  database.must(iterator->status(), "reading the journal");
+  return {};
+}
+
+SubscriberId EmbeddedStore::open_person(Msisdn msisdn, std::optional<Imsi> imsi) {
+  const auto id = residents_.next();
+  residents_.introduce(id, msisdn, imsi);
+  return id;
+}
+
+void EmbeddedStore::change_imsi(SubscriberId id, Imsi imsi) {
+  residents_.change_imsi(id, imsi);
+}
+
+std::optional<std::string> EmbeddedStore::lasting_reply(const RequestKey& key) {
+  return database_->get(Family::replies, {reinterpret_cast<const char*>(key.data()), key.size()});
+}
+
+void EmbeddedStore::commit(Group group, std::function<void()> durable) {
+  AIRPERK_ASSERT(group.number == last_group_ + 1 && group.batches.size() <= batches_per_group_max);
+  last_group_ = group.number;
+  for (const auto& batch : group.batches) mark_dirty(batch.id);
+  batches_since_pass_ += group.batches.size();
+  writer_->submit(std::move(group), std::move(durable));
+  if (pass_.empty() && batches_since_pass_ >= batches_per_pass) {
+    pass_ = std::exchange(dirty_, {});
+    pass_through_ = last_group_;
+    batches_since_pass_ = 0;
+  }
+  if (!pass_.empty()) checkpoint_some(images_per_group);
+}
+
+void EmbeddedStore::mark_dirty(SubscriberId id) {
+  auto* resident = residents_.find(id);
+  if (resident->dirty) return;
+  resident->dirty = true;
+  dirty_.push_back(id.value);
+}
+
+void EmbeddedStore::checkpoint_some(std::size_t records) {
+  Checkpointer::Slice slice;
+  for (; records > 0 && !pass_.empty(); --records) {
+    const auto id = pass_.back();
+    pass_.pop_back();
+    auto* resident = residents_.find(SubscriberId{id});
+    resident->dirty = false;
+    slice.emplace_back(id, std::string());
+    archive::encode(*resident, slice.back().second);
+  }
+  const bool finished = pass_.empty();
+  // An image may hold events of groups on their way: it must not be on disk before they are.
+  writer_->after_all([this, slice = std::move(slice), finished, through = pass_through_]() mutable {
+    checkpointer_->write(std::move(slice));
+    if (finished) checkpointer_->finish_pass(through);
+  });
+}
+
+std::vector<Batch> EmbeddedStore::history(Position newest, std::size_t limit) {
+  std::vector<Batch> batches;
+  Group group;
+  for (Position at = newest; at.value != 0 && batches.size() < limit;) {
+    if (group.number != at.group()) {
+      const auto bytes = database_->get(Family::journal, big_endian_8(at.group()));
+      AIRPERK_ASSERT(bytes.has_value());
+      auto decoded = archive::decode_group(*bytes, opener(directory_));
+      AIRPERK_ASSERT(decoded.has_value());
+      group = std::move(*decoded);
+    }
+    AIRPERK_ASSERT(at.index() < group.batches.size());
+    batches.push_back(group.batches[at.index()]);
+    at = batches.back().previous;
+  }
+  return batches;
+}
+
+Result<void> EmbeddedStore::backup(const std::string& directory) {
+  rocksdb::Checkpoint* raw = nullptr;
+  database_->must(rocksdb::Checkpoint::Create(&database_->db(), &raw), "preparing a backup");
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+  const auto status = checkpoint->CreateCheckpoint(directory);
+  if (!status.ok()) {
+    return fail(
+        fmt::format("backup {}: {}; name a directory that does not exist, on the store's "
+                    "own disk or another with room",
+                    directory, status.ToString()));
+  }
+  return {};
+}
+
+std::vector<std::size_t> EmbeddedStore::newest_group_sizes(std::size_t count) {
+  std::vector<std::size_t> sizes;
+  const auto iterator = database_->scan(Family::journal);
+  for (iterator->SeekToLast(); iterator->Valid() && sizes.size() < count; iterator->Prev()) {
+    sizes.push_back(iterator->value().size());
+  }
+  return sizes;
+}
+
+void EmbeddedStore::close() {
+  if (closed_ || !writer_) return;
+  closed_ = true;
+  // One last pass, so that the next start has nothing to replay. What an unfinished pass left is
+  // part of it.
+  dirty_.insert(dirty_.end(), pass_.begin(), pass_.end());
+  pass_ = std::move(dirty_);
+  pass_through_ = last_group_;
+  while (!pass_.empty()) checkpoint_some(images_per_group);
+  writer_->close();
+  checkpointer_->close();
+}
+
+}  // namespace airperk::store::embedded

@@ -1,0 +1,77 @@
+#include "store/embedded/journal_writer.h"
+
+#include "store/archive/archive.h"
+
+namespace airperk::store::embedded {
+
+JournalWriter::JournalWriter(Database& database, Directory& directory, std::uint64_t next_house)
+    : database_(database), directory_(directory), next_house_(next_house) {
+  thread_ = std::thread([this] { run(); });
+}
+
+JournalWriter::~JournalWriter() {
+  close();
+}
+
+void JournalWriter::submit(Group group, std::function<void()> durable) {
+  {
+    std::lock_guard lock(mutex_);
+    jobs_.push_back({std::move(group), std::move(durable)});
+  }
+  wake_.notify_one();
+}
+
+void JournalWriter::after_all(std::function<void()> then) {
+  {
+    std::lock_guard lock(mutex_);
+    jobs_.push_back({{}, std::move(then)});
+  }
+  wake_.notify_one();
+}
+
+void JournalWriter::close() {
+  {
+    std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void JournalWriter::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
+    if (jobs_.empty()) return;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    if (job.group) write(*job.group);
+    job.then();
+    job = {};
+    lock.lock();
+  }
+}
+
+void JournalWriter::write(const Group& group) {
+  rocksdb::WriteBatch batch;
+  for (const auto& change : group.directory) directory_.write(change, batch);
+  const archive::Sealer sealer{
+      [this](SubscriberId id, std::string_view words) { return directory_.seal(id, words); }, {}};
+  batch.Put(database_.family(Family::journal), big_endian_8(group.number),
+            archive::encode(group, sealer));
+  for (const auto& event : group.house) {
+    batch.Put(database_.family(Family::house), big_endian_8(next_house_++), archive::encode(event));
+  }
+  for (const auto& reply : group.replies) {
+    if (!reply.lasting) continue;
+    const rocksdb::Slice key(reinterpret_cast<const char*>(reply.key.data()), reply.key.size());
+    batch.Put(database_.family(Family::replies), key, reply.facts);
+  }
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  database_.must(database_.db().Write(options, &batch), "writing the journal");
+  directory_.settled();
+}
+
+}  // namespace airperk::store::embedded

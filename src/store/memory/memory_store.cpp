@@ -1,0 +1,79 @@
+#include "store/memory/memory_store.h"
+
+#include "base/assert.h"
+#include "core/subscriber/apply.h"
+
+namespace airperk::store {
+
+std::vector<HouseEvent> MemoryStore::house() {
+  std::vector<HouseEvent> events;
+  for (const auto& group : disk_->groups) {
+    events.insert(events.end(), group.house.begin(), group.house.end());
+  }
+  return events;
+}
+
+Result<Recovered> MemoryStore::recover(const Zone& zone, Duration young_for,
+                                       const YoungReply& young) {
+  Recovered recovered;
+  const Instant young_from =
+      disk_->groups.empty() ? Instant() : disk_->groups.back().at - young_for;
+  for (const auto& group : disk_->groups) {
+    for (const auto& change : group.directory) {
+      if (const auto* opened = std::get_if<PersonOpened>(&change)) {
+        residents_.introduce(opened->id, opened->msisdn, opened->imsi);
+      } else if (const auto* changed = std::get_if<ImsiChanged>(&change)) {
+        residents_.change_imsi(changed->id, changed->imsi);
+      }
+    }
+    for (std::size_t index = 0; index < group.batches.size(); ++index) {
+      const auto& batch = group.batches[index];
+      auto& resident = *residents_.find(batch.id);
+      for (const auto& event : batch.events) subscriber::apply(resident.record, event, zone);
+      resident.record.version = batch.version;
+      resident.head = Position::of(group.number, index);
+    }
+    if (group.at >= young_from) {
+      for (const auto& reply : group.replies) young(reply, group.at);
+    }
+    recovered = {group.number, group.at, recovered.groups_replayed + 1};
+  }
+  return recovered;
+}
+
+SubscriberId MemoryStore::open_person(Msisdn msisdn, std::optional<Imsi> imsi) {
+  const auto id = residents_.next();
+  residents_.introduce(id, msisdn, imsi);
+  return id;
+}
+
+std::optional<std::string> MemoryStore::lasting_reply(const RequestKey& key) {
+  std::lock_guard lock(disk_->mutex);
+  for (const auto& group : disk_->groups) {
+    for (const auto& reply : group.replies) {
+      if (reply.lasting && reply.key == key) return reply.facts;
+    }
+  }
+  return {};
+}
+
+void MemoryStore::commit(Group group, std::function<void()> durable) {
+  {
+    std::lock_guard lock(disk_->mutex);
+    AIRPERK_ASSERT(group.number == disk_->groups.size() + 1);
+    disk_->groups.push_back(std::move(group));
+  }
+  durable();
+}
+
+std::vector<Batch> MemoryStore::history(Position newest, std::size_t limit) {
+  std::lock_guard lock(disk_->mutex);
+  std::vector<Batch> batches;
+  for (Position at = newest; at.value != 0 && batches.size() < limit;
+       at = batches.back().previous) {
+    batches.push_back(disk_->groups.at(at.group() - 1).batches.at(at.index()));
+  }
+  return batches;
+}
+
+}  // namespace airperk::store

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "store/resident/residents.h"
+
+namespace airperk::store {
+
+/// What a memory store's process leaves behind: give it to the next one, as a disk survives a
+/// restart.
+struct MemoryDisk {
+  std::mutex mutex;
+  std::vector<Group> groups;
+};
+
+/// For tests, and for the sanitizers that cannot look through RocksDB: same promises, no disk.
+/// `durable` is called before commit returns.
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>())
+      : disk_(std::move(disk)) {}
+
+  std::vector<HouseEvent> house() override;
+  Result<Recovered> recover(const Zone& zone, Duration young_for,
+                            const YoungReply& young) override;
+  std::optional<SubscriberId> find(Msisdn msisdn) const override { return residents_.find(msisdn); }
+  std::optional<SubscriberId> find(Imsi imsi) const override { return residents_.find(imsi); }
+  Resident* load(SubscriberId id) override { return residents_.find(id); }
+  SubscriberId open_person(Msisdn msisdn, std::optional<Imsi> imsi) override;
+  void change_imsi(SubscriberId id, Imsi imsi) override { residents_.change_imsi(id, imsi); }
+  std::uint32_t subscribers() const override { return residents_.count(); }
+  std::optional<std::string> lasting_reply(const RequestKey& key) override;
+  void commit(Group group, std::function<void()> durable) override;
+  void after_commits(std::function<void()> then) override { then(); }
+  std::vector<Batch> history(Position newest, std::size_t limit) override;
+  Result<void> backup(const std::string&) override {
+    return fail("the memory store has nothing to back up; use store.engine = \"embedded\"");
+  }
+  void close() override {}
+
+ private:
+  std::shared_ptr<MemoryDisk> disk_;
+  Residents residents_;
+};
+
+}  // namespace airperk::store

@@ -1,0 +1,163 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/instant.h"
+#include "base/result.h"
+#include "core/programme/history.h"
+#include "core/programme/load.h"
+#include "core/subscriber/events.h"
+
+/// The store's port and its promises. Every engine (embedded/, memory/, later postgres/) passes
+/// contract_test.h.
+///
+/// The journal is the truth: a sequence of groups, each committed whole or not at all, in order.
+/// Records are what the journal makes of them; the directory knows who a person is and stands apart
+/// from what they did.
+namespace airperk::store {
+
+/// A batch's place in the journal: its group and its index there. 0: none.
+struct Position {
+  std::uint64_t value = 0;
+  static constexpr Position of(std::uint64_t group, std::size_t index) {
+    return {group << 16 | index};
+  }
+  constexpr std::uint64_t group() const { return value >> 16; }
+  constexpr std::size_t index() const { return value & 0xFFFF; }
+  friend constexpr auto operator<=>(Position, Position) = default;
+};
+inline constexpr std::size_t batches_per_group_max = 0xFFFF;
+
+/// What one command did to one subscriber.
+struct Batch {
+  SubscriberId id;
+  std::uint32_t version = 0;  ///< of the record once applied; counts from 1 without gaps
+  Position previous;          ///< the same subscriber's batch before this one
+  std::uint32_t programme_version = 0;
+  subscriber::Events events;
+  friend bool operator==(const Batch&, const Batch&) = default;
+};
+
+/// A programme that took force, with its files: replay needs nothing else.
+struct ProgrammeTaken {
+  std::uint32_t version = 0;
+  Instant from;
+  std::string hash;
+  programme::Source source;
+};
+struct TermsPublished {
+  programme::TermsVersion version;
+};
+/// The manual clock was moved.
+struct ClockMoved {
+  Instant to;
+};
+/// What changes the house and not a subscriber.
+using HouseEvent = std::variant<ProgrammeTaken, TermsPublished, ClockMoved>;
+
+/// Who a person is. Committed with the group, kept apart from the journal.
+struct PersonOpened {
+  SubscriberId id;
+  Msisdn msisdn;
+  std::optional<Imsi> imsi;
+  Instant from;
+};
+/// SIM swap: the IMSI is the person's from now on, and the one before is nobody's.
+struct ImsiChanged {
+  SubscriberId id;
+  Imsi imsi;
+  Instant from;
+};
+using DirectoryChange = std::variant<PersonOpened, ImsiChanged>;
+
+/// A keyed 128-bit hash of what names a request, so that its repetition is recognised.
+using RequestKey = std::array<std::uint8_t, 16>;
+/// Facts of a committed answer. `lasting` ones (HTTP's Idempotency-Key) can be looked up for good,
+/// the others are handed out at recovery while they are young.
+struct Reply {
+  RequestKey key{};
+  std::string facts;
+  bool lasting = false;
+};
+
+/// What is committed at once: durable together or not at all.
+struct Group {
+  std::uint64_t number = 0;  ///< counts from 1 without gaps
+  Instant at;  ///< business time at which it was decided; never before the group before
+  std::vector<Batch> batches;
+  std::vector<HouseEvent> house;
+  std::vector<DirectoryChange> directory;
+  std::vector<Reply> replies;
+};
+
+/// A record in memory, with its place in the journal and what the directory says of the person.
+struct Resident {
+  subscriber::Record record;
+  Position head;  ///< its newest batch
+  Msisdn msisdn;
+  Imsi imsi;  ///< 0: none
+  bool dirty = false;
+};
+
+struct Recovered {
+  std::uint64_t last_group = 0;
+  Instant last_at = Instant::beginning();
+  std::uint64_t groups_replayed = 0;
+};
+
+/// Threads: everything but `history` and `backup` is for one thread, the decider's. Those two may
+/// be called from any thread and see what is durable. A write that fails ends the process with one
+/// line on standard error: nothing that follows could be told truly.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// House events in their order. Callable before `recover`: the programme's history is needed for
+  /// it.
+  virtual std::vector<HouseEvent> house() = 0;
+
+  /// Brings every record up to the journal's end. Replies of the last `young_for` before it go to
+  /// `young`, oldest first.
+  using YoungReply = std::function<void(const Reply&, Instant at)>;
+  virtual Result<Recovered> recover(const Zone& zone, Duration young_for,
+                                    const YoungReply& young) = 0;
+
+  virtual std::optional<SubscriberId> find(Msisdn msisdn) const = 0;
+  virtual std::optional<SubscriberId> find(Imsi imsi) const = 0;
+  /// The record as of the last group accepted by `commit`, to be changed in place by the batches of
+  /// the next one. Nothing for an id never opened.
+  virtual Resident* load(SubscriberId id) = 0;
+  /// A new, empty record with its directory entry; durable with the group that carries the same
+  /// PersonOpened.
+  virtual SubscriberId open_person(Msisdn msisdn, std::optional<Imsi> imsi) = 0;
+  virtual void change_imsi(SubscriberId id, Imsi imsi) = 0;
+  virtual std::uint32_t subscribers() const = 0;
+  /// The facts of a lasting reply.
+  virtual std::optional<std::string> lasting_reply(const RequestKey& key) = 0;
+
+  /// Accepts the next group. `durable` is called once it is safe, in the groups' order, on a thread
+  /// of the store's (or on this one, before commit returns).
+  virtual void commit(Group group, std::function<void()> durable) = 0;
+  /// Calls `then` likewise, once everything accepted so far is durable: for answers that only
+  /// looked.
+  virtual void after_commits(std::function<void()> then) = 0;
+
+  /// A subscriber's batches from `newest` back, at most `limit`, newest first.
+  virtual std::vector<Batch> history(Position newest, std::size_t limit) = 0;
+  /// A complete copy of the store that can be opened by itself, taken beside everything else.
+  virtual Result<void> backup(const std::string& directory) = 0;
+
+  /// Waits until everything accepted is durable, and writes what makes the next start quick. No
+  /// commit may follow.
+  virtual void close() = 0;
+};
+
+}  // namespace airperk::store
