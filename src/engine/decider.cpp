@@ -1,0 +1,300 @@
+#include "engine/decider.h"
+
+#include "base/assert.h"
+#include "core/dialogue/words.h"
+#include "core/subscriber/apply.h"
+#include "core/subscriber/roll_forward.h"
+
+namespace airperk::engine {
+
+using subscriber::Events;
+using subscriber::Facts;
+using subscriber::Refusal;
+
+GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
+                           std::shared_ptr<const House> house, std::uint64_t group_number,
+                           Instant now)
+    : store_(store), clock_(clock), replies_(replies), house_(std::move(house)) {
+  group_.number = group_number;
+  group_.at = now;
+}
+
+bool GroupDecider::changed() const {
+  return !group_.batches.empty() || !group_.house.empty() || !group_.directory.empty() ||
+         !group_.replies.empty();
+}
+
+Answer GroupDecider::decide(const Request& request) {
+  if (!request.key) return decide_once(request);
+  if (const auto* facts = replies_.find(*request.key)) {
+    return answer_from(*facts, request.fingerprint);
+  }
+  if (request.lasting_key) {
+    if (const auto facts = store_.lasting_reply(*request.key)) {
+      return answer_from(*facts, request.fingerprint);
+    }
+  }
+  auto answer = decide_once(request);
+  auto facts = facts_of(answer, request.fingerprint);
+  group_.replies.push_back({*request.key, facts, request.lasting_key});
+  replies_.remember(*request.key, std::move(facts), group_.at);
+  return answer;
+}
+
+Answer GroupDecider::decide_once(const Request& request) {
+  if (const auto* move = std::get_if<MoveClock>(&request.command)) return move_clock(*move);
+  if (const auto* terms = std::get_if<PublishTerms>(&request.command)) return publish(*terms);
+  if (const auto* take = std::get_if<TakeProgramme>(&request.command)) return take_programme(*take);
+  if (const auto* stated = std::get_if<Provision>(&request.command)) {
+    return provision(request.target, *stated);
+  }
+  const auto subject = find(request.target);
+  if (!subject) {
+    auto answer = refused(Refusal::unknown_subscriber);
+    if (std::holds_alternative<dialogue::Dial>(request.command)) {
+      answer.body = dialogue::unknown_subscriber(context().programme());
+    }
+    return answer;
+  }
+  if (request.same_as) {
+    const auto same = store_.find(*request.same_as);
+    if (same && *same != subject->id) return refused(Refusal::identities_disagree);
+  }
+  return decide_for(*subject, request.command);
+}
+
+Answer GroupDecider::decide_for(Subject subject, const Command& command) {
+  return std::visit(
+      [&]<typename C>(const C& c) -> Answer {
+        if constexpr (std::is_same_v<C, View>) {
+          return view(subject);
+        } else if constexpr (std::is_same_v<C, dialogue::Dial>) {
+          return dial(subject, c);
+        } else if constexpr (std::is_same_v<C, Transfer>) {
+          return transfer(subject, c);
+        } else if constexpr (std::is_same_v<C, charging::ChargeEvent>) {
+          return charge(subject, c);
+        } else if constexpr (std::is_same_v<C, Provision> || std::is_same_v<C, MoveClock> ||
+                             std::is_same_v<C, PublishTerms> || std::is_same_v<C, TakeProgramme>) {
+          AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
+          return {};
+        } else {
+          return plain(subject, c);
+        }
+      },
+      command);
+}
+
+std::optional<GroupDecider::Subject> GroupDecider::find(const Target& target) {
+  std::optional<SubscriberId> id;
+  if (const auto* msisdn = std::get_if<Msisdn>(&target)) id = store_.find(*msisdn);
+  if (const auto* imsi = std::get_if<Imsi>(&target)) id = store_.find(*imsi);
+  if (!id) return {};
+  return Subject{*id, store_.load(*id)};
+}
+
+Events GroupDecider::bring_up_to_date(Subject subject) {
+  Events due;
+  subscriber::roll_forward(subject.resident->record, house_->programmes, group_.at, due);
+  return due;
+}
+
+void GroupDecider::commit(Subject subject, Events due, Facts facts) {
+  auto& [record, head, msisdn, imsi, dirty] = *subject.resident;
+  const auto& in_force = house_->programmes.at(group_.at);
+  for (auto& fact : facts) {
+    due.push_back({group_.at, std::move(fact)});
+    subscriber::apply(record, due.back(), in_force.programme->zone);
+  }
+  if (due.empty()) return;
+  for (const auto& event : due) ++counts_[event.fact.index()];
+  ++record.version;
+  group_.batches.push_back({subject.id, record.version, head, in_force.number, std::move(due)});
+  head = store::Position::of(group_.number, group_.batches.size() - 1);
+}
+
+Answer GroupDecider::refused(Refusal refusal) const {
+  Answer answer;
+  answer.now = group_.at;
+  answer.refusal = refusal;
+  return answer;
+}
+
+Answer GroupDecider::answered(Outcome outcome) const {
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = std::move(outcome);
+  return answer;
+}
+
+Answer GroupDecider::view(Subject subject) {
+  commit(subject, bring_up_to_date(subject), {});
+  const auto& resident = *subject.resident;
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = Viewed{subject.id, resident.record, resident.msisdn, resident.imsi, resident.head};
+  return answer;
+}
+
+Answer GroupDecider::dial(Subject subject, const dialogue::Dial& dial) {
+  auto due = bring_up_to_date(subject);
+  auto dialled = dialogue::answer(subject.resident->record, dial, context());
+  commit(subject, std::move(due), std::move(dialled.facts));
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = std::move(dialled.screen);
+  return answer;
+}
+
+template <typename SubscriberCommand>
+Answer GroupDecider::plain(Subject subject, const SubscriberCommand& command) {
+  auto due = bring_up_to_date(subject);
+  auto decided = subscriber::decide(subject.resident->record, command, context());
+  commit(subject, std::move(due), decided ? std::move(*decided) : Facts{});
+  if (!decided) return refused(decided.error());
+  Outcome outcome;
+  outcome.main = subject.resident->record.main;
+  if constexpr (std::is_same_v<SubscriberCommand, subscriber::GrantExtra>) {
+    outcome.amount = command.amount;
+    outcome.until = group_.at + command.validity;
+  }
+  return answered(outcome);
+}
+
+Answer GroupDecider::transfer(Subject from, const Transfer& transfer) {
+  const auto to = find(transfer.to);
+  auto from_due = bring_up_to_date(from);
+  const bool to_oneself = to && to->id == from.id;
+  auto to_due = to && !to_oneself ? bring_up_to_date(*to) : Events{};
+  const auto decided =
+      to ? subscriber::decide(from.resident->record, to->resident->record,
+                              subscriber::Transfer{from.id, to->id, transfer.amount}, context())
+         : fail(Refusal::unknown_recipient);
+  commit(from, std::move(from_due), decided ? decided->from : Facts{});
+  if (to && !to_oneself) commit(*to, std::move(to_due), decided ? decided->to : Facts{});
+  if (!decided) return refused(decided.error());
+  Outcome outcome;
+  outcome.main = from.resident->record.main;
+  outcome.amount = transfer.amount;
+  return answered(outcome);
+}
+
+Answer GroupDecider::charge(Subject subject, const charging::ChargeEvent& event) {
+  auto due = bring_up_to_date(subject);
+  auto decided = charging::decide(subject.resident->record, event, context());
+  if (!decided) {
+    commit(subject, std::move(due), {});
+    return refused(decided.error());
+  }
+  Outcome outcome;
+  outcome.quantity = event.asked.quantity;
+  commit(subject, std::move(due), std::move(*decided));
+  outcome.main = subject.resident->record.main;
+  return answered(outcome);
+}
+
+Answer GroupDecider::provision(const Target& target, const Provision& provision) {
+  const auto& msisdn = std::get<Msisdn>(target);
+  const auto subject = find(target);
+  if (provision.imsi) {
+    const auto holder = store_.find(*provision.imsi);
+    if (holder && (!subject || *holder != subject->id)) return refused(Refusal::number_taken);
+  }
+  if (!subject) return open_subscriber(msisdn, provision);
+  if (!provision.update) return answered({});
+  return update_subscriber(*subject, provision);
+}
+
+Answer GroupDecider::open_subscriber(Msisdn msisdn, const Provision& provision) {
+  const auto& programme = context().programme();
+  const auto decided = subscriber::decide(
+      subscriber::Provision{
+          NameKey::of(provision.brand.value_or("")), NameKey::of(provision.tariff.value_or("")),
+          provision.language.value_or(programme.languages.front()), provision.main},
+      context());
+  if (!decided) return refused(decided.error());
+  const auto id = store_.open_person(msisdn, provision.imsi);
+  group_.directory.push_back(store::PersonOpened{id, msisdn, provision.imsi, group_.at});
+  commit({id, store_.load(id)}, {}, *decided);
+  Outcome outcome;
+  outcome.created = true;
+  outcome.main = provision.main;
+  return answered(outcome);
+}
+
+Answer GroupDecider::update_subscriber(Subject subject, const Provision& provision) {
+  auto due = bring_up_to_date(subject);
+  const auto& record = subject.resident->record;
+  Facts facts;
+  std::optional<Refusal> refusal;
+  const auto add = [&](subscriber::Decided decided) {
+    if (!decided) {
+      refusal = refusal.value_or(decided.error());
+      return;
+    }
+    for (auto& fact : *decided) facts.push_back(std::move(fact));
+  };
+  // All are checked before any is applied: what is refused changes nothing.
+  if (provision.brand) {
+    add(subscriber::decide(record, subscriber::ChangeBrand{NameKey::of(*provision.brand)},
+                           context()));
+  }
+  if (provision.tariff && NameKey::of(*provision.tariff) != record.tariff) {
+    add(subscriber::decide(record, subscriber::ChangeTariff{NameKey::of(*provision.tariff), true},
+                           context()));
+  }
+  if (provision.language) {
+    add(subscriber::decide(record, subscriber::SetLanguage{*provision.language}, context()));
+  }
+  commit(subject, std::move(due), refusal ? Facts{} : std::move(facts));
+  if (refusal) return refused(*refusal);
+  if (provision.imsi && *provision.imsi != subject.resident->imsi) {
+    store_.change_imsi(subject.id, *provision.imsi);
+    group_.directory.push_back(store::ImsiChanged{subject.id, *provision.imsi, group_.at});
+  }
+  Outcome outcome;
+  outcome.main = record.main;
+  return answered(outcome);
+}
+
+void GroupDecider::happen(store::HouseEvent event) {
+  auto changed = std::make_shared<House>(*house_);
+  AIRPERK_ASSERT(engine::apply(*changed, event).has_value());
+  house_ = std::move(changed);
+  group_.house.push_back(std::move(event));
+}
+
+Answer GroupDecider::move_clock(const MoveClock& move) {
+  if (!clock_.is_manual()) return refused(Refusal::clock_not_manual);
+  if (move.to < group_.at) return refused(Refusal::clock_backwards);
+  clock_.move(move.to);
+  group_.at = move.to;
+  group_.house.push_back(store::ClockMoved{move.to});
+  return answered({});
+}
+
+Answer GroupDecider::publish(const PublishTerms& publish) {
+  store::TermsPublished published{{house_->terms.latest().number + 1, group_.at, publish.texts}};
+  Outcome outcome;
+  outcome.version = published.version.number;
+  outcome.until = group_.at;
+  happen(std::move(published));
+  return answered(outcome);
+}
+
+Answer GroupDecider::take_programme(const TakeProgramme& take) {
+  auto events = engine::take_programme(*house_, *take.loaded, group_.at);
+  if (!events) {
+    Answer answer;
+    answer.now = group_.at;
+    answer.fault = Fault::programme_refused;
+    answer.detail = events.error();
+    return answer;
+  }
+  for (auto& event : *events) happen(std::move(event));
+  Outcome outcome;
+  outcome.version = house_->programmes.latest().number;
+  return answered(outcome);
+}
+
+}  // namespace airperk::engine

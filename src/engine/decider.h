@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+
+#include "engine/clock.h"
+#include "engine/replies.h"
+
+namespace airperk::engine {
+
+/// How often each kind of fact happened, by its place in subscriber::Fact.
+using EventCounts = std::array<std::uint64_t, std::variant_size_v<subscriber::Fact>>;
+
+/// Decides the requests of one group, one after the other, and gathers what is to be committed.
+/// Lives as long as the group; for the decider's thread.
+class GroupDecider {
+ public:
+  GroupDecider(store::Store& store, Clock& clock, Replies& replies,
+               std::shared_ptr<const House> house, std::uint64_t group_number, Instant now);
+
+  Answer decide(const Request& request);
+
+  bool changed() const;
+  /// The house after this group; the same one if nothing changed it.
+  std::shared_ptr<const House> house() const { return house_; }
+  const EventCounts& counts() const { return counts_; }
+  store::Group take() { return std::move(group_); }
+
+ private:
+  struct Subject {
+    SubscriberId id;
+    store::Resident* resident = nullptr;
+  };
+  Answer decide_once(const Request& request);
+  Answer decide_for(Subject subject, const Command& command);
+  std::optional<Subject> find(const Target& target);
+
+  Answer provision(const Target& target, const Provision& provision);
+  Answer open_subscriber(Msisdn msisdn, const Provision& provision);
+  Answer update_subscriber(Subject subject, const Provision& provision);
+  Answer dial(Subject subject, const dialogue::Dial& dial);
+  Answer transfer(Subject from, const Transfer& transfer);
+  Answer view(Subject subject);
+  Answer charge(Subject subject, const charging::ChargeEvent& charge);
+  template <typename SubscriberCommand>
+  Answer plain(Subject subject, const SubscriberCommand& command);
+  Answer move_clock(const MoveClock& move);
+  Answer publish(const PublishTerms& publish);
+  Answer take_programme(const TakeProgramme& take);
+
+  /// Rolls the record forward; the events wait for `commit`.
+  subscriber::Events bring_up_to_date(Subject subject);
+  /// Applies the facts and appends one batch with everything that happened.
+  void commit(Subject subject, subscriber::Events due, subscriber::Facts facts);
+  /// Changes the house, for this group's next requests too.
+  void happen(store::HouseEvent event);
+  subscriber::Context context() const { return {house_->programmes, house_->terms, group_.at}; }
+  Answer refused(subscriber::Refusal refusal) const;
+  Answer answered(Outcome outcome) const;
+
+  store::Store& store_;
+  Clock& clock_;
+  Replies& replies_;
+  std::shared_ptr<const House> house_;
+  store::Group group_;
+  EventCounts counts_{};
+};
+
+}  // namespace airperk::engine

@@ -1,0 +1,152 @@
+#include "engine/engine.h"
+
+#include <future>
+
+#include "base/assert.h"
+#include "engine/decider.h"
+
+namespace airperk::engine {
+namespace {
+
+/// One group is being written, one is decided and waits: more would only wait longer.
+constexpr std::size_t groups_in_flight_max = 2;
+constexpr std::size_t requests_per_group_max = 512;
+
+bool moves_clock(const Request& request) {
+  return std::holds_alternative<MoveClock>(request.command);
+}
+
+}  // namespace
+
+Engine::Engine(store::Store& store, Clock& clock, House house, store::Recovered recovered,
+               RequestKeys keys, Replies replies)
+    : store_(store),
+      clock_(clock),
+      keys_(std::move(keys)),
+      house_(std::make_shared<House>(std::move(house))),
+      deciding_house_(house_),
+      replies_(std::move(replies)),
+      next_group_(recovered.last_group + 1),
+      last_at_(recovered.last_at) {
+  thread_ = std::thread([this] { run(); });
+}
+
+Engine::~Engine() {
+  stop();
+}
+
+void Engine::submit(Request request, Done done) {
+  {
+    std::lock_guard lock(mutex_);
+    inbox_.push_back({std::move(request), std::move(done)});
+    ++figures_.requests;
+  }
+  wake_.notify_all();
+}
+
+Answer Engine::ask(Request request) {
+  std::promise<Answer> promise;
+  auto answer = promise.get_future();
+  submit(std::move(request), [&promise](Answer a) { promise.set_value(std::move(a)); });
+  return answer.get();
+}
+
+std::shared_ptr<const House> Engine::house() const {
+  std::lock_guard lock(mutex_);
+  return house_;
+}
+
+Figures Engine::figures() const {
+  std::lock_guard lock(mutex_);
+  Figures figures = figures_;
+  figures.waiting = inbox_.size();
+  return figures;
+}
+
+void Engine::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Engine::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] {
+      return (stopping_ || !inbox_.empty()) && groups_in_flight_ < groups_in_flight_max;
+    });
+    if (inbox_.empty()) break;
+    std::deque<Waiting> taken;
+    while (!inbox_.empty() && taken.size() < requests_per_group_max) {
+      // A group has one instant: a move of the clock stands alone in its group.
+      const bool moves = moves_clock(inbox_.front().request);
+      if (moves && !taken.empty()) break;
+      taken.push_back(std::move(inbox_.front()));
+      inbox_.pop_front();
+      if (moves) break;
+    }
+    ++groups_in_flight_;
+    lock.unlock();
+    decide_group(std::move(taken));
+    lock.lock();
+  }
+  lock.unlock();
+  store_.close();
+}
+
+void Engine::decide_group(std::deque<Waiting> waiting) {
+  struct Answered {
+    Done done;
+    Answer answer;
+  };
+  GroupDecider decider(store_, clock_, replies_, deciding_house_, next_group_,
+                       std::max(clock_.now(), last_at_));
+  auto answered = std::make_shared<std::vector<Answered>>();
+  answered->reserve(waiting.size());
+  std::size_t refused = 0, repeated = 0, dials = 0;
+  for (auto& one : waiting) {
+    auto answer = decider.decide(one.request);
+    refused += answer.refusal.has_value();
+    repeated += answer.repeated;
+    dials += std::holds_alternative<dialogue::Dial>(one.request.command);
+    answered->push_back({std::move(one.done), std::move(answer)});
+  }
+  const bool changed = decider.changed();
+  deciding_house_ = decider.house();
+  auto group = decider.take();
+  last_at_ = group.at;
+  const auto batches = group.batches.size();
+
+  auto durable = [this, answered, house = deciding_house_, changed, batches, refused, repeated,
+                  dials, counts = decider.counts(),
+                  subscribers = store_.subscribers()] {
+    {
+      std::lock_guard lock(mutex_);
+      house_ = house;
+    }
+    for (auto& one : *answered) one.done(std::move(one.answer));
+    {
+      std::lock_guard lock(mutex_);
+      --groups_in_flight_;
+      figures_.groups += changed;
+      figures_.batches += batches;
+      figures_.refused += refused;
+      figures_.repeated += repeated;
+      figures_.dials += dials;
+      for (std::size_t i = 0; i < counts.size(); ++i) figures_.events[i] += counts[i];
+      figures_.subscribers = subscribers;
+    }
+    wake_.notify_all();
+  };
+  if (changed) {
+    ++next_group_;
+    store_.commit(std::move(group), std::move(durable));
+  } else {
+    store_.after_commits(std::move(durable));
+  }
+}
+
+}  // namespace airperk::engine

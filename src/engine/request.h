@@ -1,0 +1,94 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/charging/charge_event.h"
+#include "core/dialogue/dial.h"
+#include "core/subscriber/decide.h"
+#include "engine/house.h"
+#include "store/store.h"
+
+/// What can be asked of the engine, and what it answers.
+namespace airperk::engine {
+
+/// Whom a request is about.
+using Target = std::variant<std::monostate, Msisdn, Imsi>;
+
+/// Look, change nothing (but what is due is done first).
+struct View {};
+/// A subscriber as provisioning states it. Fields without a value are left as they are, or have the
+/// programme's default.
+struct Provision {
+  std::optional<Imsi> imsi;
+  std::optional<std::string> brand, tariff;
+  std::optional<programme::Language> language;
+  Amount main;         ///< the opening balance: used for somebody new alone
+  bool update = true;  ///< a known number is changed (else: left alone)
+};
+struct Transfer {
+  Msisdn to;
+  Amount amount;
+};
+struct MoveClock {
+  Instant to;
+};
+struct PublishTerms {
+  std::map<programme::Language, std::string> texts;
+};
+struct TakeProgramme {
+  std::shared_ptr<const programme::Loaded> loaded;
+};
+
+using Command =
+    std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
+                 subscriber::GrantExtra, subscriber::SetLanguage, subscriber::ChangeTariff,
+                 subscriber::ChangeBrand, subscriber::TakeService, subscriber::DropService,
+                 charging::ChargeEvent, MoveClock, PublishTerms, TakeProgramme>;
+
+struct Request {
+  Target target;
+  Command command;
+  /// Also said of the target: a request whose two identities are two subscribers' is refused.
+  std::optional<Imsi> same_as{};
+  /// Present where a repetition must be answered as the first time, and change nothing.
+  std::optional<store::RequestKey> key{};
+  bool lasting_key = false;       ///< recognised for good, and not for minutes only
+  std::uint32_t fingerprint = 0;  ///< of what was asked: the same key with another one is refused
+};
+
+struct Viewed {
+  SubscriberId id;
+  subscriber::Record record;
+  Msisdn msisdn;
+  Imsi imsi;
+  store::Position head;
+};
+/// What became of a command, as committed; also what is kept for its repetition.
+struct Outcome {
+  bool created = false;
+  Amount main;
+  Amount amount;  ///< units given, or the price charged
+  Instant until;
+  std::uint32_t version = 0;   ///< of terms or programme
+  std::uint64_t quantity = 0;  ///< charged
+};
+
+enum class Fault : std::uint8_t {
+  none = 0,
+  key_reused,         ///< the same key with another content
+  programme_refused,  ///< `detail` says why
+};
+
+struct Answer {
+  Instant now;
+  std::optional<subscriber::Refusal> refusal;
+  Fault fault = Fault::none;
+  std::string detail;
+  bool repeated = false;
+  std::variant<std::monostate, dialogue::Screen, Viewed, Outcome> body;
+};
+
+}  // namespace airperk::engine
