@@ -1,0 +1,126 @@
+#include "face/gy/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/strand.hpp>
+#include <chrono>
+#include <utility>
+
+#include "face/gy/session.h"
+
+namespace airperk::face::gy {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+Result<std::shared_ptr<Server>> Server::make(asio::any_io_executor executor, GyConfig config,
+                                             GyPorts ports) {
+  auto allow = AllowList::parse(config.allow);
+  if (!allow) return fail(allow.error());
+  const std::shared_ptr<Server> server(
+      new Server(std::move(executor), std::move(config), *std::move(allow), std::move(ports)));
+  if (const auto listening = server->listen(); !listening) return fail(listening.error());
+  return server;
+}
+
+Server::Server(asio::any_io_executor executor, GyConfig config, AllowList allow, GyPorts ports)
+    : io_(std::move(executor)),
+      executor_(asio::make_strand(io_)),
+      config_(std::move(config)),
+      allow_(std::move(allow)),
+      ports_(std::move(ports)),
+      acceptor_(executor_),
+      pause_(executor_) {}
+
+Result<void> Server::listen() {
+  const auto cannot = [&](const error_code& error) {
+    return fail(
+        fmt::format("[gy] listen = \"{}:{}\": {}", config_.host, config_.port, error.message()));
+  };
+  error_code error;
+  const auto found = tcp::resolver(io_).resolve(config_.host, std::to_string(config_.port),
+                                                tcp::resolver::passive, error);
+  if (error) return cannot(error);
+  const tcp::endpoint endpoint = found.begin()->endpoint();
+  acceptor_.open(endpoint.protocol(), error);
+  if (error) return cannot(error);
+  acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  acceptor_.bind(endpoint, error);
+  if (error) return cannot(error);
+  acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return cannot(error);
+  port_ = acceptor_.local_endpoint(error).port();
+  return {};
+}
+
+void Server::start() {
+  asio::dispatch(executor_, [self = shared_from_this()] { self->accept(); });
+}
+
+void Server::accept() {
+  acceptor_.async_accept(asio::make_strand(io_),
+                         [self = shared_from_this()](error_code error, tcp::socket socket) {
+                           if (self->stopping_) return;
+                           if (!error) {
+                             self->accepted(std::move(socket));
+                             return self->accept();
+                           }
+                           // Out of descriptors, most likely: without a pause this would spin.
+                           self->pause_.expires_after(std::chrono::milliseconds(100));
+                           self->pause_.async_wait([self](error_code cancelled) {
+                             if (!cancelled && !self->stopping_) self->accept();
+                           });
+                         });
+}
+
+void Server::accepted(tcp::socket socket) {
+  error_code gone;
+  const auto endpoint = socket.remote_endpoint(gone);
+  if (gone) return;
+  if (sessions_.size() >= config_.peers_max) {
+    ++counters_.peers_refused;
+    if (const auto line = crowded_.line(
+            fmt::format("gy: closed a connection: {} are there already", sessions_.size()),
+            net::steady_now()))
+      ports_.log(*line);
+    return;
+  }
+  const bool admitted = allow_.admits(endpoint.address());
+  if (!admitted) say_how_to_admit(endpoint.address());
+  const auto session = std::make_shared<Session>(std::move(socket), admitted, shared_from_this());
+  sessions_.insert(session);
+  session->start();
+}
+
+void Server::say_how_to_admit(const asio::ip::address& address) {
+  ++counters_.peers_refused;
+  constexpr std::size_t strangers_max = 1000;
+  if (strangers_.size() >= strangers_max) strangers_.clear();
+  const auto line = strangers_[address].line(
+      fmt::format("gy {}: not admitted; to admit it, write {}", plain(address).to_string(),
+                  allow_.line_admitting(address)),
+      net::steady_now());
+  if (line) ports_.log(*line);
+}
+
+void Server::ended(const std::shared_ptr<Session>& session) {
+  sessions_.erase(session);
+  if (stopping_ && sessions_.empty())
+    if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
+}
+
+void Server::stop(std::function<void()> stopped) {
+  asio::dispatch(executor_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
+    self->stopping_ = true;
+    self->stopped_ = std::move(stopped);
+    error_code ignored;
+    self->acceptor_.close(ignored);
+    self->pause_.cancel();
+    for (const auto& session : self->sessions_) session->stop();
+    self->ended(nullptr);
+  });
+}
+
+}  // namespace airperk::face::gy

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.h"
+#include "face/gy/allow_list.h"
+#include "face/net/complaint.h"
+#include "protocol/diameter/credit_control.h"
+
+namespace airperk::face::gy {
+
+/// A credit-control request that owns the octets its views point into: one allocation and one copy
+/// a request, whatever it holds. Shared by who decides it and who writes its answer; never changed.
+struct ChargeRequest {
+  diameter::Buffer octets;
+  diameter::CreditControlRequest request;
+};
+
+/// What the server calls out through. `charge` is called on the peer's executor; its answer is
+/// given exactly once, from any thread, now or later, with one ServiceAnswer for each of the
+/// request's services or with none. An answer for a peer that has gone is dropped.
+struct GyPorts {
+  using Answer = std::function<void(diameter::CreditControlAnswer)>;
+  std::function<void(std::shared_ptr<const ChargeRequest>, Answer)> charge;
+  std::function<void(const std::string& line)> log;
+};
+
+struct GyConfig {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 3868;  ///< 0: any free one
+  std::string origin_host, origin_realm;
+  std::vector<std::string> allow = {"127.0.0.0/8"};
+  std::size_t peers_max = 256;
+  std::size_t in_flight_max = 20'000;  ///< requests of one peer not yet answered; more get 3004
+};
+
+class Session;
+
+/// Serves any number of peers. Make it with `make`; keep the io_context alive until every request
+/// was answered.
+class Server : public std::enable_shared_from_this<Server> {
+ public:
+  /// Listens at once. The error says what in the configuration to mend.
+  static Result<std::shared_ptr<Server>> make(boost::asio::any_io_executor executor,
+                                              GyConfig config, GyPorts ports);
+
+  void start();
+  /// Says DPR to every peer and closes; `stopped` is called when that is done, within some four
+  /// seconds.
+  void stop(std::function<void()> stopped);
+  std::uint16_t port() const { return port_; }
+
+  /// From any thread.
+  struct Counters {
+    std::atomic<std::uint64_t> peers_open{0}, peers_refused{0}, requests{0}, answers{0}, refused{0};
+  };
+  const Counters& counters() const { return counters_; }
+
+ private:
+  friend class Session;
+
+  Server(boost::asio::any_io_executor executor, GyConfig config, AllowList allow, GyPorts ports);
+  Result<void> listen();
+  void accept();
+  void accepted(boost::asio::ip::tcp::socket socket);
+  void say_how_to_admit(const boost::asio::ip::address& address);
+  void ended(const std::shared_ptr<Session>& session);
+
+  boost::asio::any_io_executor io_;        // each session makes its own strand on it
+  boost::asio::any_io_executor executor_;  // a strand: sessions_ and what follows belong to it
+  GyConfig config_;
+  AllowList allow_;
+  GyPorts ports_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer pause_;  // after an accept that failed
+  std::uint16_t port_ = 0;
+  std::unordered_set<std::shared_ptr<Session>> sessions_;
+  std::map<boost::asio::ip::address, net::Complaint> strangers_;
+  net::Complaint crowded_;
+  bool stopping_ = false;
+  std::function<void()> stopped_;
+  Counters counters_;
+};
+
+}  // namespace airperk::face::gy

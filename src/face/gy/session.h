@@ -1,0 +1,56 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "face/gy/server.h"
+#include "face/net/connection.h"
+#include "face/net/deadline.h"
+#include "face/net/inbox.h"
+#include "protocol/diameter/peer.h"
+
+namespace airperk::face::gy {
+
+/// One peer's connection, on its own strand.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(boost::asio::ip::tcp::socket socket, bool admitted, std::shared_ptr<Server> server);
+  void start();
+  void stop();
+
+ private:
+  struct Answered {
+    std::shared_ptr<const ChargeRequest> request;
+    diameter::CreditControlAnswer answer;
+  };
+
+  void begin();
+  void happens(diameter::PeerEvent event);
+  void act();
+  void received(wire::Intake& intake);
+  void charge(const diameter::Message& message);
+  void answers_came();
+  void write(const diameter::CreditControlRequest& request,
+             const diameter::CreditControlAnswer& answer, diameter::Buffer& out);
+  void end();
+  void log(std::string_view what);
+  void complain(net::Complaint& complaint, std::string_view what);
+
+  boost::asio::any_io_executor executor_;
+  std::shared_ptr<Server> server_;
+  std::string address_;            // the peer's, for log lines
+  diameter::Buffer host_address_;  // ours, as an Address AVP has it
+  diameter::Peer peer_;
+  diameter::PeerEffects effects_;
+  net::Deadline deadline_;
+  std::shared_ptr<net::Connection> connection_;
+  std::shared_ptr<net::Inbox<Answered>> inbox_;
+  std::vector<Answered> answers_;
+  std::size_t in_flight_ = 0;
+  net::Complaint about_requests_, about_load_;
+  bool counted_open_ = false, ended_ = false;
+};
+
+}  // namespace airperk::face::gy

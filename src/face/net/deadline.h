@@ -1,0 +1,28 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+
+#include "base/instant.h"
+
+namespace airperk::face::net {
+
+/// Steady time for links and peers, from an origin that means nothing.
+Instant steady_now();
+
+/// The one timer of a link or peer. A timer that fires too early only steps and is set again, so it
+/// is moved for an earlier deadline only, not at each message.
+class Deadline {
+ public:
+  explicit Deadline(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+
+  /// Calls `passed` at `deadline` or, if an earlier call asked for that, before it. Never for
+  /// Instant::never().
+  void set(Instant deadline, std::function<void()> passed);
+
+ private:
+  boost::asio::steady_timer timer_;
+  Instant armed_ = Instant::never();
+};
+
+}  // namespace airperk::face::net

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+
+#include "engine/engine.h"
+#include "face/rest/json.h"
+#include "face/rest/message.h"
+#include "face/rest/problem.h"
+
+/// What the handlers share: from a call to the engine and back.
+namespace airperk::face::rest {
+
+/// The subscriber whom the path names.
+Msisdn msisdn_of(const Call& call);
+Msisdn msisdn_in(std::string_view text, std::string field);
+Imsi imsi_in(std::string_view text);
+programme::Language language_in(std::string_view tag);
+
+/// Throws the answer's refusal or fault as a Problem.
+void check(const engine::Answer& answer, FieldNames names = {});
+
+using Render = std::function<Response(const engine::Answer&)>;
+/// Asks, and renders an answer that is no refusal.
+Ask ask(engine::Target target, engine::Command command, Render render, FieldNames names = {});
+/// The same, once only for each Idempotency-Key: a repetition is answered as the first time, with
+/// "Idempotent-Replayed: true".
+Ask ask_once(const engine::Engine& engine, const Call& call, engine::Command command,
+             Render render);
+
+/// Names and instants as people know them.
+class Spoken {
+ public:
+  Spoken(const engine::Engine& engine, Instant now);
+
+  const programme::Programme& programme() const { return *programme_; }
+  const engine::House& house() const { return *house_; }
+  /// A brand's, tariff's or service's, also of programmes that are over.
+  std::string name(NameKey key) const;
+  /// What the SMART units were called by that programme.
+  const std::string& bonus_name(std::uint32_t programme_version) const;
+  /// RFC 3339 in the programme's zone; null for an instant that never comes.
+  json instant(Instant at) const;
+
+ private:
+  std::shared_ptr<const engine::House> house_;
+  std::shared_ptr<const programme::Programme> programme_;
+};
+
+std::string_view name_of(subscriber::Channel channel);
+std::string_view name_of(subscriber::Unit unit);
+std::string_view name_of(subscriber::BalanceKind kind);
+std::string_view name_of(programme::UsageKind kind);
+std::string_view name_of(programme::Destination destination);
+/// A decimal string, whatever the unit.
+std::string amount_in(subscriber::Unit unit, std::int64_t value);
+
+}  // namespace airperk::face::rest

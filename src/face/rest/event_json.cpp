@@ -1,0 +1,230 @@
+#include "face/rest/event_json.h"
+
+#include <algorithm>
+
+namespace airperk::face::rest {
+namespace {
+
+using namespace subscriber;
+
+std::string_view name_of(LeaveReason reason) {
+  switch (reason) {
+    case LeaveReason::own_wish:
+      return "own-wish";
+    case LeaveReason::brand_change:
+      return "brand-change";
+  }
+  return "";
+}
+
+std::string_view name_of(Ending why) {
+  switch (why) {
+    case Ending::expired:
+      return "expired";
+    case Ending::left_programme:
+      return "left-programme";
+  }
+  return "";
+}
+
+std::string_view name_of(Shown shown) {
+  switch (shown) {
+    case Shown::nothing:
+      return "nothing";
+    case Shown::confirm_screen:
+      return "confirm-screen";
+  }
+  return "";
+}
+
+std::string_view name_of(ScreenId screen) {
+  switch (screen) {
+    case ScreenId::none:
+      return "none";
+    case ScreenId::home:
+      return "home";
+    case ScreenId::terms:
+      return "terms";
+    case ScreenId::confirm_join:
+      return "confirm-join";
+    case ScreenId::confirm_leave:
+      return "confirm-leave";
+    case ScreenId::choose_language:
+      return "choose-language";
+  }
+  return "";
+}
+
+std::string rule_name(KeptOut rule) {
+  return "U" + std::to_string(static_cast<int>(rule));
+}
+
+/// The type and the fields of each fact.
+class Writer {
+ public:
+  Writer(std::uint32_t programme_version, const Spoken& spoken)
+      : programme_version_(programme_version), spoken_(spoken) {}
+
+  json operator()(const Provisioned& f) const {
+    return {{"type", "provisioned"},
+            {"brand", spoken_.name(f.brand)},
+            {"tariff", spoken_.name(f.tariff)},
+            {"language", f.language.to_string()},
+            {"main", f.main.to_string()}};
+  }
+  json operator()(const Joined& f) const {
+    return {{"type", "joined"},
+            {"terms_version", f.terms_version},
+            {"channel", rest::name_of(f.channel)},
+            {"language", f.language.to_string()},
+            {"shown", name_of(f.shown)}};
+  }
+  json operator()(const Left& f) const {
+    return {{"type", "left"}, {"reason", name_of(f.reason)}, {"channel", rest::name_of(f.channel)}};
+  }
+  json operator()(const BonusGranted& f) const {
+    return {{"type", "bonus_granted"},
+            {"id", f.id},
+            {"units", f.amount.to_string()},
+            {"until", spoken_.instant(f.until)}};
+  }
+  json operator()(const BonusActivated& f) const {
+    return {{"type", "bonus_activated"},
+            {"id", f.balance},
+            {"grant", f.grant},
+            {"until", spoken_.instant(f.until)}};
+  }
+  json operator()(const GrantCancelled& f) const {
+    return {{"type", "grant_cancelled"},
+            {"id", f.id},
+            {"units", f.amount.to_string()},
+            {"why", name_of(f.why)}};
+  }
+  json operator()(const BalanceEnded& f) const {
+    return {{"type", "balance_ended"},
+            {"id", f.id},
+            {"units_left", Amount::nano(f.left).to_string()},
+            {"why", name_of(f.why)}};
+  }
+  json operator()(const ExtraBonusGiven& f) const {
+    return {
+        {"type", "extra_bonus_given"},       {"id", f.id},         {"units", f.amount.to_string()},
+        {"until", spoken_.instant(f.until)}, {"reason", f.reason}, {"approved_by", f.approved_by}};
+  }
+  json operator()(const ToppedUp& f) const {
+    return {{"type", "topped_up"}, {"amount", f.amount.to_string()}};
+  }
+  // Who the other one is stays apart from what happened.
+  json operator()(const TransferSent& f) const {
+    return {
+        {"type", "transfer_sent"}, {"amount", f.amount.to_string()}, {"fee", f.fee.to_string()}};
+  }
+  json operator()(const TransferReceived& f) const {
+    return {{"type", "transfer_received"}, {"amount", f.amount.to_string()}};
+  }
+  json operator()(const LanguageChanged& f) const {
+    return {{"type", "language_changed"}, {"language", f.language.to_string()}};
+  }
+  json operator()(const TariffChanged& f) const {
+    return {
+        {"type", "tariff_changed"}, {"tariff", spoken_.name(f.tariff)}, {"fee_paid", f.fee_paid}};
+  }
+  json operator()(const BrandChanged& f) const {
+    return {{"type", "brand_changed"}, {"brand", spoken_.name(f.brand)}};
+  }
+  json operator()(const ServiceTaken& f) const {
+    return {
+        {"type", "service_taken"}, {"service", spoken_.name(f.service)}, {"fee_paid", f.fee_paid}};
+  }
+  json operator()(const ServiceDropped& f) const {
+    return {{"type", "service_dropped"}, {"service", spoken_.name(f.service)}};
+  }
+  json operator()(const DialogueMoved& f) const {
+    return {{"type", "dialogue_moved"}, {"screen", name_of(f.to.screen)}};
+  }
+  json operator()(const Charged& f) const {
+    json written{{"type", "charged"}};
+    written.update(charge_json(f, programme_version_, spoken_));
+    return written;
+  }
+
+ private:
+  std::uint32_t programme_version_;
+  const Spoken& spoken_;
+};
+
+/// What a part is called, its unit, and how much of it: SMART balances add up to one row.
+struct Row {
+  std::string balance;
+  std::string unit;
+  Unit counted_in = Unit::units;
+  std::int64_t amount = 0;
+  bool free = false;
+};
+
+Row row_of(const Charged::Part& part, const std::string& bonus_name) {
+  Row row{part.name, std::string(rest::name_of(part.unit)), part.unit, part.amount, false};
+  if (part.balance != main_balance) {
+    if (part.kind == BalanceKind::smart) row.balance = bonus_name;
+  } else if (part.kind == BalanceKind::allowance) {
+    row.free = true;
+  } else {
+    row.balance = "main";
+    row.unit = "tenge";
+  }
+  return row;
+}
+
+std::vector<Row> rows_of(const Charged& charged, const std::string& bonus_name) {
+  std::vector<Row> rows;
+  for (const auto& part : charged.parts) {
+    const auto row = row_of(part, bonus_name);
+    const auto same = std::find_if(rows.begin(), rows.end(), [&](const Row& known) {
+      return known.balance == row.balance && known.unit == row.unit && known.free == row.free;
+    });
+    if (same == rows.end()) {
+      rows.push_back(row);
+    } else {
+      same->amount += row.amount;
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+json charge_json(const Charged& charged, std::uint32_t programme_version, const Spoken& spoken) {
+  const auto& bonus_name = spoken.bonus_name(programme_version);
+  auto parts = json::array();
+  for (const auto& row : rows_of(charged, bonus_name)) {
+    if (row.free) {
+      parts.push_back({{"balance", row.balance}, {"amount", "free"}});
+    } else {
+      parts.push_back({{"balance", row.balance},
+                       {"amount", amount_in(row.counted_in, row.amount)},
+                       {"unit", row.unit}});
+    }
+  }
+  auto not_used = json::array();
+  for (const auto& kept : charged.kept_out) {
+    json row{{"balance", kept.kind == BalanceKind::smart ? bonus_name : kept.name},
+             {"rule", rule_name(kept.rule)}};
+    if (std::find(not_used.begin(), not_used.end(), row) == not_used.end()) {
+      not_used.push_back(std::move(row));
+    }
+  }
+  return {{"kind", rest::name_of(charged.use.kind)},
+          {"destination", rest::name_of(charged.use.destination)},
+          {"roaming", charged.use.roaming},
+          {"quantity", charged.quantity},
+          {"parts", std::move(parts)},
+          {"not_used", std::move(not_used)}};
+}
+
+json event_json(const Event& event, std::uint32_t programme_version, const Spoken& spoken) {
+  json written{{"at", spoken.instant(event.at)}};
+  written.update(std::visit(Writer(programme_version, spoken), event.fact));
+  return written;
+}
+
+}  // namespace airperk::face::rest

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/engine.h"
+#include "face/rest/demo_port.h"
+#include "face/rest/metrics.h"
+#include "face/rest/router.h"
+
+/// The endpoints, by subject. Each adds its routes.
+namespace airperk::face::rest {
+
+void add_subscribers(Router& router, engine::Engine& engine);
+void add_money(Router& router, engine::Engine& engine);
+void add_dial(Router& router, engine::Engine& engine);
+void add_records(Router& router, engine::Engine& engine);
+void add_consent(Router& router, engine::Engine& engine);
+void add_terms(Router& router, engine::Engine& engine);
+void add_clock(Router& router, engine::Engine& engine);
+void add_programme(Router& router, engine::Engine& engine);
+void add_imports(Router& router, engine::Engine& engine);
+void add_backups(Router& router, engine::Engine& engine);
+/// `metrics` must outlive the router.
+void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
+/// All of the above.
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics);
+void add_demo(Router& router, DemoPort port);
+
+}  // namespace airperk::face::rest

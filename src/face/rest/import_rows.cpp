@@ -1,0 +1,146 @@
+#include "face/rest/import_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace airperk::face::rest {
+namespace {
+
+constexpr std::size_t columns = 6;
+
+/// Cuts one row off the text: its fields, and how many lines it took. A quoted field may hold
+/// commas, doubled quotes and line ends.
+struct CutRow {
+  std::vector<std::string> fields;
+  std::uint64_t lines = 1;
+  bool broken_quotes = false;
+};
+
+class Cutter {
+ public:
+  explicit Cutter(std::string_view& rest) : rest_(rest) {}
+
+  CutRow cut() {
+    CutRow row;
+    for (;;) {
+      row.fields.emplace_back();
+      if (at('"')) {
+        quoted(row);
+      } else {
+        plain(row.fields.back());
+      }
+      if (at(',')) {
+        rest_.remove_prefix(1);
+        continue;
+      }
+      if (!end_of_line()) {
+        row.broken_quotes = true;
+        skip_line();
+      }
+      return row;
+    }
+  }
+
+ private:
+  bool at(char c) const { return !rest_.empty() && rest_.front() == c; }
+
+  void plain(std::string& field) {
+    const auto end = std::min(rest_.find_first_of(",\n"), rest_.size());
+    auto text = rest_.substr(0, end);
+    rest_.remove_prefix(end);
+    if (text.ends_with('\r') && !at(',')) text.remove_suffix(1);
+    field = text;
+  }
+
+  void quoted(CutRow& row) {
+    auto& field = row.fields.back();
+    rest_.remove_prefix(1);
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      rest_.remove_prefix(1);
+      if (c == '"' && !at('"')) return;
+      if (c == '"') rest_.remove_prefix(1);
+      if (c == '\n') ++row.lines;
+      field += c;
+    }
+    row.broken_quotes = true;
+  }
+
+  bool end_of_line() {
+    if (rest_.starts_with("\r\n")) rest_.remove_prefix(1);
+    if (rest_.empty()) return true;
+    if (!at('\n')) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  void skip_line() { rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size() - 1) + 1); }
+
+  std::string_view& rest_;
+};
+
+std::string_view shortened(std::string_view text) {
+  return text.substr(0, 40);
+}
+
+Result<ImportRow> read(const CutRow& cut) {
+  if (cut.broken_quotes) return fail("a quoted field does not end where it must");
+  if (cut.fields.size() != columns) {
+    return fail(fmt::format("{} fields, not {}: {}", cut.fields.size(), columns, import_header));
+  }
+  ImportRow row;
+  const auto msisdn = Msisdn::parse(cut.fields[0]);
+  if (!msisdn) return fail(fmt::format("\"{}\" is not a number", shortened(cut.fields[0])));
+  row.msisdn = *msisdn;
+  if (const auto& imsi = cut.fields[1]; !imsi.empty()) {
+    row.stated.imsi = Imsi::parse(imsi);
+    if (!row.stated.imsi) return fail(fmt::format("\"{}\" is not an IMSI", shortened(imsi)));
+  }
+  if (cut.fields[2].empty()) return fail("the brand is missing");
+  row.stated.brand = cut.fields[2];
+  if (cut.fields[3].empty()) return fail("the tariff is missing");
+  row.stated.tariff = cut.fields[3];
+  if (const auto& language = cut.fields[4]; !language.empty()) {
+    row.stated.language = programme::Language::parse(language);
+    if (!row.stated.language) {
+      return fail(fmt::format("\"{}\" is not a language", shortened(language)));
+    }
+  }
+  if (const auto& main = cut.fields[5]; !main.empty()) {
+    const auto amount = Amount::parse(main);
+    if (!amount || amount->is_negative()) {
+      return fail(fmt::format("\"{}\" is not an amount of tenge", shortened(main)));
+    }
+    row.stated.main = *amount;
+  }
+  return row;
+}
+
+}  // namespace
+
+Result<ImportRows> ImportRows::open(std::string_view csv) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (csv.starts_with(byte_order_mark)) csv.remove_prefix(byte_order_mark.size());
+  const auto end = std::min(csv.find('\n'), csv.size());
+  auto header = csv.substr(0, end);
+  if (header.ends_with('\r')) header.remove_suffix(1);
+  if (header != import_header) {
+    return fail(fmt::format("the first line must be \"{}\"", import_header));
+  }
+  csv.remove_prefix(std::min(end + 1, csv.size()));
+  return ImportRows(csv);
+}
+
+std::optional<ImportRows::Next> ImportRows::next() {
+  while (!rest_.empty()) {
+    const auto line = line_;
+    const auto cut = Cutter(rest_).cut();
+    line_ += cut.lines;
+    if (cut.fields.size() == 1 && cut.fields.front().empty() && !cut.broken_quotes) continue;
+    return Next{line, read(cut)};
+  }
+  return {};
+}
+
+}  // namespace airperk::face::rest

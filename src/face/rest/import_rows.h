@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/request.h"
+
+/// The import's CSV (RFC 4180), row by row. Pure; the text must outlive the reader.
+namespace airperk::face::rest {
+
+inline constexpr std::string_view import_header = "msisdn,imsi,brand,tariff,language,main";
+
+struct ImportRow {
+  Msisdn msisdn;
+  engine::Provision stated;  ///< `main` counts for a new number alone
+};
+
+class ImportRows {
+ public:
+  /// The error says that the header is not the import's.
+  static Result<ImportRows> open(std::string_view csv);
+
+  struct Next {
+    std::uint64_t line = 0;  ///< where the row begins; the header's is 1
+    Result<ImportRow> row;   ///< or what is wrong with it
+  };
+  /// Nothing at the end. Empty lines are passed over.
+  std::optional<Next> next();
+
+ private:
+  explicit ImportRows(std::string_view rest) : rest_(rest) {}
+  std::string_view rest_;
+  std::uint64_t line_ = 2;
+};
+
+}  // namespace airperk::face::rest

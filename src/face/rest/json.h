@@ -1,0 +1,57 @@
+#pragma once
+
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/amount.h"
+#include "base/instant.h"
+#include "face/rest/message.h"
+
+namespace airperk::face::rest {
+
+/// Ordered, so that answers read as the documentation writes them.
+using json = nlohmann::ordered_json;
+
+/// Text that arrived from outside may be broken UTF-8: it is mended, never a failure.
+std::string text_of(const json& value);
+Response json_response(unsigned status, const json& body);
+
+inline constexpr int json_depth_max = 16;
+/// Throws a Problem: not JSON, deeper than json_depth_max, or a member twice in one object.
+json parse_json(const std::string& text);
+
+/// A request body's members, read strictly: what is unknown, missing or of another type is a
+/// Problem (thrown) that names it. An empty body is an empty object.
+class Fields {
+ public:
+  Fields(const std::string& body, std::initializer_list<std::string_view> known);
+
+  bool has(std::string_view name) const;
+  std::string text(std::string_view name, std::size_t bytes_max = 256) const;
+  std::optional<std::string> optional_text(std::string_view name,
+                                           std::size_t bytes_max = 256) const;
+  /// Decimal strings alone: a JSON number may have lost digits on its way here.
+  Amount amount(std::string_view name) const;
+  std::optional<Amount> optional_amount(std::string_view name) const;
+  Instant instant(std::string_view name) const;
+  bool flag(std::string_view name, bool otherwise) const;
+  std::int64_t whole(std::string_view name, std::int64_t min, std::int64_t max) const;
+  /// An object of strings.
+  std::map<std::string, std::string> texts(std::string_view name) const;
+
+ private:
+  const json& at(std::string_view name) const;
+  json object_;
+};
+
+/// Query members: refuses unknown ones as Fields does.
+void check_query(const Call& call, std::initializer_list<std::string_view> known);
+std::optional<std::string> query(const Call& call, const std::string& name);
+std::int64_t whole_query(const Call& call, const std::string& name, std::int64_t otherwise,
+                         std::int64_t min, std::int64_t max);
+bool flag_query(const Call& call, const std::string& name);
+
+}  // namespace airperk::face::rest

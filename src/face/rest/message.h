@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/request.h"
+#include "face/rest/roles.h"
+
+/// One HTTP exchange as handlers see it: values, no sockets. A handler takes a Call and gives a
+/// Reaction; the server carries it out.
+namespace airperk::face::rest {
+
+enum class Method : std::uint8_t { get, put, post, del };
+std::string_view name_of(Method method);
+
+/// A request whose path, role, media type and size have been found good.
+struct Call {
+  Method method = Method::get;
+  std::string path;                          ///< as sent, without the query
+  std::vector<std::string> arguments;        ///< what stood for each "{...}" of the pattern
+  std::map<std::string, std::string> query;  ///< decoded
+  std::string body;
+  std::optional<std::string> idempotency_key;
+  std::string host;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::string body;
+  std::string media_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// Asks the engine and makes the answer a response. `then` runs on the connection's thread; on the
+/// readers' where it `reads_history`.
+struct Ask {
+  engine::Request request;
+  std::function<Response(const engine::Answer&)> then;
+  bool reads_history = false;
+};
+
+/// Something long, on the thread for bulk work, one after the other.
+struct Work {
+  std::function<Response()> run;
+};
+
+using Reaction = std::variant<Response, Ask, Work>;
+using Handler = std::function<Reaction(const Call&)>;
+
+}  // namespace airperk::face::rest

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <string>
+
+#include "engine/engine.h"
+
+namespace airperk::face::rest {
+
+/// What /metrics shows. Any thread.
+class Metrics {
+ public:
+  Metrics();
+
+  /// `route` is the pattern, never the path: numbers of people stay out of it.
+  void answered(const std::string& method, const std::string& route, unsigned status,
+                std::chrono::steady_clock::duration took);
+  void connections(std::size_t open) { connections_.Set(static_cast<double>(open)); }
+  void turned_away() { turned_away_.Increment(); }
+
+  /// The text exposition format.
+  std::string text(const engine::Figures& figures);
+
+ private:
+  prometheus::Registry registry_;
+  prometheus::Family<prometheus::Counter>& requests_;
+  prometheus::Family<prometheus::Histogram>& durations_;
+  prometheus::Gauge& connections_;
+  prometheus::Counter& turned_away_;
+};
+
+}  // namespace airperk::face::rest

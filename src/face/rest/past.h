@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+
+#include "face/rest/common.h"
+
+/// Walking a subscriber's history back, a page at a time.
+namespace airperk::face::rest {
+
+/// Where a page ended: "before": the batch's version and how many of its events, newest first, were
+/// shown. A number of the record's own life, so that nobody can point at somebody else's.
+struct PastMark {
+  std::uint32_t version = 0;
+  std::size_t shown = 0;
+  std::string to_string() const;
+  static std::optional<PastMark> parse(std::string_view text);
+};
+
+/// Calls `see` with each event from the newest back until it says false. Reads the disk.
+using SeeEvent =
+    std::function<bool(const subscriber::Event&, const store::Batch&, const PastMark& after)>;
+void walk_back(engine::Engine& engine, const engine::Viewed& viewed, std::optional<PastMark> from,
+               const SeeEvent& see);
+
+/// What `GET .../timeline` and `.../charges` have in common: `?limit=&before=` and
+/// {"<name>": [...], "before": "..."|null}. `write` gives null for an event that the page leaves
+/// out.
+using WriteEvent = std::function<json(const subscriber::Event&, std::uint32_t programme_version,
+                                      const Spoken& spoken)>;
+Reaction page_of_past(engine::Engine& engine, const Call& call, std::string name, WriteEvent write);
+
+}  // namespace airperk::face::rest

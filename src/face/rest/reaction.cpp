@@ -1,0 +1,77 @@
+#include "face/rest/reaction.h"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+
+#include "face/rest/problem.h"
+
+namespace airperk::face::rest {
+namespace {
+
+namespace net = boost::asio;
+
+/// Runs what makes a response or a reaction; nothing that a request causes may end the process.
+template <typename Made, typename Make>
+Made guarded(const Logger& log, const std::string& what, Make make) {
+  try {
+    return make();
+  } catch (const Problem& problem) {
+    return to_response(problem);
+  } catch (const std::exception& error) {
+    log("http: " + what + ": " + error.what());
+    return to_response(problems::internal());
+  }
+}
+
+struct Carrier {
+  ServerState& state;
+  net::any_io_executor connection;
+  std::function<void(Response)> done;
+
+  void operator()(Response response) {
+    net::dispatch(connection, [done = std::move(done), response = std::move(response)]() mutable {
+      done(std::move(response));
+    });
+  }
+
+  void operator()(Ask ask) {
+    // The engine's thread is wanted back at once: rendering happens elsewhere.
+    const auto executor =
+        ask.reads_history ? net::any_io_executor(state.readers.get_executor()) : connection;
+    auto render = [carrier = *this,
+                   then = std::move(ask.then)](const engine::Answer& answer) mutable {
+      carrier(guarded<Response>(carrier.state.log, "an answer could not be written",
+                                [&] { return then(answer); }));
+    };
+    state.engine.submit(std::move(ask.request), [executor, render = std::move(render)](
+                                                    engine::Answer answer) mutable {
+      net::post(executor, [render = std::move(render), answer = std::move(answer)]() mutable {
+        render(answer);
+      });
+    });
+  }
+
+  void operator()(Work work) {
+    net::post(state.bulk, [carrier = *this, work = std::move(work)]() mutable {
+      carrier(guarded<Response>(carrier.state.log, "bulk work failed", [&] { return work.run(); }));
+    });
+  }
+};
+
+}  // namespace
+
+Reaction first_reaction(const Route& route, const Call& call, const Logger& log) {
+  return guarded<Reaction>(log, std::string(name_of(call.method)) + " " + route.pattern,
+                           [&] { return route.handler(call); });
+}
+
+void carry_out(ServerState& state, net::any_io_executor connection, Reaction reaction,
+               std::function<void(Response)> done) {
+  std::visit(
+      [&](auto wanted) {
+        Carrier{state, connection, std::move(done)}(std::move(wanted));
+      },
+      std::move(reaction));
+}
+
+}  // namespace airperk::face::rest

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+/// Who may do what over HTTP.
+namespace airperk::face::rest {
+
+/// Stands in tokens: never renumber.
+enum class Role : std::uint8_t {
+  admin = 1,
+  provisioning = 2,
+  care = 3,
+  marketing = 4,
+  compliance = 5,
+  network = 6,
+  finance = 7,
+  partner = 8,
+};
+
+std::string_view name_of(Role role);
+std::optional<Role> role_with_name(std::string_view name);
+/// "admin, provisioning, ...", for messages.
+std::string_view all_roles();
+
+enum class Right : std::uint8_t {
+  anybody,   ///< no token is asked for
+  any_role,  ///< any good token
+  read_subscriber,
+  read_balances,
+  read_timeline,
+  read_charges,
+  read_consent,
+  provision,
+  dial,
+  top_up,
+  transfer,
+  grant,
+  read_terms,
+  publish_terms,
+  read_clock,
+  move_clock,
+  read_programme,
+  take_programme,
+  import_subscribers,
+  back_up,
+  read_metrics,
+};
+
+bool may(Role role, Right right);
+
+}  // namespace airperk::face::rest

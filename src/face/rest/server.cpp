@@ -1,0 +1,130 @@
+#include "face/rest/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "face/rest/handlers.h"
+#include "face/rest/server_state.h"
+
+namespace airperk::face::rest {
+namespace {
+
+namespace net = boost::asio;
+using boost::system::error_code;
+using net::ip::tcp;
+
+/// Connections beyond the limit that still get a 503 instead of a closed door.
+constexpr std::size_t turned_away_politely_max = 64;
+
+net::awaitable<void> wait_a_moment() {
+  net::steady_timer timer(co_await net::this_coro::executor);
+  timer.expires_after(std::chrono::milliseconds(100));
+  error_code error;
+  co_await timer.async_wait(net::redirect_error(net::use_awaitable, error));
+}
+
+void take_in(const std::shared_ptr<ServerState>& state, tcp::socket socket) {
+  std::size_t open = 0;
+  {
+    std::lock_guard lock(state->mutex);
+    open = state->sessions.size();
+  }
+  const bool busy = open >= state->config.connections_max;
+  if (busy) state->metrics.turned_away();
+  if (open >= state->config.connections_max + turned_away_politely_max) return;
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  serve(state, std::move(socket), busy);
+}
+
+net::awaitable<void> accept(std::shared_ptr<ServerState> state) {
+  while (!state->stopping) {
+    error_code error;
+    auto strand = net::make_strand(state->io);
+    tcp::socket socket = co_await state->acceptor.async_accept(
+        strand, net::redirect_error(net::use_awaitable, error));
+    if (error == net::error::operation_aborted || state->stopping) co_return;
+    if (error) {
+      // Out of file descriptors, most likely: others must end first.
+      state->log("http: cannot accept a connection: " + error.message());
+      co_await wait_a_moment();
+      continue;
+    }
+    take_in(state, std::move(socket));
+  }
+}
+
+Result<tcp::endpoint> endpoint_of(net::io_context& io, const Config& config) {
+  error_code error;
+  const auto address = net::ip::make_address(config.host, error);
+  if (!error) return tcp::endpoint(address, config.port);
+  tcp::resolver resolver(io);
+  const auto found = resolver.resolve(config.host, std::to_string(config.port), error);
+  if (error || found.empty()) {
+    return fail(
+        fmt::format("http: \"{}\" is no address of this machine; set http.listen to "
+                    "\"127.0.0.1:{}\", say",
+                    config.host, config.port));
+  }
+  return found.begin()->endpoint();
+}
+
+}  // namespace
+
+Server::Server(net::io_context& io, Config config, engine::Engine& engine, Tokens tokens,
+               Logger log, std::optional<DemoPort> demo)
+    : state_(std::make_shared<ServerState>(io, std::move(config), engine, std::move(tokens),
+                                           std::move(log))) {
+  add_all(state_->router, engine, state_->metrics);
+  if (demo) add_demo(state_->router, std::move(*demo));
+}
+
+Server::~Server() {
+  stop();
+}
+
+Result<void> Server::start() {
+  auto endpoint = endpoint_of(state_->io, state_->config);
+  if (!endpoint) return fail(endpoint.error());
+  auto& acceptor = state_->acceptor;
+  error_code error;
+  acceptor.open(endpoint->protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(*endpoint, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (error) {
+    return fail(
+        fmt::format("http: cannot listen on {}:{}: {}; stop what listens there, or set "
+                    "http.listen to another port",
+                    state_->config.host, state_->config.port, error.message()));
+  }
+  net::co_spawn(acceptor.get_executor(), accept(state_), net::detached);
+  return {};
+}
+
+void Server::stop() {
+  if (state_->stopping.exchange(true)) return;
+  net::post(state_->acceptor.get_executor(), [state = state_] {
+    error_code ignored;
+    state->acceptor.close(ignored);
+  });
+  state_->bulk.join();
+  state_->readers.join();
+  close_all(*state_);
+}
+
+std::uint16_t Server::port() const {
+  error_code error;
+  const auto endpoint = state_->acceptor.local_endpoint(error);
+  return error ? state_->config.port : endpoint.port();
+}
+
+}  // namespace airperk::face::rest

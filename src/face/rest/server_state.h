@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <mutex>
+#include <unordered_map>
+
+#include "face/rest/metrics.h"
+#include "face/rest/router.h"
+#include "face/rest/server.h"
+
+namespace airperk::face::rest {
+
+class Session;
+
+/// What the server's connections share. Lives until the last of them is gone.
+struct ServerState {
+  ServerState(boost::asio::io_context& io_context, Config the_config, engine::Engine& the_engine,
+              Tokens the_tokens, Logger the_log)
+      : io(io_context),
+        config(std::move(the_config)),
+        engine(the_engine),
+        tokens(std::move(the_tokens)),
+        log(std::move(the_log)),
+        acceptor(boost::asio::make_strand(io_context)) {}
+
+  boost::asio::io_context& io;
+  const Config config;
+  engine::Engine& engine;
+  const Tokens tokens;
+  const Logger log;
+  Metrics metrics;
+  Router router;
+  boost::asio::ip::tcp::acceptor acceptor;
+  boost::asio::thread_pool readers{2};  ///< history is on the disk
+  boost::asio::thread_pool bulk{1};     ///< imports, backups, programmes: one after the other
+  std::atomic<bool> stopping = false;
+
+  std::mutex mutex;
+  std::unordered_map<Session*, std::weak_ptr<Session>> sessions;
+};
+
+/// Serves one connection until it ends. `busy`: answers one request with 503.
+void serve(std::shared_ptr<ServerState> state, boost::asio::ip::tcp::socket socket, bool busy);
+/// Cuts every connection.
+void close_all(ServerState& state);
+
+}  // namespace airperk::face::rest

@@ -1,0 +1,41 @@
+#include "face/rest/common.h"
+#include "face/rest/handlers.h"
+#include "face/rest/pages.h"
+
+/// What serves the service itself: health, metrics, its own description.
+namespace airperk::face::rest {
+
+void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
+  // The server is made once the engine has recovered: where something answers, it is ready.
+  router.add({Method::get, "/health", Right::anybody, [](const Call&) -> Reaction {
+                return json_response(200, {{"status", "up"}});
+              }});
+  router.add({Method::get, "/ready", Right::anybody, [](const Call&) -> Reaction {
+                return json_response(200, {{"status", "ready"}});
+              }});
+  router.add(
+      {Method::get, "/metrics", Right::read_metrics, [&engine, &metrics](const Call&) -> Reaction {
+         return Response{.status = 200,
+                         .body = metrics.text(engine.figures()),
+                         .media_type = "text/plain; version=0.0.4; charset=utf-8"};
+       }});
+  router.add({Method::get, "/v1/openapi.json", Right::any_role, [](const Call&) -> Reaction {
+                return Response{.status = 200, .body = std::string(pages::openapi_json)};
+              }});
+}
+
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
+  add_subscribers(router, engine);
+  add_money(router, engine);
+  add_dial(router, engine);
+  add_records(router, engine);
+  add_consent(router, engine);
+  add_terms(router, engine);
+  add_clock(router, engine);
+  add_programme(router, engine);
+  add_imports(router, engine);
+  add_backups(router, engine);
+  add_service(router, engine, metrics);
+}
+
+}  // namespace airperk::face::rest

@@ -1,0 +1,259 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include "face/rest/problem.h"
+#include "face/rest/reaction.h"
+#include "face/rest/server_state.h"
+
+namespace airperk::face::rest {
+namespace {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+using net::redirect_error;
+using net::use_awaitable;
+using net::ip::tcp;
+using Parser = http::request_parser<http::string_body>;
+
+constexpr std::uint32_t head_bytes_max = 16 << 10;
+constexpr std::size_t buffer_bytes_max = 64 << 10;
+/// Of a body that nobody wants, so much is still read, so that the answer is not lost to a reset.
+constexpr std::size_t unwanted_bytes_max = 256 << 10;
+
+std::string_view view(boost::string_view text) {
+  return {text.data(), text.size()};
+}
+
+std::string http_date() {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(std::time(nullptr)));
+}
+
+http::response<http::string_body> to_message(Response response, unsigned version, bool keep_alive) {
+  http::response<http::string_body> message(static_cast<http::status>(response.status), version);
+  message.set(http::field::server, "airperk");
+  message.set(http::field::date, http_date());
+  message.set(http::field::cache_control, "no-store");
+  message.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+  message.keep_alive(keep_alive);
+  if (response.status == 204) return message;
+  message.set(http::field::content_type, response.media_type);
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  return message;
+}
+
+Problem problem_of(error_code error) {
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return {.status = 431,
+            .type = "/problems/header-too-large",
+            .title = "The request's header is too large",
+            .detail = fmt::format("at most {} bytes of header are read", head_bytes_max)};
+  }
+  return problems::bad_request("the request is not HTTP/1.1: " + error.message());
+}
+
+bool is_http_error(error_code error) {
+  return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
+         error != http::error::end_of_stream && error != http::error::partial_message;
+}
+
+}  // namespace
+
+/// One connection: requests one after the other, read from top to bottom in `run`.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(std::shared_ptr<ServerState> state, tcp::socket socket, bool busy)
+      : state_(std::move(state)), stream_(std::move(socket)), busy_(busy) {}
+  ~Session() {
+    std::lock_guard lock(state_->mutex);
+    state_->sessions.erase(this);
+    state_->metrics.connections(state_->sessions.size());
+  }
+
+  void start() {
+    {
+      std::lock_guard lock(state_->mutex);
+      state_->sessions.emplace(this, weak_from_this());
+      state_->metrics.connections(state_->sessions.size());
+    }
+    net::co_spawn(stream_.get_executor(), run(shared_from_this()), net::detached);
+  }
+
+  void cut() {
+    net::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+  }
+
+ private:
+  /// The argument keeps the session while it runs.
+  net::awaitable<void> run(std::shared_ptr<Session>) {
+    bool go_on = true;
+    while (go_on && !state_->stopping) go_on = co_await exchange();
+    error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+  }
+
+  /// One request and its answer. False: the connection ends here.
+  net::awaitable<bool> exchange() {
+    Parser parser;
+    parser.header_limit(head_bytes_max);
+    parser.body_limit(boost::none);  // checked once the route is known
+    error_code error;
+    stream_.expires_after(state_->config.head_within);
+    co_await http::async_read_header(stream_, buffer_, parser,
+                                     redirect_error(use_awaitable, error));
+    if (error) {
+      if (is_http_error(error)) co_await turn_down(parser, to_response(problem_of(error)));
+      co_return false;
+    }
+    std::optional<Response> refusal;
+    const auto found = find(parser, refusal);
+    if (refusal) {
+      const bool go_on = co_await turn_down(parser, std::move(*refusal));
+      co_return go_on;
+    }
+    const bool whole = co_await read_body(parser, found.route->bytes_max);
+    if (!whole) co_return false;
+    const auto began = std::chrono::steady_clock::now();
+    Response response = co_await react(parser, found);
+    state_->metrics.answered(std::string(view(parser.get().method_string())), found.route->pattern,
+                             response.status, std::chrono::steady_clock::now() - began);
+    const bool go_on = co_await write(parser, std::move(response), parser.keep_alive());
+    co_return go_on;
+  }
+
+  Router::Found find(const Parser& parser, std::optional<Response>& refusal) {
+    const auto& head = parser.get();
+    try {
+      if (busy_) throw problems::busy();
+      auto found = state_->router.find(
+          {.method = view(head.method_string()),
+           .target = view(head.target()),
+           .authorization = view(head[http::field::authorization]),
+           .content_type = view(head[http::field::content_type]),
+           .has_body = parser.chunked() || parser.content_length().value_or(0) > 0},
+          state_->tokens);
+      if (parser.content_length().value_or(0) > found.route->bytes_max) {
+        throw problems::too_large(found.route->bytes_max);
+      }
+      found.call.host = view(head[http::field::host]);
+      if (const auto key = head.find("Idempotency-Key"); key != head.end()) {
+        found.call.idempotency_key = std::string(view(key->value()));
+      }
+      return found;
+    } catch (const Problem& problem) {
+      refusal = to_response(problem);
+      return {};
+    }
+  }
+
+  /// False: it did not come, and the connection has been told why where that helps.
+  net::awaitable<bool> read_body(Parser& parser, std::size_t bytes_max) {
+    if (parser.is_done()) co_return true;
+    error_code error;
+    parser.body_limit(bytes_max);
+    stream_.expires_after(state_->config.body_within);
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      http::response<http::empty_body> proceed(http::status::continue_, parser.get().version());
+      co_await http::async_write(stream_, proceed, redirect_error(use_awaitable, error));
+      if (error) co_return false;
+    }
+    co_await http::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, error));
+    if (!error) co_return true;
+    if (error == http::error::body_limit) {
+      co_await turn_down(parser, to_response(problems::too_large(bytes_max)));
+    } else if (is_http_error(error)) {
+      co_await turn_down(parser, to_response(problem_of(error)));
+    }
+    co_return false;
+  }
+
+  net::awaitable<Response> react(Parser& parser, Router::Found found) {
+    found.call.body = std::move(parser.get().body());
+    stream_.expires_never();
+    Reaction reaction = first_reaction(*found.route, found.call, state_->log);
+    if (auto* response = std::get_if<Response>(&reaction)) co_return std::move(*response);
+    Response response = co_await carried_out(std::move(reaction));
+    co_return response;
+  }
+
+  net::awaitable<Response> carried_out(Reaction reaction) {
+    return net::async_initiate<const net::use_awaitable_t<>, void(Response)>(
+        [this](auto handler, Reaction wanted) {
+          using Handler = decltype(handler);
+          auto kept = std::make_shared<Handler>(std::move(handler));
+          carry_out(*state_, stream_.get_executor(), std::move(wanted),
+                    [kept](Response response) { std::move (*kept)(std::move(response)); });
+        },
+        use_awaitable, std::move(reaction));
+  }
+
+  net::awaitable<bool> write(Parser& parser, Response response, bool keep_alive) {
+    auto message = to_message(std::move(response), parser.get().version(), keep_alive);
+    http::response_serializer<http::string_body> serializer(message);
+    error_code error;
+    stream_.expires_after(state_->config.write_within);
+    if (parser.get().method() == http::verb::head) {
+      co_await http::async_write_header(stream_, serializer, redirect_error(use_awaitable, error));
+    } else {
+      co_await http::async_write(stream_, serializer, redirect_error(use_awaitable, error));
+    }
+    co_return !error && keep_alive;
+  }
+
+  /// Answers before the body has been read, and so mostly ends the connection.
+  net::awaitable<bool> turn_down(Parser& parser, Response response) {
+    state_->metrics.answered(std::string(view(parser.get().method_string())), "none",
+                             response.status, {});
+    const bool body_pending = !parser.is_done();
+    const bool keep_alive = !body_pending && !busy_ && parser.keep_alive();
+    const bool go_on = co_await write(parser, std::move(response), keep_alive);
+    if (body_pending) co_await swallow();
+    co_return go_on;
+  }
+
+  net::awaitable<void> swallow() {
+    error_code error;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+    stream_.expires_after(std::chrono::seconds(2));
+    std::size_t swallowed = 0;
+    while (!error && swallowed < unwanted_bytes_max) {
+      buffer_.clear();
+      auto room = buffer_.prepare(buffer_bytes_max);
+      swallowed += co_await stream_.async_read_some(room, redirect_error(use_awaitable, error));
+    }
+  }
+
+  std::shared_ptr<ServerState> state_;
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_{buffer_bytes_max};
+  const bool busy_;
+};
+
+void serve(std::shared_ptr<ServerState> state, tcp::socket socket, bool busy) {
+  std::make_shared<Session>(std::move(state), std::move(socket), busy)->start();
+}
+
+void close_all(ServerState& state) {
+  std::vector<std::shared_ptr<Session>> open;
+  {
+    std::lock_guard lock(state.mutex);
+    for (const auto& [raw, session] : state.sessions) {
+      if (auto alive = session.lock()) open.push_back(std::move(alive));
+    }
+  }
+  for (const auto& session : open) session->cut();
+}
+
+}  // namespace airperk::face::rest

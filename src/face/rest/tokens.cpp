@@ -1,0 +1,66 @@
+#include "face/rest/tokens.h"
+
+#include <sodium.h>
+
+#include "base/assert.h"
+
+namespace airperk::face::rest {
+namespace {
+
+constexpr std::string_view prefix = "airperk-";
+constexpr std::size_t serial_bytes = 12;
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string hex_of(const unsigned char* bytes, std::size_t size) {
+  std::string hex(size * 2 + 1, '\0');
+  sodium_bin2hex(hex.data(), hex.size(), bytes, size);
+  hex.pop_back();
+  return hex;
+}
+
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace
+
+Tokens::Tokens(std::string secret, std::string admin_token) : secret_(std::move(secret)) {
+  AIRPERK_ASSERT(sodium_init() >= 0);
+  AIRPERK_ASSERT(secret_.size() == crypto_auth_KEYBYTES);
+  if (!admin_token.empty()) admin_digest_ = code_for("admin token " + admin_token);
+}
+
+std::string Tokens::code_for(std::string_view head) const {
+  unsigned char code[crypto_auth_BYTES];
+  crypto_auth(code, bytes_of(head), head.size(), bytes_of(secret_));
+  return hex_of(code, sizeof code);
+}
+
+std::string Tokens::issue(Role role) const {
+  unsigned char serial[serial_bytes];
+  randombytes_buf(serial, sizeof serial);
+  std::string token(prefix);
+  token += name_of(role);
+  token += '-';
+  token += hex_of(serial, sizeof serial);
+  const auto code = code_for(token);
+  return token + '-' + code;
+}
+
+std::optional<Role> Tokens::role_of(std::string_view bearer) const {
+  if (!admin_digest_.empty() &&
+      same(admin_digest_, code_for("admin token " + std::string(bearer)))) {
+    return Role::admin;
+  }
+  const auto dash = bearer.rfind('-');
+  if (!bearer.starts_with(prefix) || dash == std::string_view::npos) return {};
+  const auto head = bearer.substr(0, dash);
+  if (!same(code_for(head), bearer.substr(dash + 1))) return {};
+  const auto name = head.substr(prefix.size(), head.rfind('-') - prefix.size());
+  return role_with_name(name);
+}
+
+}  // namespace airperk::face::rest

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "face/rest/roles.h"
+
+namespace airperk::face::rest {
+
+/// Bearer tokens: a role and a random serial under a message authentication code, so that nothing
+/// is kept for each. Whoever changes the secret withdraws them all. Any thread.
+class Tokens {
+ public:
+  /// `secret` has 32 bytes. `admin_token` is taken as it stands; an empty one is nobody's.
+  Tokens(std::string secret, std::string admin_token);
+
+  /// "airperk-care-<serial>-<code>", in letters, digits, '-' and '_'.
+  std::string issue(Role role) const;
+  /// Whose token this is; nothing if it is not one of ours. Takes as long for a near miss as for
+  /// any other.
+  std::optional<Role> role_of(std::string_view bearer) const;
+
+ private:
+  std::string code_for(std::string_view head) const;
+  std::string secret_;
+  std::string admin_digest_;  ///< of the admin token, so that lengths do not show either
+};
+
+}  // namespace airperk::face::rest

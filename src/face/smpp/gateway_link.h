@@ -1,0 +1,130 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "face/net/complaint.h"
+#include "face/net/connection.h"
+#include "face/net/deadline.h"
+#include "face/net/inbox.h"
+#include "protocol/smpp/link.h"
+#include "protocol/smpp/ussd.h"
+
+namespace airperk::face::smpp {
+
+namespace protocol = airperk::smpp;
+
+/// What a subscriber entered on the phone.
+struct DialRequest {
+  Msisdn msisdn;
+  std::string session;  ///< names the dialogue among those of this subscriber
+  std::string text;     ///< UTF-8: the code dialled, or the answer to the last screen
+  bool begins = false;  ///< a code was dialled
+  std::string channel;  ///< "ussd"
+};
+struct DialAnswer {
+  std::string screen;  ///< UTF-8
+  bool ended = false;
+};
+/// The subscriber, or the network, ended the dialogue: nothing is to be shown.
+struct DialAbort {
+  Msisdn msisdn;
+  std::string session;
+  std::string channel;
+};
+
+/// What the link calls out through, on its executor. `answer` is called exactly once for each dial,
+/// from any thread, now or later; an answer that comes after a minute, or after stop(), is dropped.
+struct DialPorts {
+  std::function<void(DialRequest, std::function<void(DialAnswer)> answer)> dial;
+  std::function<void(DialAbort)> abort;
+  std::function<void(const std::string& line)> log;
+};
+
+struct GatewayConfig {
+  std::string name;
+  std::string host;
+  std::string port;
+  std::string system_id, password, system_type;
+  std::string profile = "standard";
+  std::string source;  ///< where screens come from; empty: the address that was dialled
+  std::uint8_t ton = 0, npi = 0;
+  std::size_t window = 10;
+  std::uint32_t rate = 0;  ///< submit_sm a second, 0 for no limit
+  std::uint64_t seed = 1;  ///< of the backoff's jitter
+  std::size_t dialogues_max =
+      10'000;  ///< dials not yet answered; more are refused with ESME_RX_T_APPN
+};
+
+/// A transceiver link to one gateway: connects, binds, keeps bound, reconnects. Make it with
+/// `make`, and keep the io_context alive until every dial was answered.
+class GatewayLink : public std::enable_shared_from_this<GatewayLink> {
+ public:
+  /// The error says what in the configuration to mend.
+  static Result<std::shared_ptr<GatewayLink>> make(boost::asio::any_io_executor executor,
+                                                   GatewayConfig config, DialPorts ports);
+
+  void start();
+  /// Unbinds and closes; `stopped` is called on the executor when that is done, within some two
+  /// seconds.
+  void stop(std::function<void()> stopped);
+
+  /// From any thread.
+  struct Counters {
+    std::atomic<bool> bound{false};
+    std::atomic<std::uint64_t> dials{0}, aborts{0}, screens{0}, screens_lost{0}, refused{0};
+  };
+  const Counters& counters() const { return counters_; }
+
+ private:
+  /// An answer on its way back, with what it needs to find the phone.
+  struct Answered {
+    protocol::DialogueAddress address;
+    DialAnswer answer;
+  };
+  enum ComplaintKind { about_number, about_load, about_screen, about_submit, complaint_kinds };
+
+  GatewayLink(boost::asio::any_io_executor executor, GatewayConfig config,
+              const protocol::Profile& profile, DialPorts ports);
+
+  void happens(protocol::LinkEvent event);
+  void act();
+  void connect();
+  void connected(boost::asio::ip::tcp::socket socket);
+  void received(wire::Intake& intake);
+  void receive(const protocol::Pdu& pdu);
+  void deliver(const protocol::Pdu& pdu, const protocol::Message& message);
+  void hand_over(Msisdn msisdn, protocol::UssdInput input);
+  void answers_came();
+  void show(const Answered& answered);
+  void count(const std::vector<protocol::Outcome>& outcomes);
+  void complain(ComplaintKind kind, std::string_view what);
+
+  boost::asio::any_io_executor executor_;
+  GatewayConfig config_;
+  const protocol::Profile& profile_;
+  protocol::Origin origin_;
+  DialPorts ports_;
+  protocol::Link link_;
+  protocol::LinkEffects effects_;
+  net::Deadline deadline_;
+  boost::asio::ip::tcp::resolver resolver_;
+  std::shared_ptr<boost::asio::ip::tcp::socket> connecting_;
+  std::shared_ptr<net::Connection> connection_;
+  std::shared_ptr<net::Inbox<Answered>> inbox_;
+  std::vector<Answered> answers_;
+  std::size_t dialogues_ = 0;  // dials not yet answered
+  net::Complaint complaints_[complaint_kinds];
+  std::function<void()> stopped_;
+  Counters counters_;
+};
+
+}  // namespace airperk::face::smpp

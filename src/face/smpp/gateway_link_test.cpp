@@ -1,0 +1,355 @@
+#include "face/smpp/gateway_link.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "face/net/test_peer.h"
+#include "protocol/gsm/alphabet.h"
+
+namespace airperk::face::smpp {
+namespace {
+
+using namespace std::chrono_literals;
+using wire::Buffer;
+using wire::Bytes;
+
+/// A PDU with the octets its views point into.
+struct Received {
+  Buffer octets;
+  protocol::Pdu pdu;
+  template <typename T>
+  const T* as() const {
+    return std::get_if<T>(&pdu.body);
+  }
+};
+
+/// A scripted gateway, blocking, in the test's thread.
+class Gateway {
+ public:
+  std::uint16_t port() const { return listener_->port(); }
+
+  void accepts() {
+    peer_ = listener_->accept();
+    ASSERT_TRUE(peer_.connected());
+  }
+  void binds(std::uint32_t status = 0) {
+    accepts();
+    const auto bind = receives();
+    ASSERT_TRUE(bind.as<protocol::BindTransceiver>());
+    sends(protocol::BindTransceiverResp{"gateway"}, bind.pdu.sequence, status);
+  }
+  void restarts() {
+    peer_ = {};
+    const std::uint16_t port = listener_->port();
+    listener_.reset();
+    listener_ = std::make_unique<net::TestListener>(port);
+  }
+  void drops() { peer_ = {}; }
+
+  void sends(const protocol::Body& body, std::uint32_t sequence, std::uint32_t status = 0) {
+    Buffer octets;
+    protocol::encode({status, sequence, body}, octets);
+    peer_.send(octets);
+  }
+  void sends_octets(Bytes octets) { peer_.send(octets); }
+  std::size_t sends_some(Bytes octets) { return peer_.send_some(octets); }
+
+  /// The next PDU; an enquire_link without a body if none comes.
+  Received receives() {
+    Received received{{}, {0, 0, protocol::EnquireLink{}}};
+    const auto length = peer_.read(4);
+    if (!length) return received;
+    const auto rest = peer_.read(wire::get_u32(*length) - 4);
+    if (!rest) return received;
+    received.octets = *length;
+    wire::put(received.octets, Bytes(*rest));
+    received.pdu = protocol::decode(received.octets).value();
+    return received;
+  }
+  bool is_left() const { return peer_.ended(); }
+
+  void sends_input(std::string_view text, std::uint8_t op, Bytes id, std::string_view from) {
+    protocol::DeliverSm deliver;
+    deliver.service_type = "USSD";
+    deliver.source = {1, 1, from};
+    deliver.destination = {0, 1, "555"};
+    deliver.short_message = wire::as_bytes(text);
+    deliver.tlvs.ussd_service_op = op;
+    if (!id.empty()) deliver.tlvs.its_session_info = id;
+    sends(deliver, ++sequence_);
+  }
+  /// A subscriber dials or answers, and the link confirms that it has it.
+  void enters(std::string_view text, std::uint8_t op, Bytes id = {},
+              std::string_view from = "77011234567") {
+    sends_input(text, op, id, from);
+    const auto resp = receives();
+    ASSERT_TRUE(resp.as<protocol::DeliverSmResp>());
+    EXPECT_EQ(resp.pdu.sequence, sequence_);
+    last_status_ = resp.pdu.status;
+  }
+  /// The screen that comes for it.
+  std::pair<std::string, std::uint8_t> sees() {
+    const auto received = receives();
+    const auto* submit = received.as<protocol::SubmitSm>();
+    if (submit == nullptr) return {"no screen", 0};
+    sends(protocol::SubmitSmResp{"1"}, received.pdu.sequence);
+    const std::string text = submit->data_coding == 8 ? gsm::from_utf16_be(submit->short_message)
+                                                      : gsm::from_septets(submit->short_message);
+    return {text, submit->tlvs.ussd_service_op.value_or(0xFF)};
+  }
+  std::uint32_t last_status() const { return last_status_; }
+
+ private:
+  std::unique_ptr<net::TestListener> listener_ = std::make_unique<net::TestListener>();
+  net::TestPeer peer_;
+  std::uint32_t sequence_ = 0, last_status_ = 0;
+};
+
+/// The link under test on its own thread, with an application that echoes unless a test changes it.
+class SmppFace : public testing::Test {
+ protected:
+  void runs(std::function<void(GatewayConfig&)> change = {}) {
+    GatewayConfig config;
+    config.name = "gw1";
+    config.host = "127.0.0.1";
+    config.port = std::to_string(gateway.port());
+    config.system_id = "airperk";
+    config.password = "secret";
+    if (change) change(config);
+    DialPorts ports;
+    ports.dial = [this](DialRequest request, std::function<void(DialAnswer)> answer) {
+      const std::lock_guard lock(mutex);
+      last_dial = request;
+      application(request, std::move(answer));
+    };
+    ports.abort = [this](const DialAbort& abort) {
+      const std::lock_guard lock(mutex);
+      aborted.push_back(abort);
+      changed.notify_all();
+    };
+    ports.log = [this](const std::string& line) {
+      const std::lock_guard lock(mutex);
+      log.push_back(line);
+      changed.notify_all();
+    };
+    link = GatewayLink::make(context.get_executor(), config, ports).value();
+    link->start();
+    thread = std::thread([this] { context.run(); });
+  }
+  void TearDown() override {
+    if (!link) return;
+    gateway.drops();
+    std::promise<void> stopped;
+    link->stop([&] { stopped.set_value(); });
+    EXPECT_EQ(stopped.get_future().wait_for(5s), std::future_status::ready);
+    work.reset();
+    thread.join();
+  }
+  bool logs(std::string_view part) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, 5s, [&] {
+      return std::any_of(log.begin(), log.end(),
+                         [&](const std::string& line) { return line.find(part) != line.npos; });
+    });
+  }
+
+  static constexpr std::uint8_t begin = 0x01, more = 0x12;
+  boost::asio::io_context context;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
+      context.get_executor()};
+  Gateway gateway;
+  std::shared_ptr<GatewayLink> link;
+  std::thread thread;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::string> log;
+  std::vector<DialAbort> aborted;
+  DialRequest last_dial;
+  std::function<void(const DialRequest&, std::function<void(DialAnswer)>)> application =
+      [](const DialRequest& request, const std::function<void(DialAnswer)>& answer) {
+        answer({"you said " + request.text, !request.begins});
+      };
+};
+
+constexpr std::uint8_t session[] = {0x2A, 0x00};
+
+TEST_F(SmppFace, A_dialogue_goes_from_the_code_to_the_last_screen) {
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  EXPECT_EQ(gateway.sees(), std::pair(std::string("you said *555#"), std::uint8_t{0x02}));
+  EXPECT_EQ(last_dial.session, "gw1:2a");
+  EXPECT_EQ(last_dial.msisdn.to_string(), "77011234567");
+  EXPECT_TRUE(last_dial.begins);
+  gateway.enters("1", more, session);
+  EXPECT_EQ(gateway.sees(), std::pair(std::string("you said 1"), std::uint8_t{0x11}));
+}
+
+TEST_F(SmppFace, Answers_may_come_from_another_thread) {
+  std::vector<std::thread> threads;
+  application = [&](const DialRequest& request, std::function<void(DialAnswer)> answer) {
+    threads.emplace_back([text = request.text, answer = std::move(answer)] {
+      std::this_thread::sleep_for(5ms);
+      answer({text, true});
+    });
+  };
+  runs();
+  gateway.binds();
+  for (int i = 0; i < 20; ++i) gateway.sends_input("*555#", begin, session, "77011234567");
+  int confirmed = 0, screens = 0;
+  while (confirmed + screens < 40) {
+    const auto received = gateway.receives();
+    if (received.as<protocol::DeliverSmResp>()) ++confirmed;
+    if (received.as<protocol::SubmitSm>()) {
+      gateway.sends(protocol::SubmitSmResp{"1"}, received.pdu.sequence);
+      ++screens;
+    }
+    ASSERT_FALSE(received.as<protocol::EnquireLink>()) << "nothing more came";
+  }
+  EXPECT_EQ(screens, 20);
+  for (auto& each : threads) each.join();
+}
+
+TEST_F(SmppFace, A_wrong_password_is_one_line_and_the_link_tries_again) {
+  runs();
+  gateway.binds(0x0E);
+  EXPECT_TRUE(logs("gw1: bind refused with ESME_RINVPASWD"));
+  gateway.binds(0x0E);
+  gateway.binds();
+  EXPECT_TRUE(logs("gw1: bound"));
+  EXPECT_EQ(log.size(), 2u);
+}
+
+TEST_F(SmppFace, A_dialogue_goes_on_after_the_gateway_restarted) {
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  gateway.sees();
+  gateway.restarts();
+  gateway.binds();
+  gateway.enters("1", more, session);
+  EXPECT_EQ(gateway.sees().first, "you said 1");
+  EXPECT_EQ(last_dial.session, "gw1:2a");
+}
+
+TEST_F(SmppFace, An_answer_that_comes_while_the_gateway_restarts_is_shown_after_it) {
+  std::function<void(DialAnswer)> kept;
+  application = [&](const DialRequest&, std::function<void(DialAnswer)> answer) {
+    kept = std::move(answer);
+  };
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  gateway.drops();
+  EXPECT_TRUE(logs("closed by the peer"));
+  kept({"late", true});
+  gateway.binds();
+  EXPECT_EQ(gateway.sees().first, "late");
+}
+
+TEST_F(SmppFace, A_users_abort_goes_its_own_way) {
+  runs([](GatewayConfig& config) { config.profile = "end-bit"; });
+  gateway.binds();
+  const std::uint8_t id[] = {0x12, 0x34}, ended[] = {0x12, 0x35};
+  gateway.enters("*555#", begin, id);
+  gateway.sees();
+  gateway.enters("", more, ended);
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(changed.wait_for(lock, 5s, [&] { return !aborted.empty(); }));
+  EXPECT_EQ(aborted[0].session, last_dial.session);
+}
+
+TEST_F(SmppFace, Eighty_Cyrillic_characters_arrive_whole) {
+  std::string screen;
+  for (int i = 0; i < 80; ++i) screen += "қ";
+  application = [&](const DialRequest&, const std::function<void(DialAnswer)>& answer) {
+    answer({screen, true});
+  };
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  EXPECT_EQ(gateway.sees().first, screen);
+}
+
+TEST_F(SmppFace, A_number_that_is_none_is_refused) {
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session, "abc");
+  EXPECT_EQ(gateway.last_status(), 0x0Au);
+}
+
+TEST_F(SmppFace, More_dials_than_the_cap_are_refused_until_one_is_answered) {
+  std::vector<std::function<void(DialAnswer)>> kept;
+  application = [&](const DialRequest&, std::function<void(DialAnswer)> answer) {
+    kept.push_back(std::move(answer));
+  };
+  runs([](GatewayConfig& config) { config.dialogues_max = 2; });
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  gateway.enters("*555#", begin, session);
+  EXPECT_EQ(gateway.last_status(), 0u);
+  gateway.enters("*555#", begin, session);
+  EXPECT_EQ(gateway.last_status(), 0x64u);
+  kept.at(0)({"yes", true});
+  EXPECT_EQ(gateway.sees().first, "yes");
+  gateway.enters("*555#", begin, session);
+  EXPECT_EQ(gateway.last_status(), 0u);
+}
+
+TEST_F(SmppFace, Garbage_and_truncated_PDUs_close_the_link_with_one_line_and_it_binds_again) {
+  runs();
+  const std::uint8_t short_length[] = {0, 0, 0, 3, 1, 2, 3, 4};
+  const std::uint8_t no_body[] = {0, 0, 0, 16, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 9};
+  for (const Bytes garbage :
+       {wire::as_bytes("GET / HTTP/1.1\r\n\r\n"), Bytes(short_length), Bytes(no_body)}) {
+    gateway.binds();
+    gateway.sends_octets(garbage);
+    EXPECT_TRUE(gateway.is_left());
+    EXPECT_TRUE(logs("sent what is not SMPP"));
+    const std::lock_guard lock(mutex);
+    EXPECT_EQ(log.size(), 2u);
+    log.clear();
+  }
+  gateway.binds();
+  gateway.sends_octets(Bytes(no_body).first(10));
+  gateway.drops();
+  EXPECT_TRUE(logs("in the middle of a message"));
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  EXPECT_EQ(gateway.sees().first, "you said *555#");
+}
+
+TEST_F(SmppFace, A_gateway_that_never_reads_is_left) {
+  runs();
+  gateway.binds();
+  Buffer enquiries;
+  for (int i = 0; i < 10'000; ++i)
+    protocol::encode({0, static_cast<std::uint32_t>(i), protocol::EnquireLink{}}, enquiries);
+  const auto give_up = std::chrono::steady_clock::now() + 20s;
+  bool left = false;
+  while (!left && std::chrono::steady_clock::now() < give_up) {
+    if (gateway.sends_some(enquiries) < enquiries.size()) std::this_thread::sleep_for(1ms);
+    const std::lock_guard lock(mutex);
+    for (const auto& line : log) left = left || line.find("does not read") != line.npos;
+  }
+  EXPECT_TRUE(left);
+}
+
+TEST(SmppFaceConfig, An_unknown_profile_is_refused_with_the_ones_there_are) {
+  boost::asio::io_context context;
+  GatewayConfig config;
+  config.name = "gw1";
+  config.profile = "mica";
+  const auto link = GatewayLink::make(context.get_executor(), config, {});
+  ASSERT_FALSE(link);
+  EXPECT_NE(link.error().find("\"end-bit\""), std::string::npos) << link.error();
+}
+
+}  // namespace
+}  // namespace airperk::face::smpp
