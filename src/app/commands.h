@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+/// The commands of the binary. Each returns the exit status: 0 done, 1 not done, 2 a bad option or file, with one line
+/// on standard error for each thing that is wrong. An empty `config` means the defaults.
+namespace airperk::app {
+
+int serve(const std::string& config);
+int demo(const std::string& listen, unsigned subscribers);
+int check(const std::string& programme);
+int import_csv(const std::string& config, const std::string& csv, bool update);
+int verify(const std::string& config);
+int token(const std::string& config, const std::string& role);
+int backup(const std::string& config, const std::string& directory);
+
+}  // namespace airperk::app

@@ -1,0 +1,184 @@
+#include "app/configuration.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "app/files.h"
+#include "base/settings/section.h"
+#include "base/settings/values.h"
+
+namespace airperk::app {
+namespace {
+
+using settings::ChoiceValue;
+using settings::CountValue;
+using settings::Node;
+using settings::Section;
+using settings::TextValue;
+
+/// "127.0.0.1:8555", "[::1]:8555", "gateway.example:2775".
+struct EndpointValue {
+  Result<Endpoint> operator()(const Node& node) const {
+    const auto text = TextValue{}(node);
+    if (!text) return fail(text.error());
+    const auto wrong = fmt::format("is \"{}\"; write host and port such as \"127.0.0.1:8555\"", *text);
+    const auto colon = text->rfind(':');
+    if (colon == std::string::npos || colon == 0) return fail(wrong);
+    Endpoint endpoint{text->substr(0, colon), 0};
+    if (endpoint.host.front() == '[' && endpoint.host.back() == ']') {
+      endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
+    }
+    const char* end = text->data() + text->size();
+    const auto [stop, error] = std::from_chars(text->data() + colon + 1, end, endpoint.port);
+    if (error != std::errc() || stop != end) return fail(wrong);
+    return endpoint;
+  }
+};
+
+struct InstantValue {
+  Result<Instant> operator()(const Node& node) const {
+    const auto text = TextValue{}(node);
+    if (!text) return fail(text.error());
+    const auto instant = Instant::parse(*text);
+    if (!instant) {
+      return fail(fmt::format("is \"{}\"; write an instant such as \"2016-03-05T10:00:00+06:00\"",
+                              *text));
+    }
+    return *instant;
+  }
+};
+
+void read_store(Section& section, Configuration& into) {
+  std::string engine = "embedded", url;
+  section.read_if("engine", engine, TextValue{});
+  section.read_if("path", into.store_path, TextValue{});
+  section.read_if("url", url, TextValue{});
+  if (engine == "postgres") {
+    section.blame(section.line_of("engine"),
+                  "store.engine \"postgres\" is not in this version; write \"embedded\"");
+  } else if (engine != "embedded") {
+    section.blame(section.line_of("engine"),
+                  fmt::format("store.engine is \"{}\"; write \"embedded\"", engine));
+  }
+}
+
+void read_clock(Section& section, Configuration& into) {
+  section.read_if("source", into.manual_clock,
+                  ChoiceValue<bool>{{{"system", false}, {"manual", true}}});
+  section.read_if("start", into.clock_start, InstantValue{});
+}
+
+void read_http(Section& section, Configuration& into) {
+  section.read_if("listen", into.http, EndpointValue{});
+  section.read_if("token_file", into.token_file, TextValue{});
+}
+
+void read_gy(Section& section, Configuration& into) {
+  section.read_if("listen", into.gy, EndpointValue{});
+  section.read_if("origin_host", into.origin_host, TextValue{});
+  section.read_if("origin_realm", into.origin_realm, TextValue{});
+  if (section.optional("allow")) {
+    into.gy_allow.clear();
+    section.read_list_if("allow", TextValue{}, [&](std::string cidr, const Node&) {
+      into.gy_allow.push_back(std::move(cidr));
+    });
+  }
+}
+
+SmppLink read_smpp(Section& section) {
+  SmppLink link;
+  section.read("name", link.name, TextValue{});
+  section.read("connect", link.connect, EndpointValue{});
+  section.read("system_id", link.system_id, TextValue{});
+  section.read("password", link.password, TextValue{});
+  section.read_if("system_type", link.system_type, TextValue{});
+  const ChoiceValue<std::string> service{{{"ussd", "ussd"}, {"sms", "sms"}}};
+  section.read_list("serves", service, [&](std::string what, const Node&) {
+    link.serves.push_back(std::move(what));
+  });
+  section.read_if("profile", link.profile,
+                  ChoiceValue<std::string>{{{"standard", "standard"},
+                                            {"end-bit", "end-bit"},
+                                            {"user-reference", "user-reference"}}});
+  section.read_if("source", link.source, TextValue{});
+  section.read_if("ton", link.ton, CountValue{0, 255});
+  section.read_if("npi", link.npi, CountValue{0, 255});
+  section.read_if("window", link.window, CountValue{1, 10'000});
+  section.read_if("rate", link.rate, CountValue{0, 1'000'000});
+  section.done();
+  return link;
+}
+
+template <typename Read>
+void read_section(Section& root, std::string_view key, Configuration& into, Read read) {
+  if (auto section = root.section_if(key)) {
+    read(*section, into);
+    section->done();
+  }
+}
+
+std::string beside(const std::string& file, const std::string& path) {
+  const std::filesystem::path given(path);
+  if (path.empty() || given.is_absolute()) return path;
+  return (std::filesystem::absolute(file).parent_path() / given).lexically_normal().string();
+}
+
+}  // namespace
+
+std::string Endpoint::to_string() const {
+  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port)
+                                             : fmt::format("[{}]:{}", host, port);
+}
+
+std::string Configuration::token_path() const {
+  return token_file.empty() ? store_path + "/admin.token" : token_file;
+}
+
+Result<Configuration> read_configuration(const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) return fail(text.error());
+  settings::Problems problems;
+  Configuration into;
+  if (const auto node = settings::parse_toml(path, *text, problems)) {
+    Section root(path, *node, "the configuration", problems);
+    read_section(root, "programme", into, [](Section& section, Configuration& c) {
+      section.read_if("file", c.programme_file, TextValue{});
+    });
+    read_section(root, "store", into, read_store);
+    read_section(root, "clock", into, read_clock);
+    read_section(root, "http", into, read_http);
+    read_section(root, "gy", into, read_gy);
+    if (root.optional("smpp")) {
+      for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));
+    }
+    root.done();
+  }
+  if (!problems.empty()) {
+    std::string lines;
+    for (const auto& problem : problems.sorted()) {
+      lines += (lines.empty() ? "" : "\n") + problem.to_string();
+    }
+    return fail(lines);
+  }
+  into.programme_file = beside(path, into.programme_file);
+  into.store_path = beside(path, into.store_path);
+  into.token_file = beside(path, into.token_file);
+  return into;
+}
+
+Result<Configuration> configuration_of(const std::string& path) {
+  return path.empty() ? Configuration() : read_configuration(path);
+}
+
+int complain(const std::string& lines, int status) {
+  for (std::size_t at = 0; at < lines.size();) {
+    const auto end = std::min(lines.find('\n', at), lines.size());
+    fmt::print(stderr, "airperk: {}\n", lines.substr(at, end - at));
+    at = end + 1;
+  }
+  return status;
+}
+
+}  // namespace airperk::app

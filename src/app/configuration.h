@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+
+namespace airperk::app {
+
+struct Endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string to_string() const;
+};
+
+/// One link to a USSD gateway or an SMSC.
+struct SmppLink {
+  std::string name;
+  Endpoint connect;
+  std::string system_id, password, system_type;
+  std::vector<std::string> serves;  ///< "ussd", "sms"
+  std::string profile = "standard";
+  std::string source;
+  int ton = 0, npi = 0;
+  int window = 10;
+  int rate = 0;  ///< submit_sm a second; 0: no limit
+};
+
+/// What an operator's engineer writes (docs/OPERATING.md). Every key has a default that serves a first start on
+/// loopback with no file at all.
+struct Configuration {
+  std::string programme_file;  ///< empty: the programme that the binary carries
+  std::string store_path = "airperk-data";
+  bool manual_clock = false;
+  /// Where a manual clock begins on an empty store.
+  Instant clock_start = *Instant::parse("2000-01-01T00:00:00Z");
+  Endpoint http{"127.0.0.1", 8555};
+  std::string token_file;  ///< empty: admin.token in the store
+  Endpoint gy{"127.0.0.1", 3868};
+  std::string origin_host = "airperk.localdomain";
+  std::string origin_realm = "localdomain";
+  std::vector<std::string> gy_allow = {"127.0.0.0/8"};
+  std::vector<SmppLink> smpp;
+
+  std::string token_path() const;
+};
+
+/// Reads a TOML file. The error has one line for each thing that is wrong: file, line and mend. Relative paths in the
+/// file are taken from the file's own folder.
+Result<Configuration> read_configuration(const std::string& path);
+
+/// The same for a command line: the defaults if no file is named.
+Result<Configuration> configuration_of(const std::string& path);
+
+/// Prints the lines on standard error, each as "airperk: ...", and returns `status`.
+int complain(const std::string& lines, int status);
+
+}  // namespace airperk::app

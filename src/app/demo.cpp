@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "app/commands.h"
+#include "app/crowd.h"
+#include "app/faces.h"
+#include "app/files.h"
+#include "app/stop_signal.h"
+#include "engine/clock.h"
+
+namespace airperk::app {
+namespace {
+
+/// A store that is gone when the demo is.
+class PassingStore {
+ public:
+  PassingStore() {
+    auto pattern = (std::filesystem::temp_directory_path() / "airperk-demo-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+  }
+  ~PassingStore() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  PassingStore(const PassingStore&) = delete;
+  PassingStore& operator=(const PassingStore&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// "8555", "127.0.0.1:8555": loopback alone, for the page hands its token to whoever reads it.
+Result<Endpoint> loopback(const std::string& listen) {
+  Endpoint endpoint{"127.0.0.1", 0};
+  const auto colon = listen.rfind(':');
+  const auto host = colon == std::string::npos ? "127.0.0.1" : listen.substr(0, colon);
+  const auto port = colon == std::string::npos ? listen : listen.substr(colon + 1);
+  const bool digits = !port.empty() && port.size() <= 5 &&
+                      port.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || std::stoi(port) > 65'535 || !(host.starts_with("127.") || host == "localhost")) {
+    return fail(fmt::format("--listen is \"{}\"; write a loopback address such as 127.0.0.1:8555",
+                            listen));
+  }
+  endpoint.port = static_cast<std::uint16_t>(std::stoi(port));
+  return endpoint;
+}
+
+}  // namespace
+
+int demo(const std::string& listen, unsigned subscribers) {
+  const StopSignal stop_signal;
+  const auto endpoint = loopback(listen);
+  if (!endpoint) return complain(endpoint.error(), 2);
+  const PassingStore store;
+  if (store.path().empty()) return complain("no temporary directory can be made", 1);
+
+  Configuration configuration;
+  configuration.store_path = store.path();
+  configuration.http = *endpoint;
+  configuration.manual_clock = true;
+  configuration.clock_start = engine::SystemClock().now() - Duration::days(21);
+  auto house = open_house(configuration);
+  if (!house) return complain(house.error(), 1);
+  Crowd crowd(*house, subscribers);
+  if (const auto history = crowd.make_history(); !history) return complain(history.error(), 1);
+
+  auto token = random_token();
+  token.pop_back();
+  Faces faces(*house, configuration, token,
+              [](const std::string& line) { fmt::print(stderr, "airperk: {}\n", line); },
+              crowd.port(token));
+  if (const auto started = faces.start_http(); !started) return complain(started.error(), 1);
+  fmt::print("airperk demo: http://127.0.0.1:{}/  ({} made-up subscribers; Ctrl-C ends it)\n",
+             faces.http_port(), subscribers);
+  std::fflush(stdout);
+  while (!stop_signal.wait_for(1000)) crowd.live_one_second();
+  faces.stop();
+  house->engine().stop();
+  return 0;
+}
+
+}  // namespace airperk::app

@@ -1,0 +1,167 @@
+#include "app/faces.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <future>
+
+#include "base/assert.h"
+#include "face/gy/charging.h"
+
+namespace airperk::app {
+namespace {
+
+std::string trimmed(std::string token) {
+  while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
+  return token;
+}
+
+face::rest::Config rest_config(const Configuration& configuration) {
+  face::rest::Config config;
+  config.host = configuration.http.host;
+  config.port = configuration.http.port;
+  return config;
+}
+
+face::smpp::GatewayConfig gateway_config(const SmppLink& link, std::uint64_t seed) {
+  face::smpp::GatewayConfig config;
+  config.name = link.name;
+  config.host = link.connect.host;
+  config.port = std::to_string(link.connect.port);
+  config.system_id = link.system_id;
+  config.password = link.password;
+  config.system_type = link.system_type;
+  config.profile = link.profile;
+  config.source = link.source;
+  config.ton = static_cast<std::uint8_t>(link.ton);
+  config.npi = static_cast<std::uint8_t>(link.npi);
+  config.window = static_cast<std::size_t>(link.window);
+  config.rate = static_cast<std::uint32_t>(link.rate);
+  config.seed = seed;
+  return config;
+}
+
+/// Waits for something that tells its end on the io thread.
+template <typename Stop>
+void wait_for(Stop stop) {
+  auto done = std::make_shared<std::promise<void>>();
+  auto ended = done->get_future();
+  stop([done] { done->set_value(); });
+  ended.wait();
+}
+
+}  // namespace
+
+std::uint64_t session_hash(std::string_view link, Msisdn msisdn, std::string_view session) {
+  std::uint64_t hash = 14'695'981'039'346'656'037u;  // FNV-1a
+  const auto add = [&hash](std::string_view part) {
+    for (const unsigned char c : part) hash = (hash ^ c) * 1'099'511'628'211u;
+    hash = (hash ^ 0xFF) * 1'099'511'628'211u;
+  };
+  add(link);
+  add(msisdn.to_string());
+  add(session);
+  return hash;
+}
+
+Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string admin_token, Log log,
+             std::optional<face::rest::DemoPort> demo)
+    : house_(house),
+      configuration_(configuration),
+      log_(std::move(log)),
+      work_(io_.get_executor()),
+      rest_(io_, rest_config(configuration), house.engine(),
+            face::rest::Tokens(house.secret, trimmed(std::move(admin_token))), log_,
+            std::move(demo)),
+      thread_([this] { io_.run(); }) {}
+
+Faces::~Faces() { stop(); }
+
+Result<void> Faces::start_http() { return rest_.start(); }
+
+Result<void> Faces::start() {
+  if (auto gy = start_gy(); !gy) return gy;
+  if (auto gateways = start_gateways(); !gateways) return gateways;
+  // Last: where HTTP says that it is ready, everything is.
+  return start_http();
+}
+
+Result<void> Faces::start_gy() {
+  face::gy::GyConfig config;
+  config.host = configuration_.gy.host;
+  config.port = configuration_.gy.port;
+  config.origin_host = configuration_.origin_host;
+  config.origin_realm = configuration_.origin_realm;
+  config.allow = configuration_.gy_allow;
+  face::gy::GyPorts ports;
+  ports.log = log_;
+  ports.charge = [&engine = house_.engine()](
+                     std::shared_ptr<const face::gy::ChargeRequest> charge,
+                     face::gy::GyPorts::Answer answer) {
+    auto request = face::gy::to_engine(charge->request, engine.keys());
+    if (!request) {
+      answer(face::gy::refused(std::move(request.error()), charge->request));
+      return;
+    }
+    engine.submit(std::move(*request),
+                  [charge, answer = std::move(answer)](engine::Answer decided) {
+                    answer(face::gy::to_diameter(decided, charge->request));
+                  });
+  };
+  auto server = face::gy::Server::make(io_.get_executor(), std::move(config), std::move(ports));
+  if (!server) return fail(server.error());
+  gy_ = std::move(*server);
+  gy_->start();
+  return {};
+}
+
+Result<void> Faces::start_gateways() {
+  std::uint64_t seed = 1;
+  for (const auto& link : configuration_.smpp) {
+    if (std::find(link.serves.begin(), link.serves.end(), "ussd") == link.serves.end()) continue;
+    auto gateway = face::smpp::GatewayLink::make(io_.get_executor(), gateway_config(link, seed++),
+                                                 dial_ports(link.name));
+    if (!gateway) return fail(gateway.error());
+    (*gateway)->start();
+    gateways_.push_back(std::move(*gateway));
+  }
+  return {};
+}
+
+face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
+  face::smpp::DialPorts ports;
+  ports.log = log_;
+  // A menu that was broken off waits for nothing: the next code begins anew.
+  ports.abort = [](face::smpp::DialAbort) {};
+  ports.dial = [&engine = house_.engine(), link_name](
+                   face::smpp::DialRequest dialled,
+                   std::function<void(face::smpp::DialAnswer)> answer) {
+    dialogue::Dial dial;
+    dial.session = session_hash(link_name, dialled.msisdn, dialled.session);
+    dial.begins = dialled.begins;
+    dial.text = std::move(dialled.text);
+    engine::Request request;
+    request.target = dialled.msisdn;
+    request.command = std::move(dial);
+    engine.submit(std::move(request), [answer = std::move(answer)](engine::Answer decided) {
+      const auto* screen = std::get_if<dialogue::Screen>(&decided.body);
+      AIRPERK_ASSERT(screen != nullptr);
+      answer({screen->text, screen->ended});
+    });
+  };
+  return ports;
+}
+
+void Faces::stop() {
+  if (!thread_.joinable()) return;
+  rest_.stop();
+  if (gy_) wait_for([this](auto done) { gy_->stop(done); });
+  for (const auto& gateway : gateways_) {
+    wait_for([&gateway](auto done) { gateway->stop(done); });
+  }
+  work_.reset();
+  io_.stop();
+  thread_.join();
+}
+
+}  // namespace airperk::app

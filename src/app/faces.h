@@ -1,0 +1,55 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "app/configuration.h"
+#include "app/house.h"
+#include "face/gy/server.h"
+#include "face/rest/server.h"
+#include "face/smpp/gateway_link.h"
+
+namespace airperk::app {
+
+/// Everything that faces the network and people, on one thread of its own.
+class Faces {
+ public:
+  using Log = std::function<void(const std::string& line)>;
+
+  /// Nothing listens before `start`.
+  Faces(OpenHouse& house, const Configuration& configuration, std::string admin_token, Log log,
+        std::optional<face::rest::DemoPort> demo = {});
+  ~Faces();
+
+  /// HTTP alone, on this endpoint (port 0: any free one): for a command that needs the interface of a server that does
+  /// not run.
+  Result<void> start_http();
+  /// All of them.
+  Result<void> start();
+  std::uint16_t http_port() const { return rest_.port(); }
+  void stop();
+
+ private:
+  Result<void> start_gateways();
+  Result<void> start_gy();
+  face::smpp::DialPorts dial_ports(const std::string& link_name);
+
+  OpenHouse& house_;
+  Configuration configuration_;
+  Log log_;
+  boost::asio::io_context io_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  face::rest::Server rest_;
+  std::shared_ptr<face::gy::Server> gy_;
+  std::vector<std::shared_ptr<face::smpp::GatewayLink>> gateways_;
+  std::thread thread_;
+};
+
+/// A hash of what names a dialogue among all dialogues: the same after a restart.
+std::uint64_t session_hash(std::string_view link, Msisdn msisdn, std::string_view session);
+
+}  // namespace airperk::app

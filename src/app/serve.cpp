@@ -1,0 +1,40 @@
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "app/commands.h"
+#include "app/faces.h"
+#include "app/files.h"
+#include "app/stop_signal.h"
+
+namespace airperk::app {
+
+int serve(const std::string& config) {
+  const StopSignal stop_signal;
+  const auto configuration = configuration_of(config);
+  if (!configuration) return complain(configuration.error(), 2);
+  auto house = open_house(*configuration);
+  if (!house) return complain(house.error(), 2);
+  const auto admin_token = read_or_make_private(configuration->token_path(), random_token);
+  if (!admin_token) return complain(admin_token.error(), 2);
+
+  const auto logger = spdlog::stderr_color_mt("airperk");
+  Faces faces(*house, *configuration, *admin_token,
+              [logger](const std::string& line) { logger->info(line); });
+  if (const auto started = faces.start(); !started) {
+    faces.stop();
+    house->engine().stop();
+    return complain(started.error(), 2);
+  }
+  logger->info("ready: {} subscribers, {} groups replayed; HTTP {}, Diameter {}; admin token in {}",
+               house->store->subscribers(), house->running.recovered.groups_replayed,
+               configuration->http.to_string(), configuration->gy.to_string(),
+               configuration->token_path());
+  stop_signal.wait();
+  logger->info("stopping");
+  faces.stop();
+  house->engine().stop();
+  return 0;
+}
+
+}  // namespace airperk::app

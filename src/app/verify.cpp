@@ -1,0 +1,135 @@
+#include "app/commands.h"
+#include "app/configuration.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "core/subscriber/apply.h"
+#include "engine/audit.h"
+#include "store/archive/archive.h"
+#include "store/embedded/embedded_store.h"
+
+namespace airperk::app {
+namespace {
+
+using store::embedded::Database;
+using store::embedded::Directory;
+using store::embedded::Family;
+
+/// Exact, also where it passes what an Amount holds.
+std::string decimal(Wide nano) {
+  const bool negative = nano < 0;
+  if (negative) nano = -nano;
+  const auto units = static_cast<unsigned long long>(nano / Amount::nano_per_unit);
+  const auto rest = static_cast<unsigned long long>(nano % Amount::nano_per_unit);
+  return fmt::format("{}{}.{:09}", negative ? "-" : "", units, rest);
+}
+
+/// The journal's records as `apply` makes them, beside the audit's own book.
+class Verifier {
+ public:
+  explicit Verifier(Database& database) : database_(database), directory_(database) {}
+
+  Result<void> run() {
+    read_images();
+    auto read = store::embedded::for_each_group(
+        database_, directory_, 0, [this](const store::Group& group) -> Result<void> {
+          audit_.see(group);
+          // Past the first finding `apply` may rightly refuse to go on: the audit alone does.
+          if (audit_.finding_count() == 0) follow(group);
+          return {};
+        });
+    if (!read) return read;
+    if (audit_.finding_count() != 0) return {};
+    for (const auto& [id, record] : records_) audit_.compare({id}, record);
+    for (const auto& [id, image] : images_) {
+      const auto record = records_.find(id);
+      if (record == records_.end() || image.record.version > record->second.version) {
+        wrong(id, "the checkpoint's image is ahead of the journal");
+      }
+    }
+    return {};
+  }
+
+  const engine::Audit& audit() const { return audit_; }
+  std::uint64_t images() const { return images_compared_; }
+  std::uint64_t wrong_images() const { return wrong_images_; }
+
+ private:
+  void read_images() {
+    const auto iterator = database_.scan(Family::records);
+    for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next()) {
+      const auto id = store::embedded::read_4(iterator->key().ToStringView());
+      auto image = store::archive::decode_record(iterator->value().ToStringView());
+      if (image) {
+        images_.emplace(id, std::move(*image));
+      } else {
+        wrong(id, image.error());
+      }
+    }
+  }
+
+  void follow(const store::Group& group) {
+    for (const auto& event : group.house) (void)engine::apply(house_, event);
+    for (const auto& batch : group.batches) {
+      auto& record = records_[batch.id.value];
+      const auto& zone = house_.programmes.latest().programme->zone;
+      for (const auto& event : batch.events) subscriber::apply(record, event, zone);
+      record.version = batch.version;
+      compare_image(batch.id.value, record);
+    }
+  }
+
+  void compare_image(std::uint32_t id, const subscriber::Record& record) {
+    const auto image = images_.find(id);
+    if (image == images_.end() || image->second.record.version != record.version) return;
+    ++images_compared_;
+    if (image->second.record != record) wrong(id, "the checkpoint's image is not what the journal makes of it");
+  }
+
+  void wrong(std::uint32_t id, const std::string& what) {
+    ++wrong_images_;
+    fmt::print("subscriber {}: {}\n", id, what);
+  }
+
+  Database& database_;
+  Directory directory_;
+  engine::Audit audit_;
+  engine::House house_;
+  std::unordered_map<std::uint32_t, store::Resident> images_;
+  std::unordered_map<std::uint32_t, subscriber::Record> records_;
+  std::uint64_t images_compared_ = 0, wrong_images_ = 0;
+};
+
+}  // namespace
+
+int verify(const std::string& config) {
+  const auto configuration = configuration_of(config);
+  if (!configuration) return complain(configuration.error(), 2);
+  auto database = Database::open(configuration->store_path, Database::Mode::follow);
+  if (!database) return complain(database.error(), 2);
+  Verifier verifier(**database);
+  if (auto read = verifier.run(); !read) {
+    return complain(fmt::format("{}: {}; restore a backup", configuration->store_path, read.error()), 1);
+  }
+  const auto& audit = verifier.audit();
+  for (const auto& finding : audit.findings()) fmt::print("{}\n", finding);
+  const auto totals = audit.totals();
+  fmt::print("{} groups, {} batches, {} events; {} subscribers, {} members; {} images compared\n",
+             totals.groups, totals.batches, totals.events, totals.subscribers, totals.members,
+             verifier.images());
+  const auto expected = totals.opened + totals.topped_up - totals.paid - totals.fees;
+  fmt::print("money: opened {} + topped up {} - paid {} - fees {} = {}, held {}\n",
+             decimal(totals.opened), decimal(totals.topped_up), decimal(totals.paid),
+             decimal(totals.fees), decimal(expected), decimal(totals.held));
+  auto findings = audit.finding_count() + verifier.wrong_images();
+  if (expected != totals.held) {
+    fmt::print("money is not conserved\n");
+    ++findings;
+  }
+  fmt::print("{} {}\n", findings, findings == 1 ? "finding" : "findings");
+  return findings == 0 ? 0 : 1;
+}
+
+}  // namespace airperk::app
