@@ -1,0 +1,67 @@
+// Uses, over Gy, and how they were paid.
+
+import { Then, When } from '@cucumber/cucumber';
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { creditControl, FOREIGN_NETWORK, HOME_NETWORK, ResultCode, smsEvent } from '../../lib/gy.js';
+import { expectedParts, paidParts, showParts } from '../support/payment.js';
+
+const NUMBERS = {
+  'on-net': '77019999999',
+  'off-net': '77059999999',
+  'fixed-line': '77272999999',
+  international: '442079460000',
+};
+const REFUSALS = [ResultCode.end_user_service_denied, ResultCode.credit_limit_reached];
+
+When('{who} sends a(n) SMS to a(n) {network} number{roaming}', async function sendSms(who, network, roaming) {
+  const subscriber = this.subscriber(who);
+  const before = (await subscriber.charges()).length;
+  const event = {
+    sessionId: `smsc.test;${this.now};${randomUUID()}`,
+    from: subscriber.msisdn,
+    to: NUMBERS[network],
+    at: this.now,
+    network: roaming ? FOREIGN_NETWORK : HOME_NETWORK,
+  };
+  const code = await this.overGy((client) => creditControl(client, smsEvent(client, event)));
+  const refused = REFUSALS.includes(code);
+  if (!refused && code !== ResultCode.success) throw new Error(`the SMS was answered with ${code}`);
+  const charges = await subscriber.charges();
+  const added = charges.slice(0, charges.length - before);
+  if (!refused && added.length !== 1) throw new Error(`${added.length} charges for one SMS`);
+  this.it = { refused, parts: added[0]?.parts ?? [], notUsed: added[0]?.not_used ?? [] };
+});
+
+function last(scenario) {
+  if (!scenario.it) throw new Error('nothing was used or transferred yet');
+  return scenario.it;
+}
+
+Then('it was refused', function refused() {
+  assert.ok(last(this).refused, `it was not refused; paid: ${showParts(paidParts(last(this).parts))}`);
+});
+
+Then('nothing was paid', function nothingPaid() {
+  const paid = paidParts(last(this).parts);
+  assert.equal(paid.size, 0, `paid: ${showParts(paid)}`);
+});
+
+Then('it was paid with:', function paidWith(table) {
+  const it = last(this);
+  assert.ok(!it.refused, 'it was refused');
+  const paid = paidParts(it.parts);
+  const expected = expectedParts(table.hashes());
+  const matches =
+    paid.size === expected.size && [...expected].every(([name, part]) => paid.has(name) && part.equals(paid.get(name)));
+  assert.ok(matches, `it was paid with ${showParts(paid)}`);
+});
+
+Then('no bonus units were used, by rule {string}', function notUsed(rule) {
+  const it = last(this);
+  const bonus = it.notUsed.filter(({ balance }) => balance === 'SMART bonus');
+  assert.ok(!paidParts(it.parts).has('SMART bonus'), 'bonus units were used');
+  assert.ok(bonus.length > 0, 'the explanation does not mention the bonus');
+  const rules = bonus.map((reason) => reason.rule);
+  assert.ok(rules.every((r) => r === rule), `by rule ${rules.join(', ')}`);
+});

@@ -1,0 +1,109 @@
+// One scenario: a server on an empty store, the clock, the subscribers by letter, and "it".
+
+import { After, AfterStep, Before, BeforeStep, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import { randomUUID } from 'node:crypto';
+import { DiameterClient } from '../../lib/diameter.js';
+import { Server } from '../../lib/server.js';
+import { ASTANA } from '../../lib/zone.js';
+import { Subscriber } from './subscriber.js';
+
+setDefaultTimeout(60_000);
+const RESTART = Boolean(process.env.RESTART_AFTER_EVERY_STEP);
+
+class Scenario {
+  /** @type {Server} */
+  server;
+  /** Seconds since 1970, once a step has said what time it is. */
+  now;
+  /** The last use or transfer: {refused: boolean, parts: [{balance, unit, amount}], notUsed: [{balance, rule}]}. */
+  it;
+  /** Is this step a Given? (The same words state a thing there and check it elsewhere.) */
+  isGiven = false;
+  #subscribers = new Map();
+  #restarts = 0;
+
+  get http() {
+    return this.server.http;
+  }
+
+  async setClock(civil) {
+    const seconds = ASTANA.seconds(civil);
+    await this.http.expect(200, 'POST', '/v1/clock', { json: { now: ASTANA.rfc3339(seconds) } });
+    this.now = seconds;
+  }
+
+  /** Makes the subscriber of that letter known to the network's operator. */
+  async provision(letter, { brand, tariff, main }) {
+    if (this.#subscribers.has(letter)) throw new Error(`there is a subscriber ${letter} already`);
+    const subscriber = new Subscriber(this, letter, this.#subscribers.size + 1);
+    const { imsi } = subscriber;
+    const json = { imsi, brand, tariff, language: 'en', main };
+    await this.http.expect(201, 'PUT', subscriber.path, { json });
+    this.#subscribers.set(letter, subscriber);
+  }
+
+  /** @returns {Subscriber} */
+  subscriber(letter) {
+    const subscriber = this.#subscribers.get(letter);
+    if (!subscriber) throw new Error(`there is no subscriber ${letter}`);
+    return subscriber;
+  }
+
+  /** A POST that moves money or units, with a key of its own. */
+  move(path, json, expected) {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    return this.http.expect(expected, 'POST', path, { json, headers });
+  }
+
+  /** Does something over a Gy connection of its own. */
+  async overGy(work) {
+    const client = await DiameterClient.connect(this.server.gyPort, { host: 'smsc.test' });
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** Ends the process, now gently, now not, and starts it again: nothing may have changed. */
+  async restart() {
+    this.#restarts += 1;
+    await this.server.stop(this.#restarts % 2 ? 'SIGKILL' : 'SIGTERM');
+    await this.server.start();
+    if (this.now === undefined) return;
+    const { json } = await this.http.expect(200, 'GET', '/v1/clock');
+    if (Date.parse(json.now) / 1000 !== this.now) {
+      throw new Error(`the clock says ${json.now} after a restart, not ${ASTANA.rfc3339(this.now)}`);
+    }
+  }
+}
+
+setWorldConstructor(Scenario);
+
+Before(async function start() {
+  this.server = await Server.start();
+});
+
+// A step that begins with "And" or "But" is of the kind of the one before it, as Gherkin counts; "*" says nothing.
+BeforeStep(function noteKind({ pickleStep }) {
+  if (pickleStep.type !== 'Unknown') this.isGiven = pickleStep.type === 'Context';
+});
+
+if (RESTART) {
+  AfterStep(async function restartAfterEveryStep({ result }) {
+    if (result.status === 'PASSED') await this.restart();
+  });
+}
+
+After(async function stop({ result }) {
+  if (!this.server) return;
+  try {
+    if (result?.status === 'PASSED') {
+      await this.server.stop();
+      const { status, stdout, stderr } = this.server.command('verify');
+      if (status !== 0) throw new Error(`airperk verify: ${(stderr || stdout).trim().split('\n')[0]}`);
+    }
+  } finally {
+    await this.server.remove();
+  }
+});

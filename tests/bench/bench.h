@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/recover.h"
+#include "store/embedded/embedded_store.h"
+
+/// What the benchmarks share. They print figures as ratios of things measured side by side in one run: these are no
+/// tests, and nothing fails by being slow.
+namespace airperk::bench {
+
+struct Options {
+  unsigned members = 1'000'000;
+  unsigned seconds = 8;      ///< of each measured load
+  unsigned outstanding = 1'024;
+  int runs = 3;
+  std::string programme = "programme/smart.toml";
+  std::string binary = "build/release/airperk";
+  std::string directory;  ///< for the stores; emptied at the end
+};
+
+/// A store of this benchmark's own, with an engine on it.
+struct Bed {
+  std::unique_ptr<store::embedded::EmbeddedStore> store;
+  engine::Running running;
+  engine::Engine& engine() { return *running.engine; }
+};
+Bed make_bed(const Options& options, const std::string& name);
+
+Msisdn member_number(unsigned index);
+
+/// The process's resident memory in bytes, after giving back what malloc holds for nothing.
+std::uint64_t resident_bytes();
+
+double median(std::vector<double> values);
+
+void engine_bench(const Options& options);
+void binary_bench(const Options& options);
+
+}  // namespace airperk::bench

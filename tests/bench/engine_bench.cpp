@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <random>
+#include <semaphore>
+
+#include "bench.h"
+#include "core/subscriber/roll_forward.h"
+
+namespace airperk::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Keeps so many requests under way, and remembers how long each took.
+class Load {
+ public:
+  Load(engine::Engine& engine, unsigned outstanding) : engine_(engine), free_(outstanding) {}
+
+  void submit(engine::Request request) {
+    free_.acquire();
+    const auto began = Clock::now();
+    engine_.submit(std::move(request), [this, began](const engine::Answer& answer) {
+      // Answers come on one thread, in order.
+      refused_ += answer.refusal.has_value();
+      latencies_us_.push_back(static_cast<std::uint32_t>(
+          std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count()));
+      free_.release();
+    });
+    ++submitted_;
+  }
+  void finish(unsigned outstanding) {
+    for (unsigned i = 0; i < outstanding; ++i) free_.acquire();
+    free_.release(outstanding);
+  }
+  std::uint64_t submitted() const { return submitted_; }
+  std::uint64_t refused() const { return refused_; }
+  double percentile_ms(double p) {
+    auto& all = latencies_us_;
+    const auto at = static_cast<std::size_t>(p * static_cast<double>(all.size() - 1));
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), all.end());
+    return all[at] / 1000.0;
+  }
+
+ private:
+  engine::Engine& engine_;
+  std::counting_semaphore<> free_;
+  std::uint64_t submitted_ = 0, refused_ = 0;
+  std::vector<std::uint32_t> latencies_us_;
+};
+
+engine::Request provision(unsigned index) {
+  engine::Provision provision;
+  provision.imsi = Imsi::parse(fmt::format("40102{:010}", index));
+  provision.brand = "activ";
+  provision.tariff = "Time to Talk";
+  provision.main = Amount::units(1'000'000);
+  return {member_number(index), std::move(provision)};
+}
+
+engine::Request dial(unsigned index, const char* code) {
+  dialogue::Dial dial;
+  dial.session = index;
+  dial.begins = true;
+  dial.text = code;
+  return {member_number(index), std::move(dial)};
+}
+
+engine::Request sms(unsigned index) {
+  charging::ChargeEvent event;
+  event.asked.called = "77011234567";
+  event.asked.visited = "40102";
+  return {member_number(index), std::move(event)};
+}
+
+double seconds_since(Clock::time_point began) {
+  return std::chrono::duration<double>(Clock::now() - began).count();
+}
+
+struct Measured {
+  double per_second = 0, p50_ms = 0, p99_ms = 0, group_size = 0;
+};
+
+Measured measure(Bed& bed, const Options& options, std::uint64_t seed) {
+  std::mt19937 random(static_cast<std::uint32_t>(seed));
+  Load load(bed.engine(), options.outstanding);
+  const auto before = bed.engine().figures();
+  const auto began = Clock::now();
+  while (seconds_since(began) < options.seconds) {
+    for (int i = 0; i < 256; ++i) load.submit(sms(random() % options.members));
+  }
+  load.finish(options.outstanding);
+  const double seconds = seconds_since(began);
+  const auto after = bed.engine().figures();
+  Measured measured;
+  measured.per_second = static_cast<double>(load.submitted()) / seconds;
+  measured.p50_ms = load.percentile_ms(0.5);
+  measured.p99_ms = load.percentile_ms(0.99);
+  measured.group_size = static_cast<double>(after.batches - before.batches) /
+                        static_cast<double>(after.groups - before.groups);
+  if (load.refused() != 0) fmt::print("  ({} refused)\n", load.refused());
+  return measured;
+}
+
+/// The journal alone: entries of the same bytes, each synced, as fast as the disk and RocksDB go.
+double raw_entries_per_second(const Options& options, std::size_t bytes, int run) {
+  const auto path = fmt::format("{}/raw-{}", options.directory, run);
+  auto database = store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
+  const std::string entry(bytes, 'x');
+  rocksdb::WriteOptions write;
+  write.sync = true;
+  std::uint64_t number = 0;
+  const auto began = Clock::now();
+  while (seconds_since(began) < options.seconds / 2.0) {
+    rocksdb::WriteBatch batch;
+    batch.Put((*database)->family(store::embedded::Family::journal),
+              store::embedded::big_endian_8(++number), entry);
+    (*database)->must((*database)->db().Write(write, &batch), "writing");
+  }
+  return static_cast<double>(number) / seconds_since(began);
+}
+
+std::size_t mean_entry_bytes(Bed& bed) {
+  // The newest groups are those of the load.
+  const auto sizes = bed.store->newest_group_sizes(200);
+  std::size_t sum = 0;
+  for (const auto size : sizes) sum += size;
+  return sizes.empty() ? 0 : sum / sizes.size();
+}
+
+}  // namespace
+
+void engine_bench(const Options& options) {
+  auto bed = make_bed(options, "engine");
+  const auto empty = resident_bytes();
+  {
+    const auto began = Clock::now();
+    Load load(bed.engine(), 4'096);
+    for (unsigned i = 0; i < options.members; ++i) load.submit(provision(i));
+    for (unsigned i = 0; i < options.members; ++i) load.submit(dial(i, "*555*1#"));
+    for (unsigned i = 0; i < options.members; ++i) load.submit(dial(i, "*555*00#"));
+    load.finish(4'096);
+    fmt::print("{} members provisioned, joined and activated: {:.0f} commands/s\n", options.members,
+               3.0 * options.members / seconds_since(began));
+  }
+  const auto full = resident_bytes();
+  fmt::print("memory: at most {} bytes a subscriber, RocksDB's own buffers included (aim 400: {:.2f})\n",
+             (full - empty) / options.members,
+             static_cast<double>(full - empty) / options.members / 400);
+
+  std::vector<double> rates, p50s, p99s, groups, raws;
+  for (int run = 0; run < options.runs; ++run) {
+    const auto measured = measure(bed, options, static_cast<std::uint64_t>(run) + 1);
+    const auto bytes = mean_entry_bytes(bed);
+    const auto raw = raw_entries_per_second(options, bytes, run) * measured.group_size;
+    rates.push_back(measured.per_second);
+    p50s.push_back(measured.p50_ms);
+    p99s.push_back(measured.p99_ms);
+    groups.push_back(measured.group_size);
+    raws.push_back(raw);
+    fmt::print("  run {}: engine {:.0f}/s, raw journal {:.0f}/s ({} bytes, {:.0f} a group)\n", run + 1,
+               measured.per_second, raw, bytes, measured.group_size);
+  }
+  fmt::print("durable SMS charges: {:.2f} of the raw journal's rate with the same bytes and groups "
+             "(aim 0.5): {:.0f}/s beside {:.0f}/s; p50 {:.1f} ms, p99 {:.1f} ms with {} outstanding\n",
+             median(rates) / median(raws), median(rates), median(raws), median(p50s), median(p99s),
+             options.outstanding);
+  bed.engine().stop();
+}
+
+}  // namespace airperk::bench

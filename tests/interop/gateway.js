@@ -1,0 +1,230 @@
+// A USSD gateway made with the npm package smpp (server side), with phones that dial through it. It knows the profiles
+// by itself, from what such gateways do, and not from the binary's table.
+
+import smpp from 'smpp';
+
+const OP = { begin: 0x01, ask: 0x02, end: 0x11, answer: 0x12, abort: 0x81 };
+
+/**
+ * How a kind of gateway writes and reads a dialogue.
+ *   id(n, turn)  the TLV of the subscriber's message number `turn` in dialogue n
+ *   of(pdu)      the dialogue a screen belongs to
+ *   ended(pdu)   was it the last screen?
+ *   abort(n)     how a hang-up is told
+ */
+export const PROFILES = {
+  standard: {
+    id: (n, turn) => ({ its_session_info: Buffer.from([n & 0xff, (turn & 0x7f) << 1]) }),
+    of: (pdu) => pdu.its_session_info[0],
+    ended: (pdu) => pdu.ussd_service_op === OP.end,
+    abort: (n, turn) => ({ ...PROFILES.standard.id(n, turn), ussd_service_op: OP.abort }),
+  },
+  'end-bit': {
+    id: (n) => ({ its_session_info: Buffer.from([n >> 7, (n << 1) & 0xfe]) }),
+    of: (pdu) => pdu.its_session_info.readUInt16BE() >> 1,
+    ended: (pdu) => (pdu.its_session_info[1] & 1) === 1,
+    abort: (n) => {
+      const { its_session_info: info } = PROFILES['end-bit'].id(n);
+      return { its_session_info: Buffer.from([info[0], info[1] | 1]), ussd_service_op: OP.answer };
+    },
+  },
+  'user-reference': {
+    id: (n) => ({ user_message_reference: 0x4000 + n }),
+    of: (pdu) => pdu.user_message_reference - 0x4000,
+    ended: (pdu) => pdu.ussd_service_op === OP.end,
+    abort: (n) => ({ ...PROFILES['user-reference'].id(n), ussd_service_op: OP.abort }),
+  },
+};
+
+export const SYSTEM_ID = 'airperk';
+export const PASSWORD = 'secret';
+
+/** Waits until it gives something, at most so many milliseconds. */
+export function within(limit, promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), limit);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+export class Gateway {
+  password = PASSWORD;
+  binds = 0; // accepted
+  refusals = 0;
+  #profile;
+  #server;
+  #session;
+  #bound = deferred();
+  #screens = new Map(); // dialogue → {waiting, arrived}
+  #dialogues = 0;
+
+  constructor(profile, port) {
+    this.#profile = PROFILES[profile];
+    this.port = port;
+  }
+
+  async start() {
+    this.#server = smpp.createServer((session) => this.#serve(session));
+    await new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.port, '127.0.0.1', resolve);
+    });
+  }
+
+  /** Ends at once, connections and all, as a process that was killed. */
+  async stop() {
+    this.#bound = deferred();
+    const { sessions } = this.#server;
+    for (const session of [...sessions]) session.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async restart() {
+    await this.stop();
+    await this.start();
+    await this.isBound();
+  }
+
+  isBound(limit = 10_000) {
+    return within(limit, this.#bound.promise, 'a bind');
+  }
+
+  /** The bind that comes after this call. */
+  nextBind() {
+    this.#bound = deferred();
+    return this.isBound();
+  }
+
+  phone(msisdn) {
+    return new Phone(this, msisdn);
+  }
+
+  nextDialogue() {
+    this.#dialogues += 1;
+    return this.#dialogues;
+  }
+
+  /** A message of the subscriber's; resolves when the application has confirmed that it has it. */
+  deliver(msisdn, text, tlvs, { coding = 0 } = {}) {
+    const encoded = coding === 8 ? Buffer.from(text, 'utf16le').swap16() : text;
+    return within(
+      5000,
+      new Promise((resolve) => {
+        this.#session.deliver_sm(
+          {
+            service_type: 'USSD',
+            source_addr_ton: 1,
+            source_addr_npi: 1,
+            source_addr: msisdn,
+            destination_addr: '555',
+            data_coding: coding,
+            short_message: encoded,
+            ...tlvs,
+          },
+          resolve,
+        );
+      }),
+      'deliver_sm_resp',
+    );
+  }
+
+  begin(msisdn, n, text) {
+    return this.deliver(msisdn, text, { ...this.#profile.id(n, 0), ussd_service_op: OP.begin });
+  }
+
+  answer(msisdn, n, turn, text, options) {
+    return this.deliver(msisdn, text, { ...this.#profile.id(n, turn), ussd_service_op: OP.answer }, options);
+  }
+
+  abort(msisdn, n, turn) {
+    return this.deliver(msisdn, '', this.#profile.abort(n, turn));
+  }
+
+  /** The next screen of a dialogue. */
+  screen(n) {
+    return within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+  }
+
+  #slot(n) {
+    if (!this.#screens.has(n)) this.#screens.set(n, deferred());
+    return this.#screens.get(n);
+  }
+
+  #serve(session) {
+    session.on('error', () => {}); // a reset connection; the close follows
+    session.on('bind_transceiver', (pdu) => {
+      const right = pdu.system_id === SYSTEM_ID && pdu.password === this.password;
+      this.refusals += right ? 0 : 1;
+      this.binds += right ? 1 : 0;
+      session.send(pdu.response({ command_status: right ? smpp.ESME_ROK : smpp.ESME_RINVPASWD }));
+      if (!right) return session.close();
+      this.#session = session;
+      this.#bound.resolve();
+    });
+    session.on('enquire_link', (pdu) => session.send(pdu.response()));
+    session.on('unbind', (pdu) => {
+      session.send(pdu.response());
+      session.close();
+    });
+    session.on('submit_sm', (pdu) => {
+      session.send(pdu.response({ message_id: '1' }));
+      const { message } = pdu.short_message;
+      this.#slot(this.#profile.of(pdu)).resolve({
+        text: message,
+        ended: this.#profile.ended(pdu),
+        coding: pdu.data_coding,
+        to: pdu.destination_addr,
+        serviceType: pdu.service_type,
+      });
+    });
+  }
+}
+
+function deferred() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
+
+/** A subscriber's phone: one dialogue at a time. */
+export class Phone {
+  #gateway;
+  #dialogue;
+  #turn = 0;
+
+  constructor(gateway, msisdn) {
+    this.#gateway = gateway;
+    this.msisdn = msisdn;
+  }
+
+  /** Dials a code; gives the screen. */
+  async dial(code) {
+    this.#dialogue = this.#gateway.nextDialogue();
+    this.#turn = 0;
+    const screen = this.#gateway.screen(this.#dialogue);
+    await this.#gateway.begin(this.msisdn, this.#dialogue, code);
+    return screen;
+  }
+
+  /** Answers the last screen; gives the next one. */
+  async enter(text, options) {
+    this.#turn += 1;
+    const screen = this.#gateway.screen(this.#dialogue);
+    await this.#gateway.answer(this.msisdn, this.#dialogue, this.#turn, text, options);
+    return screen;
+  }
+
+  /** Answers with the number of the line that holds these words. */
+  choose(screen, words) {
+    const line = screen.text.split('\n').find((each) => each.toLowerCase().includes(words.toLowerCase()));
+    const digit = /^\s*(\d+)/.exec(line ?? '')?.[1];
+    if (!digit) throw new Error(`no line with "${words}" on the screen: ${screen.text}`);
+    return this.enter(digit);
+  }
+
+  hangUp() {
+    this.#turn += 1;
+    return this.#gateway.abort(this.msisdn, this.#dialogue, this.#turn);
+  }
+}

@@ -1,0 +1,124 @@
+// The link itself: a wrong password, and gateways that send what is not SMPP.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'node:test';
+import { freePort, Server } from '../lib/server.js';
+import { Gateway, within } from './gateway.js';
+import { linkConfig, linkLines } from './ussd.js';
+
+/** Runs `use` with an airperk that has one link, and checks that the process lived. */
+async function withServer(port, use) {
+  const server = await Server.start({ extra: linkConfig(port) });
+  const { pid } = server;
+  try {
+    await use(server);
+    assert.equal((await server.http.get('/health')).status, 200);
+    assert.equal(server.pid, pid);
+    await server.stop();
+  } finally {
+    await server.remove();
+  }
+}
+
+test('a wrong password is one line that names link, status and mend; the right one binds', async () => {
+  const gateway = new Gateway('standard', await freePort());
+  gateway.password = 'another';
+  await gateway.start();
+  await withServer(gateway.port, async (server) => {
+    while (gateway.refusals < 3) await sleep(20);
+    const lines = linkLines(server);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0], /gw1.*ESME_RINVPASWD.*password/);
+    gateway.password = 'secret';
+    await gateway.isBound();
+  });
+  await gateway.stop();
+});
+
+test('a gateway that is not there yet is found when it comes', async () => {
+  const gateway = new Gateway('standard', await freePort());
+  await withServer(gateway.port, async (server) => {
+    await sleep(300);
+    await gateway.start();
+    await gateway.isBound();
+    assert.equal(linkLines(server).filter((line) => /connect/.test(line)).length, 1);
+  });
+  await gateway.stop();
+});
+
+const hex = (text) => Buffer.from(text.replace(/\s/g, ''), 'hex');
+const u32 = (value) => hex(value.toString(16).padStart(8, '0'));
+
+/** A PDU with sequence number 2, whatever its body holds. */
+function pdu(command, body = '', length = 16 + hex(body).length) {
+  return Buffer.concat([u32(length), u32(command), u32(0), u32(2), hex(body)]);
+}
+const DELIVER_SM = 5;
+// service_type, source, destination, esm_class to sm_default_msg_id: all empty or 0
+const NOTHING = '00 000000 000000 000000 0000 00000000';
+
+const GARBAGE = {
+  'an HTTP request': Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
+  'a command_length of 0': pdu(DELIVER_SM, '', 0),
+  'a command_length below a header': pdu(DELIVER_SM, '', 15),
+  'a command_length of 4 GiB': pdu(DELIVER_SM, '', 0xffffffff),
+  'a command_length of 64 KiB and one': pdu(DELIVER_SM, '', 65537),
+  'a deliver_sm without a body': pdu(DELIVER_SM),
+  'a deliver_sm whose address has no end': pdu(DELIVER_SM, '5553534400 0101 373731'),
+  'a deliver_sm whose sm_length lies': pdu(DELIVER_SM, `${NOTHING} ff 2a35`),
+  'a TLV longer than its PDU': pdu(DELIVER_SM, `${NOTHING} 00 0501ffff01`),
+  'an unbind with a body': pdu(6, '00'),
+  'a kilobyte of random octets': Buffer.from(Array.from({ length: 1024 }, (_, i) => (i * 167 + 89) & 0xff)),
+};
+
+/** The response to a bind. */
+function accepts(bind) {
+  const response = pdu(0x80000009, '6761746577617900');
+  bind.copy(response, 12, 12, 16);
+  return response;
+}
+
+for (const [what, octets] of Object.entries(GARBAGE)) {
+  test(`${what} closes the link with one line, and it binds again`, async () => {
+    const port = await freePort();
+    const raw = createServer().listen(port, '127.0.0.1');
+    await once(raw, 'listening');
+    await withServer(port, async (server) => {
+      for (let round = 1; round <= 2; round += 1) {
+        const [socket] = await within(10_000, once(raw, 'connection'), 'a connection');
+        socket.on('error', () => {});
+        const [bind] = await within(5000, once(socket, 'data'), 'a bind');
+        const closed = once(socket, 'close');
+        socket.write(Buffer.concat([accepts(bind), octets]));
+        socket.on('end', () => socket.end());
+        socket.resume();
+        await within(5000, closed, 'the link to close');
+        await sleep(20);
+        const lines = linkLines(server).filter((line) => /not SMPP/.test(line));
+        assert.equal(lines.length, round, server.log);
+      }
+    });
+    raw.close();
+  });
+}
+
+test('a PDU cut off by the end of the connection is one line, and the link binds again', async () => {
+  const port = await freePort();
+  const raw = createServer().listen(port, '127.0.0.1');
+  await once(raw, 'listening');
+  const gateway = new Gateway('standard', port);
+  await withServer(port, async (server) => {
+    const [socket] = await within(10_000, once(raw, 'connection'), 'a connection');
+    await once(socket, 'data');
+    socket.end(pdu(DELIVER_SM, NOTHING, 100));
+    await within(5000, once(socket, 'close'), 'the link to close');
+    await new Promise((resolve) => raw.close(resolve));
+    await gateway.start();
+    await gateway.isBound();
+    assert.equal(linkLines(server).filter((line) => /in the middle of a message/.test(line)).length, 1);
+  });
+  await gateway.stop();
+});

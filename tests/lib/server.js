@@ -1,0 +1,175 @@
+// One airperk process on a store of its own, on free loopback ports, with the manual clock.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Http } from './http.js';
+
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+export const BINARY = process.env.AIRPERK_BINARY ?? join(PROJECT, 'build/release/airperk');
+
+// Processes left when the tests end, whatever the reason, end with them.
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+/** A free port outside the range from which the system takes those of outgoing connections. */
+export async function freePort() {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const free = await new Promise((resolve) => {
+      const probe = createServer();
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
+
+export class Server {
+  /** Everything it wrote to standard error since it was made. */
+  log = '';
+  #child;
+  #ended;
+
+  /**
+   * @param {{directory?: string, store?: string, programme?: string, extra?: string}} options
+   *   where its files go (made and removed if not given), where its store goes, further configuration
+   */
+  static async make(options = {}) {
+    const server = new Server();
+    server.ownDirectory = !options.directory;
+    server.directory = options.directory ?? mkdtempSync(join(tmpdir(), 'airperk-'));
+    server.store = options.store ?? join(server.directory, 'store');
+    server.config = join(server.directory, 'airperk.toml');
+    server.httpPort = await freePort();
+    server.gyPort = await freePort();
+    const tokenFile = join(server.directory, 'token');
+    server.http = new Http(server.httpPort, () => readFileSync(tokenFile, 'utf8').trim());
+    const text = (value) => JSON.stringify(value);
+    writeFileSync(
+      server.config,
+      `[programme]
+file = ${text(options.programme ?? join(PROJECT, 'programme/smart.toml'))}
+[store]
+engine = "embedded"
+path = ${text(server.store)}
+[clock]
+source = "manual"
+[http]
+listen = "127.0.0.1:${server.httpPort}"
+token_file = ${text(tokenFile)}
+[gy]
+listen = "127.0.0.1:${server.gyPort}"
+${options.extra ?? ''}`,
+    );
+    return server;
+  }
+
+  static async start(options) {
+    const server = await Server.make(options);
+    await server.start();
+    return server;
+  }
+
+  get pid() {
+    return this.#child?.pid;
+  }
+
+  /** Starts the process and waits until it is ready. */
+  async start() {
+    this.launch();
+    const started = Date.now();
+    while (!(await this.#isReady())) {
+      if (!running.has(this.#child)) {
+        await this.#ended;
+        throw new Error(`airperk ended while starting: ${this.lastLine()}`);
+      }
+      if (Date.now() - started > 20_000) throw new Error(`airperk is not ready: ${this.lastLine()}`);
+      await sleep(5);
+    }
+    return Date.now() - started;
+  }
+
+  /** Starts the process and does not wait. */
+  launch() {
+    const child = spawn(BINARY, ['serve', '--config', this.config], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child = child;
+    running.add(child);
+    child.stderr.on('data', (data) => (this.log += data));
+    this.#ended = new Promise((resolve, reject) => {
+      child.once('error', (error) => {
+        running.delete(child);
+        reject(error);
+      });
+      child.once('close', (code, signal) => {
+        running.delete(child);
+        resolve({ code, signal });
+      });
+    });
+    this.#ended.catch(() => {});
+  }
+
+  /** How the process ended, {code, signal}; throws if it has not within so many milliseconds. */
+  async ended(limit) {
+    const late = new AbortController();
+    const stillRuns = sleep(limit, undefined, { signal: late.signal }).then(
+      () => Promise.reject(new Error(`airperk still runs; it said last: ${this.lastLine()}`)),
+      () => {},
+    );
+    const how = await Promise.race([this.#ended, stillRuns]).finally(() => late.abort());
+    this.http.close();
+    return how;
+  }
+
+  /** Ends the process with a signal and waits for that. */
+  async stop(signal = 'SIGTERM') {
+    this.#child.kill(signal);
+    const forced = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
+    const how = await this.#ended;
+    clearTimeout(forced);
+    this.http.close();
+    if (signal === 'SIGTERM' && how.code !== 0) {
+      throw new Error(`airperk ended badly on SIGTERM: ${how.signal ?? how.code}, ${this.lastLine()}`);
+    }
+    return how;
+  }
+
+  /** Ends the process if it runs, and removes its files. */
+  async remove() {
+    if (running.has(this.#child)) await this.stop('SIGKILL');
+    this.http.close();
+    if (this.ownDirectory && !process.env.KEEP) rmSync(this.directory, { recursive: true, force: true });
+    else if (process.env.KEEP) console.error(`kept: ${this.directory}`);
+  }
+
+  /** Runs another command of the binary with this server's configuration. */
+  command(name, ...options) {
+    return spawnSync(BINARY, [name, '--config', this.config, ...options], { encoding: 'utf8' });
+  }
+
+  /** A token for a role. */
+  token(role) {
+    const { status, stdout, stderr } = this.command('token', '--role', role);
+    if (status !== 0) throw new Error(`no token for ${role}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  lastLine() {
+    return this.log.trim().split('\n').at(-1) || 'it said nothing';
+  }
+
+  async #isReady() {
+    try {
+      return (await this.http.get('/ready')).status === 200;
+    } catch {
+      return false;
+    }
+  }
+}
