@@ -114,32 +114,32 @@ TEST_F(DialTest, B4_a_second_activation_says_when_the_next_is_possible) {
 }
 
 TEST_F(DialTest, B5_the_balance_works_for_non_members_too) {
-  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 units");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 tenge");
   EXPECT_TRUE(ended);
 }
 
 TEST_F(DialTest, B5_the_balance_shows_a_waiting_grant_and_its_deadline) {
   dials("*555*1#");
   EXPECT_EQ(dials("*111*3#"),
-            "Balance: 1000 tenge\nWaiting: 500 units, activate before 4 Apr 10:00");
+            "Balance: 1000 tenge\nWaiting: 500 tenge, activate before 4 Apr");
 }
 
 TEST_F(DialTest, B5_the_balance_shows_all_units_together_until_the_first_end) {
   dials("*555*1#");
   dials("*555*00#");
   a.is_granted("100.019", Duration::days(3));
-  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 600.01 units until 8 Mar 10:00");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 600.01 tenge until 8 Mar 10:00");
   at("2016-03-08 10:00");
-  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 500 units until 12 Mar 10:00");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 500 tenge until 12 Mar 10:00");
   at("2016-03-12 10:00");
-  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 units");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 tenge");
 }
 
 TEST_F(DialTest, B5_units_beyond_every_amount_still_make_a_screen) {
   dials("*555*1#");
   a.is_granted("9000000000", Duration::days(30));
   dials("*555*00#");
-  EXPECT_THAT(dials("*111*3#"), HasSubstr("9000000000 units until 12 Mar"));
+  EXPECT_THAT(dials("*111*3#"), HasSubstr("9000000000 tenge until 12 Mar"));
 }
 
 TEST_F(DialTest, B5_a_screen_never_shows_more_than_there_is) {
@@ -209,7 +209,7 @@ TEST_F(DialTest, A_member_has_another_menu) {
   EXPECT_THAT(enters("1"), StartsWith("Balance: 1000 tenge"));
   EXPECT_TRUE(ended);
   dials("*555#");
-  EXPECT_THAT(enters("2"), HasSubstr("500 units are yours"));
+  EXPECT_THAT(enters("2"), HasSubstr("500 tenge are yours"));
   dials("*555#");
   EXPECT_THAT(enters("3"), HasSubstr("activ.kz/smart"));
   EXPECT_EQ(enters("0"), member_menu);
@@ -251,11 +251,11 @@ TEST_F(DialTest, Choosing_the_same_language_again_is_answered_and_changes_nothin
 
 TEST_F(DialTest, Every_answer_is_in_the_subscribers_language) {
   speaks("kk");
-  EXPECT_THAT(dials("*555*1#"), HasSubstr("Қош келдіңіз! Бонус 500 бірлік: 4 сәу 10:00 дейін"));
-  EXPECT_THAT(dials("*111*3#"), "1000 теңге\nКүтуде 500, 4 сәу 10:00");
+  EXPECT_THAT(dials("*555*1#"), HasSubstr("Қош келдіңіз! Бонус 500 теңге: 4 сәу 10:00 дейін"));
+  EXPECT_THAT(dials("*111*3#"), "1000 теңге\nКүтуде 500 теңге, 4 сәу");
   speaks("ru");
-  EXPECT_THAT(dials("*555*00#"), HasSubstr("Бонус 500 единиц до 12 мар 10:00"));
-  EXPECT_THAT(dials("*111*3#"), "1000 тенге\nБонус 500 ед. до 12 мар 10:00");
+  EXPECT_THAT(dials("*555*00#"), HasSubstr("Бонус 500 тенге до 12 мар 10:00"));
+  EXPECT_THAT(dials("*111*3#"), "1000 тенге\nБонус 500 тенге до 12 мар 10:00");
   EXPECT_THAT(dials("*555*2#"), HasSubstr("Вы вышли"));
 }
 
