@@ -23,14 +23,16 @@ need_node() {
   fi
 }
 
-# node_tests [NAME=VALUE...] FILE...: runs them and counts.
+# node_tests FILE...: runs them and counts. What hangs is ended, with all that it started.
 node_tests() {
   local tap status=0
   tap=$(mktemp)
-  node --test --test-reporter=spec --test-reporter-destination=stdout \
+  timeout --kill-after=10 "${NODE_TESTS_LIMIT:-15m}" \
+    node --test --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" "$@" || status=$?
   local pass fail cancelled
   pass=$(sed -n 's/^# pass //p' "$tap")
+  if [[ $status -eq 124 ]]; then echo "FAILED  not at its end after ${NODE_TESTS_LIMIT:-15m}"; fi
   fail=$(sed -n 's/^# fail //p' "$tap")
   cancelled=$(sed -n 's/^# cancelled //p' "$tap")
   rm -f "$tap"

@@ -8,13 +8,13 @@
 #include "engine/recover.h"
 #include "store/embedded/embedded_store.h"
 
-/// What the benchmarks share. They print figures as ratios of things measured side by side in one run: these are no
-/// tests, and nothing fails by being slow.
+/// What the benchmarks share. They print figures as ratios of things measured side by side in one
+/// run: these are no tests, and nothing fails by being slow.
 namespace airperk::bench {
 
 struct Options {
   unsigned members = 1'000'000;
-  unsigned seconds = 8;      ///< of each measured load
+  unsigned seconds = 8;  ///< of each measured load
   unsigned outstanding = 1'024;
   int runs = 3;
   std::string programme = "programme/smart.toml";

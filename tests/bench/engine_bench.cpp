@@ -107,7 +107,8 @@ Measured measure(Bed& bed, const Options& options, std::uint64_t seed) {
 /// The journal alone: entries of the same bytes, each synced, as fast as the disk and RocksDB go.
 double raw_entries_per_second(const Options& options, std::size_t bytes, int run) {
   const auto path = fmt::format("{}/raw-{}", options.directory, run);
-  auto database = store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
+  auto database =
+      store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
   const std::string entry(bytes, 'x');
   rocksdb::WriteOptions write;
   write.sync = true;
@@ -146,9 +147,9 @@ void engine_bench(const Options& options) {
                3.0 * options.members / seconds_since(began));
   }
   const auto full = resident_bytes();
-  fmt::print("memory: at most {} bytes a subscriber, RocksDB's own buffers included (aim 400: {:.2f})\n",
-             (full - empty) / options.members,
-             static_cast<double>(full - empty) / options.members / 400);
+  fmt::print(
+      "memory: at most {} bytes a subscriber, RocksDB's own buffers included (aim 400: {:.2f})\n",
+      (full - empty) / options.members, static_cast<double>(full - empty) / options.members / 400);
 
   std::vector<double> rates, p50s, p99s, groups, raws;
   for (int run = 0; run < options.runs; ++run) {
@@ -160,13 +161,14 @@ void engine_bench(const Options& options) {
     p99s.push_back(measured.p99_ms);
     groups.push_back(measured.group_size);
     raws.push_back(raw);
-    fmt::print("  run {}: engine {:.0f}/s, raw journal {:.0f}/s ({} bytes, {:.0f} a group)\n", run + 1,
-               measured.per_second, raw, bytes, measured.group_size);
+    fmt::print("  run {}: engine {:.0f}/s, raw journal {:.0f}/s ({} bytes, {:.0f} a group)\n",
+               run + 1, measured.per_second, raw, bytes, measured.group_size);
   }
-  fmt::print("durable SMS charges: {:.2f} of the raw journal's rate with the same bytes and groups "
-             "(aim 0.5): {:.0f}/s beside {:.0f}/s; p50 {:.1f} ms, p99 {:.1f} ms with {} outstanding\n",
-             median(rates) / median(raws), median(rates), median(raws), median(p50s), median(p99s),
-             options.outstanding);
+  fmt::print(
+      "durable SMS charges: {:.2f} of the raw journal's rate with the same bytes and groups "
+      "(aim 0.5): {:.0f}/s beside {:.0f}/s; p50 {:.1f} ms, p99 {:.1f} ms with {} outstanding\n",
+      median(rates) / median(raws), median(rates), median(raws), median(p50s), median(p99s),
+      options.outstanding);
   bed.engine().stop();
 }
 

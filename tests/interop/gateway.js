@@ -52,6 +52,7 @@ export class Gateway {
   password = PASSWORD;
   binds = 0; // accepted
   refusals = 0;
+  #refused = new Map(); // how many → deferred
   #profile;
   #server;
   #session;
@@ -88,6 +89,13 @@ export class Gateway {
 
   isBound(limit = 10_000) {
     return within(limit, this.#bound.promise, 'a bind');
+  }
+
+  /** Waits until so many binds have been refused, in all. */
+  refused(count) {
+    if (this.refusals >= count) return Promise.resolve();
+    this.#refused.set(count, deferred());
+    return this.#refused.get(count).promise;
   }
 
   /** The bind that comes after this call. */
@@ -156,6 +164,7 @@ export class Gateway {
     session.on('bind_transceiver', (pdu) => {
       const right = pdu.system_id === SYSTEM_ID && pdu.password === this.password;
       this.refusals += right ? 0 : 1;
+      this.#refused.get(this.refusals)?.resolve();
       this.binds += right ? 1 : 0;
       session.send(pdu.response({ command_status: right ? smpp.ESME_ROK : smpp.ESME_RINVPASWD }));
       if (!right) return session.close();

@@ -28,7 +28,7 @@ test('a wrong password is one line that names link, status and mend; the right o
   gateway.password = 'another';
   await gateway.start();
   await withServer(gateway.port, async (server) => {
-    while (gateway.refusals < 3) await sleep(20);
+    await within(10_000, gateway.refused(3), 'three refusals');
     const lines = linkLines(server);
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0], /gw1.*ESME_RINVPASWD.*password/);
@@ -112,10 +112,12 @@ test('a PDU cut off by the end of the connection is one line, and the link binds
   const gateway = new Gateway('standard', port);
   await withServer(port, async (server) => {
     const [socket] = await within(10_000, once(raw, 'connection'), 'a connection');
-    await once(socket, 'data');
+    // The gateway takes the port over: nothing else may connect to this one meanwhile.
+    const givenUp = new Promise((resolve) => raw.close(resolve));
+    await within(5000, once(socket, 'data'), 'a bind');
+    socket.resume();
     socket.end(pdu(DELIVER_SM, NOTHING, 100));
-    await within(5000, once(socket, 'close'), 'the link to close');
-    await new Promise((resolve) => raw.close(resolve));
+    await within(5000, givenUp, 'the link to close');
     await gateway.start();
     await gateway.isBound();
     assert.equal(linkLines(server).filter((line) => /in the middle of a message/.test(line)).length, 1);
