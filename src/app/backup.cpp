@@ -18,7 +18,8 @@ int backup(const std::string& config, const std::string& directory) {
     if (!answer) return complain(answer.error(), 1);
     if (answer->status >= 300) {
       const auto problem = nlohmann::json::parse(answer->body, nullptr, false);
-      return complain(problem.is_object() ? problem.value("detail", answer->body) : answer->body, 1);
+      return complain(problem.is_object() ? problem.value("detail", answer->body) : answer->body,
+                      1);
     }
     // The secret goes along: without it the copy would not know a repeated request again.
     std::error_code error;

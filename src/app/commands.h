@@ -2,8 +2,9 @@
 
 #include <string>
 
-/// The commands of the binary. Each returns the exit status: 0 done, 1 not done, 2 a bad option or file, with one line
-/// on standard error for each thing that is wrong. An empty `config` means the defaults.
+/// The commands of the binary. Each returns the exit status: 0 done, 1 not done, 2 a bad option or
+/// file, with one line on standard error for each thing that is wrong. An empty `config` means the
+/// defaults.
 namespace airperk::app {
 
 int serve(const std::string& config);

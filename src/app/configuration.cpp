@@ -23,7 +23,8 @@ struct EndpointValue {
   Result<Endpoint> operator()(const Node& node) const {
     const auto text = TextValue{}(node);
     if (!text) return fail(text.error());
-    const auto wrong = fmt::format("is \"{}\"; write host and port such as \"127.0.0.1:8555\"", *text);
+    const auto wrong =
+        fmt::format("is \"{}\"; write host and port such as \"127.0.0.1:8555\"", *text);
     const auto colon = text->rfind(':');
     if (colon == std::string::npos || colon == 0) return fail(wrong);
     Endpoint endpoint{text->substr(0, colon), 0};
@@ -43,8 +44,8 @@ struct InstantValue {
     if (!text) return fail(text.error());
     const auto instant = Instant::parse(*text);
     if (!instant) {
-      return fail(fmt::format("is \"{}\"; write an instant such as \"2016-03-05T10:00:00+06:00\"",
-                              *text));
+      return fail(
+          fmt::format("is \"{}\"; write an instant such as \"2016-03-05T10:00:00+06:00\"", *text));
     }
     return *instant;
   }
@@ -95,9 +96,8 @@ SmppLink read_smpp(Section& section) {
   section.read("password", link.password, TextValue{});
   section.read_if("system_type", link.system_type, TextValue{});
   const ChoiceValue<std::string> service{{{"ussd", "ussd"}, {"sms", "sms"}}};
-  section.read_list("serves", service, [&](std::string what, const Node&) {
-    link.serves.push_back(std::move(what));
-  });
+  section.read_list("serves", service,
+                    [&](std::string what, const Node&) { link.serves.push_back(std::move(what)); });
   section.read_if("profile", link.profile,
                   ChoiceValue<std::string>{{{"standard", "standard"},
                                             {"end-bit", "end-bit"},

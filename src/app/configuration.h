@@ -29,8 +29,8 @@ struct SmppLink {
   int rate = 0;  ///< submit_sm a second; 0: no limit
 };
 
-/// What an operator's engineer writes (docs/OPERATING.md). Every key has a default that serves a first start on
-/// loopback with no file at all.
+/// What an operator's engineer writes (docs/OPERATING.md). Every key has a default that serves a
+/// first start on loopback with no file at all.
 struct Configuration {
   std::string programme_file;  ///< empty: the programme that the binary carries
   std::string store_path = "airperk-data";
@@ -48,8 +48,8 @@ struct Configuration {
   std::string token_path() const;
 };
 
-/// Reads a TOML file. The error has one line for each thing that is wrong: file, line and mend. Relative paths in the
-/// file are taken from the file's own folder.
+/// Reads a TOML file. The error has one line for each thing that is wrong: file, line and mend.
+/// Relative paths in the file are taken from the file's own folder.
 Result<Configuration> read_configuration(const std::string& path);
 
 /// The same for a command line: the defaults if no file is named.

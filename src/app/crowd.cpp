@@ -79,7 +79,8 @@ Result<void> Crowd::make_history() {
 void Crowd::live_one_second() {
   move_clock(Duration::seconds(1));
   act(static_cast<unsigned>(1 + people_.size() / 2'500 + random_() % 3));
-  // Visitors of the page join and leave too: everybody's state is looked at again within half a minute.
+  // Visitors of the page join and leave too: everybody's state is looked at again within half a
+  // minute.
   const auto some = people_.size() / 30 + 1;
   for (std::size_t i = 0; i < some; ++i) {
     looked_at_ = (looked_at_ + 1) % people_.size();
@@ -136,7 +137,8 @@ face::rest::DemoPort Crowd::port(std::string token) {
     for (std::size_t i = 0; i < people_.size() && found.size() < limit; ++i) {
       const auto& person = people_[i];
       if (person.msisdn.to_string().find(digits) == std::string::npos) continue;
-      found.push_back({person.msisdn, person.brand, person.tariff, person.language, member_[i] != 0});
+      found.push_back(
+          {person.msisdn, person.brand, person.tariff, person.language, member_[i] != 0});
     }
     return found;
   };

@@ -11,8 +11,9 @@
 
 namespace airperk::app {
 
-/// The demo's made-up network: subscribers who dial, join, activate, text and leave, first through three weeks of past
-/// in a moment, then at the pace of a real evening. They use the engine as any face does.
+/// The demo's made-up network: subscribers who dial, join, activate, text and leave, first through
+/// three weeks of past in a moment, then at the pace of a real evening. They use the engine as any
+/// face does.
 class Crowd {
  public:
   Crowd(OpenHouse& house, unsigned subscribers);

@@ -42,8 +42,8 @@ Result<Endpoint> loopback(const std::string& listen) {
   const bool digits = !port.empty() && port.size() <= 5 &&
                       port.find_first_not_of("0123456789") == std::string::npos;
   if (!digits || std::stoi(port) > 65'535 || !(host.starts_with("127.") || host == "localhost")) {
-    return fail(fmt::format("--listen is \"{}\"; write a loopback address such as 127.0.0.1:8555",
-                            listen));
+    return fail(
+        fmt::format("--listen is \"{}\"; write a loopback address such as 127.0.0.1:8555", listen));
   }
   endpoint.port = static_cast<std::uint16_t>(std::stoi(port));
   return endpoint;
@@ -70,9 +70,10 @@ int demo(const std::string& listen, unsigned subscribers) {
 
   auto token = random_token();
   token.pop_back();
-  Faces faces(*house, configuration, token,
-              [](const std::string& line) { fmt::print(stderr, "airperk: {}\n", line); },
-              crowd.port(token));
+  Faces faces(
+      *house, configuration, token,
+      [](const std::string& line) { fmt::print(stderr, "airperk: {}\n", line); },
+      crowd.port(token));
   if (const auto started = faces.start_http(); !started) return complain(started.error(), 1);
   fmt::print("airperk demo: http://127.0.0.1:{}/  ({} made-up subscribers; Ctrl-C ends it)\n",
              faces.http_port(), subscribers);

@@ -75,9 +75,13 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
             std::move(demo)),
       thread_([this] { io_.run(); }) {}
 
-Faces::~Faces() { stop(); }
+Faces::~Faces() {
+  stop();
+}
 
-Result<void> Faces::start_http() { return rest_.start(); }
+Result<void> Faces::start_http() {
+  return rest_.start();
+}
 
 Result<void> Faces::start() {
   if (auto gy = start_gy(); !gy) return gy;
@@ -95,9 +99,8 @@ Result<void> Faces::start_gy() {
   config.allow = configuration_.gy_allow;
   face::gy::GyPorts ports;
   ports.log = log_;
-  ports.charge = [&engine = house_.engine()](
-                     std::shared_ptr<const face::gy::ChargeRequest> charge,
-                     face::gy::GyPorts::Answer answer) {
+  ports.charge = [&engine = house_.engine()](std::shared_ptr<const face::gy::ChargeRequest> charge,
+                                             face::gy::GyPorts::Answer answer) {
     auto request = face::gy::to_engine(charge->request, engine.keys());
     if (!request) {
       answer(face::gy::refused(std::move(request.error()), charge->request));

@@ -25,8 +25,8 @@ class Faces {
         std::optional<face::rest::DemoPort> demo = {});
   ~Faces();
 
-  /// HTTP alone, on this endpoint (port 0: any free one): for a command that needs the interface of a server that does
-  /// not run.
+  /// HTTP alone, on this endpoint (port 0: any free one): for a command that needs the interface of
+  /// a server that does not run.
   Result<void> start_http();
   /// All of them.
   Result<void> start();

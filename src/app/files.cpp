@@ -20,7 +20,8 @@ Result<std::string> read_file(const std::string& path) {
     return fail(fmt::format("{}: is a folder; name a file in it", path));
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(fmt::format("{}: {}; name a file that can be read", path, std::strerror(errno)));
+  if (!file)
+    return fail(fmt::format("{}: {}; name a file that can be read", path, std::strerror(errno)));
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -43,12 +44,12 @@ Result<std::string> read_or_make_private(const std::string& path, std::string (*
     const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0) return failed("be made", errno);
     const auto text = make();
-    const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(fd) == 0;
+    const bool written =
+        ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(fd) == 0;
     const int write_error = errno;
     ::close(fd);
-    const bool placed =
-        written && (::link(part.c_str(), path.c_str()) == 0 || errno == EEXIST);
+    const bool placed = written && (::link(part.c_str(), path.c_str()) == 0 || errno == EEXIST);
     const int link_error = errno;
     ::unlink(part.c_str());
     if (!written) return failed("be written", write_error);

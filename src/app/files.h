@@ -9,8 +9,8 @@ namespace airperk::app {
 /// A file's bytes; the error names it and the mend.
 Result<std::string> read_file(const std::string& path);
 
-/// What the file holds if it exists; else makes it, mode 0600, with what `make` returns. Two processes that start at
-/// once end up with one content.
+/// What the file holds if it exists; else makes it, mode 0600, with what `make` returns. Two
+/// processes that start at once end up with one content.
 Result<std::string> read_or_make_private(const std::string& path, std::string (*make)());
 
 /// 32 random bytes, and the same as 64 hexadecimal digits.

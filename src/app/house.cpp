@@ -8,15 +8,14 @@
 namespace airperk::app {
 
 Result<programme::Loaded> load_programme(const std::string& file) {
-  auto loaded = file.empty()
-                    ? programme::load("smart.toml",
-                                      [](const std::string& name) -> Result<std::string> {
-                                        if (const auto text = shipped_programme(name)) {
-                                          return std::string(*text);
-                                        }
-                                        return fail("is not in the binary");
-                                      })
-                    : programme::load(file, read_file);
+  auto loaded = file.empty() ? programme::load("smart.toml",
+                                               [](const std::string& name) -> Result<std::string> {
+                                                 if (const auto text = shipped_programme(name)) {
+                                                   return std::string(*text);
+                                                 }
+                                                 return fail("is not in the binary");
+                                               })
+                             : programme::load(file, read_file);
   if (loaded) return std::move(*loaded);
   std::string lines;
   for (const auto& problem : loaded.error()) {

@@ -8,8 +8,8 @@
 
 namespace airperk::app {
 
-/// The programme that the configuration names, or the one that the binary carries. The error has one line for each
-/// problem.
+/// The programme that the configuration names, or the one that the binary carries. The error has
+/// one line for each problem.
 Result<programme::Loaded> load_programme(const std::string& file);
 
 /// A store, and the engine on it.

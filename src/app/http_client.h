@@ -9,7 +9,8 @@ namespace airperk::app {
 /// A blocking HTTP client for the commands that go through a running server.
 class HttpClient {
  public:
-  HttpClient(Endpoint server, std::string token) : server_(std::move(server)), token_(std::move(token)) {}
+  HttpClient(Endpoint server, std::string token)
+      : server_(std::move(server)), token_(std::move(token)) {}
 
   struct Response {
     int status = 0;

@@ -66,7 +66,9 @@ class Importer {
     if (!answer) return complain(answer.error(), 0) != 0;
     const auto json = nlohmann::json::parse(answer->body, nullptr, false);
     if (answer->status >= 300 || !json.is_object()) {
-      return complain(fmt::format("{}:1: {}", csv_, json.is_object() ? json.value("detail", "") : answer->body), 0) != 0;
+      return complain(fmt::format("{}:1: {}", csv_,
+                                  json.is_object() ? json.value("detail", "") : answer->body),
+                      0) != 0;
     }
     total_.imported += json.value("imported", 0u);
     total_.updated += json.value("updated", 0u);

@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "airperk: libsodium found no source of random numbers\n");
     return 2;
   }
-  CLI::App app("An opt-in bonus programme for a mobile network: USSD, ledger, online charging.", "airperk");
+  CLI::App app("An opt-in bonus programme for a mobile network: USSD, ledger, online charging.",
+               "airperk");
   app.require_subcommand(1);
   std::string config, programme, csv, role, directory, listen = "127.0.0.1:8555";
   bool update = false;
@@ -20,10 +21,13 @@ int main(int argc, char** argv) {
   int status = 0;
 
   const auto with_config = [&config](CLI::App* command) {
-    command->add_option("--config", config, "Configuration (TOML); without one, defaults on loopback");
+    command->add_option("--config", config,
+                        "Configuration (TOML); without one, defaults on loopback");
     return command;
   };
-  with_config(app.add_subcommand("serve", "Run airperk"))->callback([&] { status = serve(config); });
+  with_config(app.add_subcommand("serve", "Run airperk"))->callback([&] {
+    status = serve(config);
+  });
   auto* demo_command = app.add_subcommand("demo", "Run a made-up network to try airperk on");
   demo_command->add_option("--listen", listen, "Where the page is served")->capture_default_str();
   demo_command->add_option("--subscribers", subscribers, "How many there are")
@@ -31,19 +35,25 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   demo_command->callback([&] { status = demo(listen, subscribers); });
   auto* check_command = app.add_subcommand("check", "Check a programme file");
-  check_command->add_option("PROGRAMME", programme, "The file, such as programme/smart.toml")->required();
+  check_command->add_option("PROGRAMME", programme, "The file, such as programme/smart.toml")
+      ->required();
   check_command->callback([&] { status = check(programme); });
   auto* import_command = with_config(app.add_subcommand("import", "Bring in subscribers from CSV"));
   import_command->add_option("CSV", csv, "msisdn,imsi,brand,tariff,language,main")->required();
-  import_command->add_flag("--update", update, "Change brand, tariff and language of known numbers");
+  import_command->add_flag("--update", update,
+                           "Change brand, tariff and language of known numbers");
   import_command->callback([&] { status = import_csv(config, csv, update); });
-  with_config(app.add_subcommand("verify", "Recompute every balance, cap and consent from the journal"))
+  with_config(
+      app.add_subcommand("verify", "Recompute every balance, cap and consent from the journal"))
       ->callback([&] { status = verify(config); });
   auto* token_command = with_config(app.add_subcommand("token", "Print a token for the HTTP API"));
-  token_command->add_option("--role", role, "admin, provisioning, care, marketing, compliance, network, finance, partner")
+  token_command
+      ->add_option("--role", role,
+                   "admin, provisioning, care, marketing, compliance, network, finance, partner")
       ->required();
   token_command->callback([&] { status = token(config, role); });
-  auto* backup_command = with_config(app.add_subcommand("backup", "Copy the store, also while it runs"));
+  auto* backup_command =
+      with_config(app.add_subcommand("backup", "Copy the store, also while it runs"));
   backup_command->add_option("DIR", directory, "A directory that does not exist yet")->required();
   backup_command->callback([&] { status = backup(config, directory); });
 

@@ -4,7 +4,8 @@
 
 namespace airperk::app {
 
-/// SIGINT and SIGTERM as something to wait for. Made first, before any thread, so that every thread leaves them to it.
+/// SIGINT and SIGTERM as something to wait for. Made first, before any thread, so that every thread
+/// leaves them to it.
 class StopSignal {
  public:
   StopSignal() {

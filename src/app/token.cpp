@@ -11,7 +11,8 @@ int token(const std::string& config, const std::string& role_name) {
   if (!configuration) return complain(configuration.error(), 2);
   const auto role = face::rest::role_with_name(role_name);
   if (!role) {
-    return complain(fmt::format("--role is \"{}\"; write {}", role_name, face::rest::all_roles()), 2);
+    return complain(fmt::format("--role is \"{}\"; write {}", role_name, face::rest::all_roles()),
+                    2);
   }
   const auto secret = store_secret(*configuration);
   if (!secret) return complain(secret.error(), 2);

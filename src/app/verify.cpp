@@ -33,13 +33,14 @@ class Verifier {
 
   Result<void> run() {
     read_images();
-    auto read = store::embedded::for_each_group(
-        database_, directory_, 0, [this](const store::Group& group) -> Result<void> {
-          audit_.see(group);
-          // Past the first finding `apply` may rightly refuse to go on: the audit alone does.
-          if (audit_.finding_count() == 0) follow(group);
-          return {};
-        });
+    auto read = store::embedded::for_each_group(database_, directory_, 0,
+                                                [this](const store::Group& group) -> Result<void> {
+                                                  audit_.see(group);
+                                                  // Past the first finding `apply` may rightly
+                                                  // refuse to go on: the audit alone does.
+                                                  if (audit_.finding_count() == 0) follow(group);
+                                                  return {};
+                                                });
     if (!read) return read;
     if (audit_.finding_count() != 0) return {};
     for (const auto& [id, record] : records_) audit_.compare({id}, record);
@@ -85,7 +86,8 @@ class Verifier {
     const auto image = images_.find(id);
     if (image == images_.end() || image->second.record.version != record.version) return;
     ++images_compared_;
-    if (image->second.record != record) wrong(id, "the checkpoint's image is not what the journal makes of it");
+    if (image->second.record != record)
+      wrong(id, "the checkpoint's image is not what the journal makes of it");
   }
 
   void wrong(std::uint32_t id, const std::string& what) {
@@ -111,7 +113,8 @@ int verify(const std::string& config) {
   if (!database) return complain(database.error(), 2);
   Verifier verifier(**database);
   if (auto read = verifier.run(); !read) {
-    return complain(fmt::format("{}: {}; restore a backup", configuration->store_path, read.error()), 1);
+    return complain(
+        fmt::format("{}: {}; restore a backup", configuration->store_path, read.error()), 1);
   }
   const auto& audit = verifier.audit();
   for (const auto& finding : audit.findings()) fmt::print("{}\n", finding);

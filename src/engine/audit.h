@@ -11,8 +11,9 @@
 
 namespace airperk::engine {
 
-/// Goes through a journal and keeps a book of its own, apart from `apply`: every balance, every month's grants and
-/// activations, every consent. Says what disagrees: with the rules, with itself, or with a record.
+/// Goes through a journal and keeps a book of its own, apart from `apply`: every balance, every
+/// month's grants and activations, every consent. Says what disagrees: with the rules, with itself,
+/// or with a record.
 class Audit {
  public:
   void see(const store::Group& group);
@@ -22,7 +23,8 @@ class Audit {
 
   struct Totals {
     std::uint64_t groups = 0, batches = 0, events = 0, subscribers = 0, members = 0;
-    /// Units of money: what came in, went out and is there. In 128 bits: a million balances do not fit one Amount.
+    /// Units of money: what came in, went out and is there. In 128 bits: a million balances do not
+    /// fit one Amount.
     Wide opened = 0, topped_up = 0, paid = 0, fees = 0, held = 0;
   };
   Totals totals() const;

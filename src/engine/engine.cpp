@@ -121,8 +121,7 @@ void Engine::decide_group(std::deque<Waiting> waiting) {
   const auto batches = group.batches.size();
 
   auto durable = [this, answered, house = deciding_house_, changed, batches, refused, repeated,
-                  dials, counts = decider.counts(),
-                  subscribers = store_.subscribers()] {
+                  dials, counts = decider.counts(), subscribers = store_.subscribers()] {
     {
       std::lock_guard lock(mutex_);
       house_ = house;

@@ -11,9 +11,8 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
   const Zone zone = house->programmes.empty() ? loaded.programme.zone
                                               : house->programmes.latest().programme->zone;
   Replies replies;
-  auto recovered = store.recover(
-      zone, Replies::bucket_span,
-      [&replies](const store::Reply& reply, Instant at) {
+  auto recovered =
+      store.recover(zone, Replies::bucket_span, [&replies](const store::Reply& reply, Instant at) {
         replies.remember(reply.key, reply.facts, at);
       });
   if (!recovered) return fail(recovered.error());
@@ -25,9 +24,8 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
   } else {
     running.clock = std::make_unique<SystemClock>();
   }
-  running.engine =
-      std::make_unique<Engine>(store, *running.clock, std::move(*house), *recovered,
-                               RequestKeys(std::move(secret)), std::move(replies));
+  running.engine = std::make_unique<Engine>(store, *running.clock, std::move(*house), *recovered,
+                                            RequestKeys(std::move(secret)), std::move(replies));
   const auto taken = running.engine->ask(
       {{}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(loaded))}});
   if (taken.fault == Fault::programme_refused) return fail(taken.detail);

@@ -6,8 +6,9 @@
 
 namespace airperk::engine {
 
-/// An engine on a store just opened: house and records recovered, young replies remembered, the configured programme in
-/// force. `start` is where a manual clock begins on an empty store; nothing for the system's clock.
+/// An engine on a store just opened: house and records recovered, young replies remembered, the
+/// configured programme in force. `start` is where a manual clock begins on an empty store; nothing
+/// for the system's clock.
 struct Running {
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Engine> engine;

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-
 /// What a check of a file gathers.
 namespace airperk::settings {
 

@@ -9,8 +9,7 @@ namespace airperk::charging {
 
 /// The rule that keeps a balance from paying for this use at all, whatever else the subscriber has;
 /// nothing if it may pay. Where several do, the first in the order of U13.
-std::optional<subscriber::KeptOut> kept_out(const subscriber::Balance& balance,
-                                            const Use& use,
+std::optional<subscriber::KeptOut> kept_out(const subscriber::Balance& balance, const Use& use,
                                             const subscriber::Record& record,
                                             const programme::Programme& programme);
 

@@ -11,9 +11,9 @@ namespace airperk::charging {
 /// One use as the network asks for it. Numbers are E.164 digits or a short code, without a plus.
 struct Asked {
   programme::UsageKind kind = programme::UsageKind::sms;
-  std::string called;                    ///< empty for data
-  std::optional<std::string> visited;    ///< the visited PLMN's digits ("40102")
-  std::string visited_msc;               ///< where no PLMN is said: the address of the serving MSC
+  std::string called;                  ///< empty for data
+  std::optional<std::string> visited;  ///< the visited PLMN's digits ("40102")
+  std::string visited_msc;             ///< where no PLMN is said: the address of the serving MSC
   programme::Quantity quantity = 1;
 };
 

@@ -4,11 +4,11 @@
 
 #include "base/settings/problems.h"
 #include "base/settings/section.h"
+#include "base/settings/toml_file.h"
+#include "base/settings/values.h"
 #include "core/programme/sections.h"
 #include "core/programme/tariff_file.h"
 #include "core/programme/text_file.h"
-#include "base/settings/toml_file.h"
-#include "base/settings/values.h"
 #include "protocol/gsm/alphabet.h"
 
 namespace airperk::programme {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/settings/values.h"
 #include "core/programme/sections.h"
 #include "core/programme/tariff_file.h"
-#include "base/settings/values.h"
 
 namespace airperk::programme {
 

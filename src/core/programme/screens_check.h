@@ -3,8 +3,8 @@
 #include <map>
 #include <utility>
 
-#include "core/programme/programme.h"
 #include "base/settings/section.h"
+#include "core/programme/programme.h"
 
 namespace airperk::programme {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/programme/programme.h"
 #include "base/settings/section.h"
+#include "core/programme/programme.h"
 
 /// The main file, section by section. Each reads its own part and blames what is wrong in it. For
 /// this room.

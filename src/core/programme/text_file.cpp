@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "core/programme/screens_check.h"
 #include "base/settings/values.h"
+#include "core/programme/screens_check.h"
 
 namespace airperk::programme {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/programme/programme.h"
 #include "base/settings/section.h"
+#include "core/programme/programme.h"
 
 namespace airperk::programme {
 

@@ -42,7 +42,8 @@ Subscription subscription_of(const CreditControlRequest& request) {
         say(who.imsi, Imsi::parse(id.data), who.disagrees);
         break;
       case SubscriptionId::Type::nai:
-      case SubscriptionId::Type::private_id: break;
+      case SubscriptionId::Type::private_id:
+        break;
     }
   }
   return who;
@@ -62,7 +63,9 @@ std::string e164_of(diameter::Bytes address) {
   return called_digits({reinterpret_cast<const char*>(address.data()) + 2, address.size() - 2});
 }
 
-bool is_sms(std::string_view context) { return context.ends_with("32274@3gpp.org"); }
+bool is_sms(std::string_view context) {
+  return context.ends_with("32274@3gpp.org");
+}
 
 charging::ChargeEvent sms_event(const CreditControlRequest& request) {
   charging::ChargeEvent event;
@@ -83,11 +86,15 @@ std::uint32_t code_for(const engine::Answer& answer) {
   if (answer.fault != engine::Fault::none) return result::unable_to_comply;
   if (!answer.refusal) return result::success;
   switch (*answer.refusal) {
-    case Refusal::U12_nothing_may_pay: return result::credit_limit_reached;
+    case Refusal::U12_nothing_may_pay:
+      return result::credit_limit_reached;
     case Refusal::unknown_subscriber:
-    case Refusal::identities_disagree: return result::user_unknown;
-    case Refusal::no_price: return result::rating_failed;
-    default: return result::unable_to_comply;
+    case Refusal::identities_disagree:
+      return result::user_unknown;
+    case Refusal::no_price:
+      return result::rating_failed;
+    default:
+      return result::unable_to_comply;
   }
 }
 
@@ -96,8 +103,9 @@ std::uint32_t code_for(const engine::Answer& answer) {
 Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest& request,
                                                      const engine::RequestKeys& keys) {
   if (request.type != RequestType::event) {
-    return fail(refusal(result::unable_to_comply,
-                        "sessions are not served by this version; send an event (CC-Request-Type 4)"));
+    return fail(
+        refusal(result::unable_to_comply,
+                "sessions are not served by this version; send an event (CC-Request-Type 4)"));
   }
   if (!request.action) {
     return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
@@ -118,7 +126,8 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   }
   auto event = sms_event(request);
   if (event.asked.called.empty() || event.asked.quantity == 0 || event.asked.quantity > 255) {
-    return fail(refusal(result::rating_failed, "an SMS event needs a recipient and 1 to 255 messages"));
+    return fail(
+        refusal(result::rating_failed, "an SMS event needs a recipient and 1 to 255 messages"));
   }
   engine::Request asked;
   if (who.msisdn) {

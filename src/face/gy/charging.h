@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/request.h"
 #include "engine/replies.h"
+#include "engine/request.h"
 #include "protocol/diameter/credit_control.h"
 
 /// From a credit-control request to what the engine is asked, and back. Pure mapping: what a field

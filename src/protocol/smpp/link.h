@@ -10,17 +10,19 @@
 #include "base/instant.h"
 #include "protocol/smpp/pdu.h"
 
+// clang-format off
 /// One ESME's transceiver link as a value: what happened and the time in; what to do and the next
 /// deadline out. The time is steady time from any fixed origin. `step` is the only thing that
 /// changes a Link.
 ///
-///   state         enters on                        leaves on
-///   Resting       start, any failure               its time: connect
-///   Connecting    -                                Connected: bind; ConnectFailed or its time:
-///   rest Binding       -                                bind_transceiver_resp 0: bound; any other,
-///   or its time: rest Bound         -                                Closed, Broken, unbind,
-///   silence after enquire_link: rest Unbinding     Stop while bound                 unbind_resp,
-///   Closed, its time: stopped Stopped       Stop                             -
+///   state       enters on                       leaves on
+///   Resting     start, any failure              its time: connect
+///   Connecting  the connect it asked for        Connected: bind; ConnectFailed or its time: rest
+///   Binding     Connected                       bind_transceiver_resp 0: bound; any other: rest
+///   Bound       bind_transceiver_resp 0         Closed, Broken, unbind, silence: rest
+///   Unbinding   Stop while bound                unbind_resp, Closed or its time: stopped
+///   Stopped     Stop                            -
+// clang-format on
 namespace airperk::smpp {
 
 struct LinkSettings {

@@ -22,8 +22,7 @@ class MemoryStore final : public Store {
       : disk_(std::move(disk)) {}
 
   std::vector<HouseEvent> house() override;
-  Result<Recovered> recover(const Zone& zone, Duration young_for,
-                            const YoungReply& young) override;
+  Result<Recovered> recover(const Zone& zone, Duration young_for, const YoungReply& young) override;
   std::optional<SubscriberId> find(Msisdn msisdn) const override { return residents_.find(msisdn); }
   std::optional<SubscriberId> find(Imsi imsi) const override { return residents_.find(imsi); }
   Resident* load(SubscriberId id) override { return residents_.find(id); }
