@@ -1,7 +1,7 @@
 // The link itself: a wrong password, and gateways that send what is not SMPP.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
@@ -81,15 +81,28 @@ function accepts(bind) {
   return response;
 }
 
+/** A listener that speaks for itself: its connections one after the other, none missed. */
+async function rawGateway() {
+  const server = createServer();
+  const arrivals = on(server, 'connection');
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const connection = async () => {
+    const { value } = await within(10_000, arrivals.next(), 'a connection');
+    const [socket] = value;
+    socket.on('error', () => {});
+    return socket;
+  };
+  return { port, connection, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
 for (const [what, octets] of Object.entries(GARBAGE)) {
   test(`${what} closes the link with one line, and it binds again`, async () => {
-    const port = await freePort();
-    const raw = createServer().listen(port, '127.0.0.1');
-    await once(raw, 'listening');
-    await withServer(port, async (server) => {
+    const raw = await rawGateway();
+    await withServer(raw.port, async (server) => {
       for (let round = 1; round <= 2; round += 1) {
-        const [socket] = await within(10_000, once(raw, 'connection'), 'a connection');
-        socket.on('error', () => {});
+        const socket = await raw.connection();
         const [bind] = await within(5000, once(socket, 'data'), 'a bind');
         const closed = once(socket, 'close');
         socket.write(Buffer.concat([accepts(bind), octets]));
@@ -106,14 +119,12 @@ for (const [what, octets] of Object.entries(GARBAGE)) {
 }
 
 test('a PDU cut off by the end of the connection is one line, and the link binds again', async () => {
-  const port = await freePort();
-  const raw = createServer().listen(port, '127.0.0.1');
-  await once(raw, 'listening');
-  const gateway = new Gateway('standard', port);
-  await withServer(port, async (server) => {
-    const [socket] = await within(10_000, once(raw, 'connection'), 'a connection');
+  const raw = await rawGateway();
+  const gateway = new Gateway('standard', raw.port);
+  await withServer(raw.port, async (server) => {
+    const socket = await raw.connection();
     // The gateway takes the port over: nothing else may connect to this one meanwhile.
-    const givenUp = new Promise((resolve) => raw.close(resolve));
+    const givenUp = raw.close();
     await within(5000, once(socket, 'data'), 'a bind');
     socket.resume();
     socket.end(pdu(DELIVER_SM, NOTHING, 100));
