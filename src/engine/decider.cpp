@@ -100,7 +100,7 @@ Events GroupDecider::bring_up_to_date(Subject subject) {
 }
 
 void GroupDecider::commit(Subject subject, Events due, Facts facts) {
-  auto& [record, head, msisdn, imsi, dirty] = *subject.resident;
+  auto& [record, head, msisdn, imsi] = *subject.resident;
   const auto& in_force = house_->programmes.at(group_.at);
   for (auto& fact : facts) {
     due.push_back({group_.at, std::move(fact)});

@@ -1,5 +1,7 @@
 #include "engine/engine.h"
 
+#include <pthread.h>
+
 #include <future>
 
 #include "base/assert.h"
@@ -29,6 +31,7 @@ Engine::Engine(store::Store& store, Clock& clock, House house, store::Recovered 
       next_group_(recovered.last_group + 1),
       last_at_(recovered.last_at) {
   thread_ = std::thread([this] { run(); });
+  ::pthread_setname_np(thread_.native_handle(), "decider");
 }
 
 Engine::~Engine() {

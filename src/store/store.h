@@ -104,7 +104,6 @@ struct Resident {
   Position head;  ///< its newest batch
   Msisdn msisdn;
   Imsi imsi;  ///< 0: none
-  bool dirty = false;
 };
 
 struct Recovered {

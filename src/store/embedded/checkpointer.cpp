@@ -1,9 +1,12 @@
 #include "store/embedded/checkpointer.h"
 
+#include <pthread.h>
+
 namespace airperk::store::embedded {
 
 Checkpointer::Checkpointer(Database& database) : database_(database) {
   thread_ = std::thread([this] { run(); });
+  ::pthread_setname_np(thread_.native_handle(), "checkpointer");
 }
 
 Checkpointer::~Checkpointer() {
@@ -43,26 +46,23 @@ void Checkpointer::run() {
     const Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    do_job(job);
+    if (!job.slice.empty()) add(job.slice);
+    if (job.finished_through != 0) finish(job.finished_through);
     lock.lock();
   }
 }
 
-void Checkpointer::do_job(const Job& job) {
-  auto* records = database_.family(Family::records);
-  if (!job.slice.empty()) {
-    rocksdb::WriteBatch batch;
-    for (const auto& [id, image] : job.slice) batch.Put(records, big_endian_4(id), image);
-    rocksdb::WriteOptions unlogged;
-    unlogged.disableWAL = true;
-    database_.must(database_.db().Write(unlogged, &batch), "writing a checkpoint");
-  }
-  if (job.finished_through != 0) {
-    database_.must(database_.db().Flush({}, records), "flushing a checkpoint");
-    database_.must(database_.db().Put({}, database_.family(Family::meta), "checkpoint",
-                                      big_endian_8(job.finished_through)),
-                   "moving the checkpoint");
-  }
+void Checkpointer::add(const Slice& slice) {
+  if (!pass_file_) pass_file_.emplace(database_, Family::records, "checkpoint.sst");
+  for (const auto& [id, image] : slice) pass_file_->put(big_endian_4(id), image);
+}
+
+void Checkpointer::finish(std::uint64_t through) {
+  if (pass_file_) pass_file_->take_in();
+  pass_file_.reset();
+  database_.must(
+      database_.db().Put({}, database_.family(Family::meta), "checkpoint", big_endian_8(through)),
+      "moving the checkpoint");
 }
 
 }  // namespace airperk::store::embedded

@@ -13,11 +13,12 @@
 namespace airperk::store::embedded {
 
 /// The thread that writes checkpoints beside the journal: images of records whose events are
-/// durable already, unsynced; at a pass's end they are flushed, and only then the checkpoint's
-/// place moves.
+/// durable already. A pass goes by in the order of ids, so its images make one sorted file of their
+/// own; at its end the database takes that file in as it is, and only then the checkpoint's place
+/// moves.
 class Checkpointer {
  public:
-  using Slice = std::vector<std::pair<std::uint32_t, std::string>>;  ///< id, image
+  using Slice = std::vector<std::pair<std::uint32_t, std::string>>;  ///< id, image; ascending
 
   explicit Checkpointer(Database& database);
   ~Checkpointer();
@@ -35,9 +36,11 @@ class Checkpointer {
   };
   void submit(Job job);
   void run();
-  void do_job(const Job& job);
+  void add(const Slice& slice);
+  void finish(std::uint64_t through);
 
   Database& database_;
+  std::optional<SortedFile> pass_file_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;

@@ -141,6 +141,27 @@ std::unique_ptr<rocksdb::Iterator> Database::scan(Family in) {
   return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, family(in)));
 }
 
+SortedFile::SortedFile(Database& database, Family family, const char* name)
+    : database_(database),
+      family_(family),
+      path_(database.path() + "/" + name),
+      writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.family(family))) {
+  database_.must(writer_.Open(path_), "beginning a checkpoint");
+}
+
+void SortedFile::put(std::string_view key, std::string_view value) {
+  database_.must(writer_.Put({key.data(), key.size()}, {value.data(), value.size()}),
+                 "writing a checkpoint");
+}
+
+void SortedFile::take_in() {
+  database_.must(writer_.Finish(), "writing a checkpoint");
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  database_.must(database_.db().IngestExternalFile(database_.family(family_), {path_}, options),
+                 "taking in a checkpoint");
+}
+
 void Database::must(const rocksdb::Status& status, const char* doing) {
   if (status.ok()) [[likely]]
     return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 
 #include <memory>
@@ -52,12 +53,30 @@ class Database {
   /// Ends the process with one line on standard error if the status is not OK: after a failed write
   /// nothing that follows could be told truly.
   void must(const rocksdb::Status& status, const char* doing);
+  const std::string& path() const { return path_; }
 
  private:
   Database() = default;
   std::string path_, follower_path_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+};
+
+/// A file of sorted rows, written beside the database and taken in by it whole: no log, no
+/// memtable. One that was not taken in is nothing, and is overwritten by the next of its name.
+class SortedFile {
+ public:
+  SortedFile(Database& database, Family family, const char* name);
+  /// Keys ascend.
+  void put(std::string_view key, std::string_view value);
+  /// Durable, and seen by readers, on return.
+  void take_in();
+
+ private:
+  Database& database_;
+  Family family_;
+  std::string path_;
+  rocksdb::SstFileWriter writer_;
 };
 
 }  // namespace airperk::store::embedded

@@ -13,9 +13,9 @@ namespace {
 
 /// A pass begins after that many batches: what a restart has to replay at most, give or take a
 /// pass.
-constexpr std::size_t batches_per_pass = 500'000;
+constexpr std::size_t batches_per_pass = 1'000'000;
 /// Images taken with each group while a pass runs, so that no request waits for many.
-constexpr std::size_t images_per_group = 512;
+constexpr std::size_t images_per_group = 256;
 
 archive::Sealer opener(Directory& directory) {
   return {{}, [&directory](SubscriberId id, std::string_view sealed) {
@@ -107,7 +107,7 @@ Result<void> EmbeddedStore::replay(std::uint64_t after, const Zone& zone, Recove
       for (const auto& event : batch.events) subscriber::apply(resident.record, event, zone);
       resident.record.version = batch.version;
       resident.head = Position::of(group.number, index);
-      mark_dirty(batch.id);
+      dirty_.mark(batch.id);
       ++batches_since_pass_;
     }
     if (group.number > after) ++recovered.groups_replayed;
@@ -167,35 +167,26 @@ std::optional<std::string> EmbeddedStore::lasting_reply(const RequestKey& key) {
 void EmbeddedStore::commit(Group group, std::function<void()> durable) {
   AIRPERK_ASSERT(group.number == last_group_ + 1 && group.batches.size() <= batches_per_group_max);
   last_group_ = group.number;
-  for (const auto& batch : group.batches) mark_dirty(batch.id);
+  for (const auto& batch : group.batches) dirty_.mark(batch.id);
   batches_since_pass_ += group.batches.size();
   writer_->submit(std::move(group), std::move(durable));
-  if (pass_.empty() && batches_since_pass_ >= batches_per_pass) {
-    pass_ = std::exchange(dirty_, {});
-    pass_through_ = last_group_;
-    batches_since_pass_ = 0;
-  }
-  if (!pass_.empty()) checkpoint_some(images_per_group);
+  if (!dirty_.in_pass() && batches_since_pass_ >= batches_per_pass) begin_pass();
+  if (dirty_.in_pass()) checkpoint_some();
 }
 
-void EmbeddedStore::mark_dirty(SubscriberId id) {
-  auto* resident = residents_.find(id);
-  if (resident->dirty) return;
-  resident->dirty = true;
-  dirty_.push_back(id.value);
+void EmbeddedStore::begin_pass() {
+  dirty_.begin_pass();
+  pass_through_ = last_group_;
+  batches_since_pass_ = 0;
 }
 
-void EmbeddedStore::checkpoint_some(std::size_t records) {
+void EmbeddedStore::checkpoint_some() {
   Checkpointer::Slice slice;
-  for (; records > 0 && !pass_.empty(); --records) {
-    const auto id = pass_.back();
-    pass_.pop_back();
-    auto* resident = residents_.find(SubscriberId{id});
-    resident->dirty = false;
-    slice.emplace_back(id, std::string());
-    archive::encode(*resident, slice.back().second);
+  for (const auto id : dirty_.take_some(images_per_group)) {
+    slice.emplace_back(id.value, std::string());
+    archive::encode(*residents_.find(id), slice.back().second);
   }
-  const bool finished = pass_.empty();
+  const bool finished = !dirty_.in_pass();
   // An image may hold events of groups on their way: it must not be on disk before they are.
   writer_->after_all([this, slice = std::move(slice), finished, through = pass_through_]() mutable {
     checkpointer_->write(std::move(slice));
@@ -247,12 +238,10 @@ std::vector<std::size_t> EmbeddedStore::newest_group_sizes(std::size_t count) {
 void EmbeddedStore::close() {
   if (closed_ || !writer_) return;
   closed_ = true;
-  // One last pass, so that the next start has nothing to replay. What an unfinished pass left is
-  // part of it.
-  dirty_.insert(dirty_.end(), pass_.begin(), pass_.end());
-  pass_ = std::move(dirty_);
-  pass_through_ = last_group_;
-  while (!pass_.empty()) checkpoint_some(images_per_group);
+  // What is left of a pass, and one last one, so that the next start has nothing to replay.
+  while (dirty_.in_pass()) checkpoint_some();
+  begin_pass();
+  while (dirty_.in_pass()) checkpoint_some();
   writer_->close();
   checkpointer_->close();
 }

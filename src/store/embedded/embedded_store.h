@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "store/embedded/checkpointer.h"
+#include "store/embedded/dirty_ids.h"
 #include "store/embedded/journal_writer.h"
 #include "store/resident/residents.h"
 
@@ -37,8 +38,8 @@ class EmbeddedStore final : public Store {
   Result<void> read_records();
   Result<void> replay(std::uint64_t after, const Zone& zone, Recovered& recovered);
   void hand_out_young(const Recovered& recovered, Duration young_for, const YoungReply& young);
-  void mark_dirty(SubscriberId id);
-  void checkpoint_some(std::size_t records);
+  void begin_pass();
+  void checkpoint_some();
 
   std::unique_ptr<Database> database_;
   Directory directory_;
@@ -47,9 +48,8 @@ class EmbeddedStore final : public Store {
   std::unique_ptr<JournalWriter> writer_;
 
   std::uint64_t last_group_ = 0;
-  std::vector<std::uint32_t> dirty_;  ///< changed since their last image
-  std::vector<std::uint32_t> pass_;   ///< still to be written in the running pass
-  std::uint64_t pass_through_ = 0;    ///< the pass makes every record hold this group
+  DirtyIds dirty_;
+  std::uint64_t pass_through_ = 0;  ///< the pass makes every record hold this group
   std::size_t batches_since_pass_ = 0;
   bool closed_ = false;
 };

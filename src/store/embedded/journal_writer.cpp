@@ -1,5 +1,7 @@
 #include "store/embedded/journal_writer.h"
 
+#include <pthread.h>
+
 #include "store/archive/archive.h"
 
 namespace airperk::store::embedded {
@@ -7,6 +9,7 @@ namespace airperk::store::embedded {
 JournalWriter::JournalWriter(Database& database, Directory& directory, std::uint64_t next_house)
     : database_(database), directory_(directory), next_house_(next_house) {
   thread_ = std::thread([this] { run(); });
+  ::pthread_setname_np(thread_.native_handle(), "journal");
 }
 
 JournalWriter::~JournalWriter() {
