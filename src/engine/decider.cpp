@@ -13,10 +13,11 @@ using subscriber::Refusal;
 
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
                            std::shared_ptr<const House> house, std::uint64_t group_number,
-                           Instant now)
+                           Instant now, std::size_t requests_about)
     : store_(store), clock_(clock), replies_(replies), house_(std::move(house)) {
   group_.number = group_number;
   group_.at = now;
+  group_.batches.reserve(requests_about);
 }
 
 bool GroupDecider::changed() const {

@@ -15,7 +15,8 @@ using EventCounts = std::array<std::uint64_t, std::variant_size_v<subscriber::Fa
 class GroupDecider {
  public:
   GroupDecider(store::Store& store, Clock& clock, Replies& replies,
-               std::shared_ptr<const House> house, std::uint64_t group_number, Instant now);
+               std::shared_ptr<const House> house, std::uint64_t group_number, Instant now,
+               std::size_t requests_about);
 
   Answer decide(const Request& request);
 

@@ -39,12 +39,14 @@ Engine::~Engine() {
 }
 
 void Engine::submit(Request request, Done done) {
+  bool first;
   {
     std::lock_guard lock(mutex_);
+    first = inbox_.empty();
     inbox_.push_back({std::move(request), std::move(done)});
     ++figures_.requests;
   }
-  wake_.notify_all();
+  if (first) wake_.notify_one();
 }
 
 Answer Engine::ask(Request request) {
@@ -71,7 +73,7 @@ void Engine::stop() {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_all();
+  wake_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -82,31 +84,66 @@ void Engine::run() {
       return (stopping_ || !inbox_.empty()) && groups_in_flight_ < groups_in_flight_max;
     });
     if (inbox_.empty()) break;
-    std::deque<Waiting> taken;
-    while (!inbox_.empty() && taken.size() < requests_per_group_max) {
-      // A group has one instant: a move of the clock stands alone in its group.
-      const bool moves = moves_clock(inbox_.front().request);
-      if (moves && !taken.empty()) break;
-      taken.push_back(std::move(inbox_.front()));
-      inbox_.pop_front();
-      if (moves) break;
-    }
-    ++groups_in_flight_;
+    std::swap(inbox_, taken_);
     lock.unlock();
-    decide_group(std::move(taken));
+    decide_groups();
     lock.lock();
   }
   lock.unlock();
   store_.close();
 }
 
-void Engine::decide_group(std::deque<Waiting> waiting) {
+void Engine::decide_groups() {
+  for (std::span<Waiting> rest = taken_; !rest.empty();) {
+    // A group has one instant: a move of the clock stands alone in its group.
+    std::size_t size = 0;
+    while (size < rest.size() && size < requests_per_group_max && !moves_clock(rest[size].request))
+      ++size;
+    size = std::max<std::size_t>(size, 1);
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return groups_in_flight_ < groups_in_flight_max; });
+      ++groups_in_flight_;
+    }
+    decide_group(rest.first(size));
+    rest = rest.subspan(size);
+  }
+  taken_.clear();
+}
+
+/// Records lie far apart in memory: fetching all that a group needs at once costs about as much as
+/// fetching one.
+void Engine::touch(std::span<Waiting> waiting) {
+  const auto fetch = [](const void* from, std::size_t size) {
+    constexpr std::size_t line = 64;
+    for (std::size_t at = 0; at < size; at += line) {
+      __builtin_prefetch(static_cast<const char*>(from) + at, 1);
+    }
+  };
+  residents_.clear();
+  for (const auto& one : waiting) {
+    std::optional<SubscriberId> id;
+    if (const auto* msisdn = std::get_if<Msisdn>(&one.request.target)) id = store_.find(*msisdn);
+    if (const auto* imsi = std::get_if<Imsi>(&one.request.target)) id = store_.find(*imsi);
+    if (!id) continue;
+    residents_.push_back(store_.load(*id));
+    fetch(residents_.back(), sizeof(store::Resident));
+  }
+  for (const auto* resident : residents_) {
+    const auto& record = resident->record;
+    fetch(record.balances.data(), record.balances.size() * sizeof(subscriber::Balance));
+    fetch(record.waiting.data(), record.waiting.size() * sizeof(subscriber::WaitingGrant));
+  }
+}
+
+void Engine::decide_group(std::span<Waiting> waiting) {
   struct Answered {
     Done done;
     Answer answer;
   };
+  touch(waiting);
   GroupDecider decider(store_, clock_, replies_, deciding_house_, next_group_,
-                       std::max(clock_.now(), last_at_));
+                       std::max(clock_.now(), last_at_), waiting.size());
   auto answered = std::make_shared<std::vector<Answered>>();
   answered->reserve(waiting.size());
   std::size_t refused = 0, repeated = 0, dials = 0;
@@ -141,7 +178,7 @@ void Engine::decide_group(std::deque<Waiting> waiting) {
       for (std::size_t i = 0; i < counts.size(); ++i) figures_.events[i] += counts[i];
       figures_.subscribers = subscribers;
     }
-    wake_.notify_all();
+    wake_.notify_one();
   };
   if (changed) {
     ++next_group_;

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
-#include <unordered_map>
+#include <vector>
 
 #include "engine/clock.h"
 #include "engine/decider.h"
@@ -75,7 +75,9 @@ class Engine {
     Done done;
   };
   void run();
-  void decide_group(std::deque<Waiting> waiting);
+  void decide_groups();
+  void decide_group(std::span<Waiting> waiting);
+  void touch(std::span<Waiting> waiting);
 
   store::Store& store_;
   Clock& clock_;
@@ -83,13 +85,15 @@ class Engine {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Waiting> inbox_;
+  std::vector<Waiting> inbox_;
   std::size_t groups_in_flight_ = 0;
   bool stopping_ = false;
   Figures figures_;
   std::shared_ptr<const House> house_;  ///< as of what is durable
 
   // The decider thread's own.
+  std::vector<Waiting> taken_;
+  std::vector<const store::Resident*> residents_;
   std::shared_ptr<const House> deciding_house_;
   Replies replies_;
   std::uint64_t next_group_;

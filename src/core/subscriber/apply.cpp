@@ -15,6 +15,13 @@ auto find_id(Things& things, BalanceId id) {
   return found;
 }
 
+/// Gives the memory of an empty list back: millions of records stay in memory.
+template <typename T>
+void remove(std::vector<T>& list, typename std::vector<T>::iterator at) {
+  list.erase(at);
+  if (list.empty()) list.shrink_to_fit();
+}
+
 class Applier {
  public:
   Applier(Record& record, Instant at, const Zone& zone) : record_(record), at_(at), zone_(zone) {}
@@ -46,15 +53,15 @@ class Applier {
                                 .since = at_,
                                 .until = fact.until,
                                 .name = {}});
-    record_.waiting.erase(grant);
+    remove(record_.waiting, grant);
     took_id(fact.balance);
     ++counts_now().activations;
   }
   void operator()(const GrantCancelled& fact) {
-    record_.waiting.erase(find_id(record_.waiting, fact.id));
+    remove(record_.waiting, find_id(record_.waiting, fact.id));
   }
   void operator()(const BalanceEnded& fact) {
-    record_.balances.erase(find_id(record_.balances, fact.id));
+    remove(record_.balances, find_id(record_.balances, fact.id));
   }
   void operator()(const ExtraBonusGiven& fact) {
     record_.balances.push_back({.id = fact.id,
@@ -116,7 +123,7 @@ class Applier {
     const auto balance = find_id(record_.balances, id);
     AIRPERK_ASSERT(balance->left >= amount);
     balance->left -= amount;
-    if (balance->left == 0) record_.balances.erase(balance);
+    if (balance->left == 0) remove(record_.balances, balance);
   }
 
   Record& record_;

@@ -45,7 +45,7 @@ rocksdb::Options database_options() {
 
 rocksdb::ColumnFamilyOptions family_options(bool large) {
   rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = large ? 64 << 20 : 4 << 20;
+  options.write_buffer_size = large ? 16 << 20 : 2 << 20;
   options.max_write_buffer_number = 4;
   options.compression = rocksdb::kNoCompression;
   options.bottommost_compression = rocksdb::kLZ4Compression;

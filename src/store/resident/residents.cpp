@@ -9,17 +9,20 @@ Resident& Residents::make(SubscriberId id) {
 }
 
 void Residents::introduce(SubscriberId id, Msisdn msisdn, std::optional<Imsi> imsi) {
-  auto& resident = make(id);
-  resident.msisdn = msisdn;
-  by_msisdn_.insert_or_assign(msisdn.packed(), id.value);
+  make(id).msisdn = msisdn;
+  // A number that was somebody's before is this one's now.
+  by_msisdn_.erase(msisdn);
+  by_msisdn_.insert(id.value);
   if (imsi) change_imsi(id, *imsi);
 }
 
 void Residents::change_imsi(SubscriberId id, Imsi imsi) {
   auto& resident = *find(id);
-  if (resident.imsi != Imsi()) by_imsi_.erase(resident.imsi.packed());
+  const auto mine = by_imsi_.find(resident.imsi);
+  if (mine != by_imsi_.end() && *mine == id.value) by_imsi_.erase(mine);
+  by_imsi_.erase(imsi);
   resident.imsi = imsi;
-  by_imsi_.insert_or_assign(imsi.packed(), id.value);
+  by_imsi_.insert(id.value);
 }
 
 }  // namespace airperk::store
