@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,7 +46,6 @@ Msisdn member_number(unsigned index) {
 }
 
 std::uint64_t resident_bytes() {
-  ::malloc_trim(0);
   std::ifstream statm("/proc/self/statm");
   std::uint64_t total = 0, resident = 0;
   statm >> total >> resident;

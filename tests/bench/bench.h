@@ -14,11 +14,12 @@ namespace airperk::bench {
 
 struct Options {
   unsigned members = 1'000'000;
-  unsigned seconds = 8;  ///< of each measured load
-  unsigned outstanding = 1'024;
+  unsigned seconds = 5;                                  ///< of each measured load
+  std::vector<unsigned> outstanding = {64, 256, 1'024};  ///< requests under way at once
   int runs = 3;
   std::string programme = "programme/smart.toml";
   std::string binary = "build/release/airperk";
+  std::string ussdload = "build/release/airperk-ussdload";
   std::string directory;  ///< for the stores; emptied at the end
 };
 
@@ -32,7 +33,7 @@ Bed make_bed(const Options& options, const std::string& name);
 
 Msisdn member_number(unsigned index);
 
-/// The process's resident memory in bytes, after giving back what malloc holds for nothing.
+/// The process's resident memory in bytes.
 std::uint64_t resident_bytes();
 
 double median(std::vector<double> values);

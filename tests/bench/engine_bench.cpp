@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <time.h>
+
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <mutex>
 #include <random>
 #include <semaphore>
@@ -79,19 +82,27 @@ double seconds_since(Clock::time_point began) {
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
+double cpu_us() {
+  timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) * 1e6 + static_cast<double>(used.tv_nsec) / 1e3;
+}
+
 struct Measured {
   double per_second = 0, p50_ms = 0, p99_ms = 0, group_size = 0;
+  double cpu_us = 0;  ///< of all threads, the load's too, a command
 };
 
-Measured measure(Bed& bed, const Options& options, std::uint64_t seed) {
+Measured measure(Bed& bed, const Options& options, unsigned outstanding, std::uint64_t seed) {
   std::mt19937 random(static_cast<std::uint32_t>(seed));
-  Load load(bed.engine(), options.outstanding);
+  Load load(bed.engine(), outstanding);
+  const double cpu_before = cpu_us();
   const auto before = bed.engine().figures();
   const auto began = Clock::now();
   while (seconds_since(began) < options.seconds) {
-    for (int i = 0; i < 256; ++i) load.submit(sms(random() % options.members));
+    for (int i = 0; i < 64; ++i) load.submit(sms(random() % options.members));
   }
-  load.finish(options.outstanding);
+  load.finish(outstanding);
   const double seconds = seconds_since(began);
   const auto after = bed.engine().figures();
   Measured measured;
@@ -100,13 +111,14 @@ Measured measure(Bed& bed, const Options& options, std::uint64_t seed) {
   measured.p99_ms = load.percentile_ms(0.99);
   measured.group_size = static_cast<double>(after.batches - before.batches) /
                         static_cast<double>(after.groups - before.groups);
+  measured.cpu_us = (cpu_us() - cpu_before) / static_cast<double>(load.submitted());
   if (load.refused() != 0) fmt::print("  ({} refused)\n", load.refused());
   return measured;
 }
 
 /// The journal alone: entries of the same bytes, each synced, as fast as the disk and RocksDB go.
-double raw_entries_per_second(const Options& options, std::size_t bytes, int run) {
-  const auto path = fmt::format("{}/raw-{}", options.directory, run);
+double raw_entries_per_second(const Options& options, std::size_t bytes) {
+  const auto path = options.directory + "/raw";
   auto database =
       store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
   const std::string entry(bytes, 'x');
@@ -120,7 +132,10 @@ double raw_entries_per_second(const Options& options, std::size_t bytes, int run
               store::embedded::big_endian_8(++number), entry);
     (*database)->must((*database)->db().Write(write, &batch), "writing");
   }
-  return static_cast<double>(number) / seconds_since(began);
+  const double seconds = seconds_since(began);
+  database->reset();
+  std::filesystem::remove_all(path);
+  return static_cast<double>(number) / seconds;
 }
 
 std::size_t mean_entry_bytes(Bed& bed) {
@@ -151,24 +166,29 @@ void engine_bench(const Options& options) {
       "memory: at most {} bytes a subscriber, RocksDB's own buffers included (aim 400: {:.2f})\n",
       (full - empty) / options.members, static_cast<double>(full - empty) / options.members / 400);
 
-  std::vector<double> rates, p50s, p99s, groups, raws;
-  for (int run = 0; run < options.runs; ++run) {
-    const auto measured = measure(bed, options, static_cast<std::uint64_t>(run) + 1);
-    const auto bytes = mean_entry_bytes(bed);
-    const auto raw = raw_entries_per_second(options, bytes, run) * measured.group_size;
-    rates.push_back(measured.per_second);
-    p50s.push_back(measured.p50_ms);
-    p99s.push_back(measured.p99_ms);
-    groups.push_back(measured.group_size);
-    raws.push_back(raw);
-    fmt::print("  run {}: engine {:.0f}/s, raw journal {:.0f}/s ({} bytes, {:.0f} a group)\n",
-               run + 1, measured.per_second, raw, bytes, measured.group_size);
-  }
   fmt::print(
-      "durable SMS charges: {:.2f} of the raw journal's rate with the same bytes and groups "
-      "(aim 0.5): {:.0f}/s beside {:.0f}/s; p50 {:.1f} ms, p99 {:.1f} ms with {} outstanding\n",
-      median(rates) / median(raws), median(rates), median(raws), median(p50s), median(p99s),
-      options.outstanding);
+      "durable SMS charges of {} members, beside the raw journal (same bytes, same groups):\n",
+      options.members);
+  for (const unsigned outstanding : options.outstanding) {
+    std::vector<double> rates, p50s, p99s, groups, raws, cpus;
+    std::size_t bytes = 0;
+    for (int run = 0; run < options.runs; ++run) {
+      const auto seed = static_cast<std::uint64_t>(run) + 1;
+      const auto measured = measure(bed, options, outstanding, seed);
+      bytes = mean_entry_bytes(bed);
+      rates.push_back(measured.per_second);
+      p50s.push_back(measured.p50_ms);
+      p99s.push_back(measured.p99_ms);
+      groups.push_back(measured.group_size);
+      cpus.push_back(measured.cpu_us);
+      raws.push_back(raw_entries_per_second(options, bytes) * measured.group_size);
+    }
+    fmt::print(
+        "  {:5} outstanding: {:.2f} of the raw journal's rate (aim 0.5): {:.0f}/s beside {:.0f}/s, "
+        "{:.0f} a group of {} bytes; p50 {:.1f} ms, p99 {:.1f} ms; {:.1f} us of CPU a command\n",
+        outstanding, median(rates) / median(raws), median(rates), median(raws), median(groups),
+        bytes, median(p50s), median(p99s), median(cpus));
+  }
   bed.engine().stop();
 }
 

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   app.add_option("--runs", options.runs)->capture_default_str();
   app.add_option("--programme", options.programme)->capture_default_str();
   app.add_option("--binary", options.binary)->capture_default_str();
+  app.add_option("--ussdload", options.ussdload)->capture_default_str();
   app.add_option("--only", only, "engine or binary");
   CLI11_PARSE(app, argc, argv);
   auto pattern = (std::filesystem::temp_directory_path() / "airperk-bench-XXXXXX").string();

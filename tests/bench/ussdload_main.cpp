@@ -1,8 +1,7 @@
 // airperk-ussdload: dialogues a second over one SMPP link.
 //
-//   airperk-ussdload                   a link of its own with an application that answers at once:
-//   what the link can do airperk-ussdload --port 2775       listens there for the link of a running
-//   airperk (profile "user-reference")
+// With --port it listens there for the link of a running airperk (profile "user-reference");
+// without, for a link of its own with an application that answers at once: what the link can do.
 
 #include <fmt/format.h>
 
