@@ -35,10 +35,50 @@ Response figures(const DemoPort& port) {
                              {"leaves", figures.leaves}});
 }
 
+/// Nothing from elsewhere, nothing inline, in nobody's frame.
+constexpr const char* page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The page carries a token, so it is for loopback's own names alone: a name that somebody else
+/// made point here would let their page read it.
+void check_is_local(const Call& call) {
+  const auto host = call.host.substr(0, call.host.rfind(':'));
+  if (host == "localhost" || host == "127.0.0.1") return;
+  throw problems::forbidden("the demo's page is for this machine alone: open it as 127.0.0.1");
+}
+
+Response page(const DemoPort& port, const Call& call) {
+  check_is_local(call);
+  constexpr std::string_view place = "{{token}}";
+  std::string html(pages::page_html);
+  html.replace(html.find(place), place.size(), port.token);
+  Response response{
+      .status = 200, .body = std::move(html), .media_type = "text/html; charset=utf-8"};
+  response.headers.emplace_back("Content-Security-Policy", page_policy);
+  response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+void add_file(Router& router, const char* path, std::string_view content, const char* media_type) {
+  router.add({Method::get, path, Right::anybody, [content, media_type](const Call&) -> Reaction {
+                return Response{
+                    .status = 200, .body = std::string(content), .media_type = media_type};
+              }});
+}
+
 }  // namespace
 
 void add_demo(Router& router, DemoPort demo) {
   const auto port = std::make_shared<const DemoPort>(std::move(demo));
+  router.add({Method::get, "/", Right::anybody,
+              [port](const Call& call) -> Reaction { return page(*port, call); }});
+  constexpr const char* script = "text/javascript; charset=utf-8";
+  add_file(router, "/demo/page.css", pages::page_css, "text/css; charset=utf-8");
+  add_file(router, "/demo/page.js", pages::page_js, script);
+  add_file(router, "/demo/api.js", pages::api_js, script);
+  add_file(router, "/demo/phone.js", pages::phone_js, script);
+  add_file(router, "/demo/words.js", pages::words_js, script);
   router.add({Method::get, "/demo/subscribers", Right::any_role,
               [port](const Call& call) -> Reaction { return subscribers(*port, call); }});
   router.add({Method::get, "/demo/figures", Right::any_role,

@@ -1,0 +1,170 @@
+// The demo's page in a browser: a phone that dials, balances and a timeline that follow, a clock that is pushed.
+// SCREENSHOTS=DIRECTORY also draws it.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { BINARY, freePort } from '../lib/server.js';
+
+const DAY_MS = 86_400_000;
+
+let demo;
+let address;
+let browser;
+
+before(
+  async () => {
+    demo = spawn(BINARY, ['demo', '--listen', `127.0.0.1:${await freePort()}`, '--subscribers', '2000'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    process.on('exit', () => demo.kill('SIGKILL'));
+    const [line] = await once(createInterface(demo.stdout), 'line');
+    address = /http:\/\/\S+/.exec(line)[0];
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+  },
+  { timeout: 60_000 },
+);
+after(async () => {
+  await browser?.close();
+  const ended = once(demo, 'exit');
+  demo.kill('SIGTERM');
+  assert.equal((await ended)[0], 0);
+});
+
+/** A page of this width; nothing may complain in it, and nothing may be wider than it. */
+async function withPage({ width, height = 900, dark = false }, use) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
+  page.setDefaultTimeout(10_000);
+  const complaints = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  try {
+    await page.goto(address);
+    await page.locator('#timeline li').first().waitFor();
+    await use(page, complaints);
+    assert.deepEqual(complaints, []);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `the page is ${overflow} px wider than ${width}`);
+  } finally {
+    await page.close();
+  }
+}
+
+async function key(page, keys) {
+  for (const each of keys) await page.click(`.keys button[data-key="${each}"]`);
+}
+
+/** Keys a code and the call key; gives the screen. */
+async function dial(page, code) {
+  await key(page, [...code, 'call']);
+  await page.locator('.phone:not([data-waits])').waitFor();
+  return page.textContent('#text');
+}
+
+/** Somebody who speaks English, chosen by the page's own menu (the fifth or fourth line of the home screen). */
+async function speakEnglish(page) {
+  const home = await dial(page, '*555#');
+  await dial(page, /^(\d)\..*(Язык|Тіл|Language)/m.exec(home)[1]);
+  await dial(page, '3');
+  await key(page, ['end']);
+}
+
+test('a code keyed on the phone is answered on its screen, and the timeline follows', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    await speakEnglish(page);
+    assert.match(await dial(page, '*111*3#'), /^Balance: [\d.]+ tenge/);
+    await dial(page, '*555*2#');
+    await page.locator('#member:not(.is)').waitFor();
+    assert.match(await dial(page, '*555*1#'), /Welcome|bonus/i);
+    await page.locator('#member.is').waitFor();
+    await page.locator('#timeline li', { hasText: 'Joined the programme' }).first().waitFor();
+  });
+});
+
+test('a menu waits for its answer; hanging up ends it', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    await speakEnglish(page);
+    const home = await dial(page, '*555#');
+    assert.match(home, /^1\./);
+    await page.locator('.phone[data-asks]').waitFor();
+    assert.notEqual(await dial(page, '1'), home);
+    await key(page, ['end']);
+    assert.equal(await page.locator('.phone[data-asks]').count(), 0);
+  });
+});
+
+test("the keyboard's keys are the phone's", { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    await page.keyboard.type('*111*39');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('#');
+    assert.equal(await page.textContent('#entry'), '*111*3#');
+    await page.keyboard.press('Enter');
+    await page.locator('#text', { hasText: /\d/ }).waitFor();
+  });
+});
+
+test('the clock is pushed by a day', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    const at = async () => Date.parse(await page.getAttribute('#now', 'datetime'));
+    const before = await at();
+    await page.click('.push button[data-hours="24"]');
+    while ((await at()) < before + DAY_MS) await page.waitForTimeout(20);
+    assert.ok((await at()) < before + DAY_MS + 60_000);
+  });
+});
+
+test('anyone on the network can be found by some digits', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    await page.fill('#find', '77');
+    await page.locator('#found button[aria-pressed="false"]').first().waitFor();
+    const other = page.locator('#found button[aria-pressed="false"]').first();
+    const number = await other.textContent();
+    await other.click();
+    await page.locator('#facts dd', { hasText: number }).waitFor();
+    assert.equal(await page.textContent('#number'), number);
+  });
+});
+
+let person = 0;
+for (const width of [320, 390, 768, 1440]) {
+  for (const dark of [false, true]) {
+    test(`it fits ${width} px, ${dark ? 'dark' : 'light'}`, { timeout: 60_000 }, async () => {
+      await withPage({ width, dark, height: width < 500 ? 844 : 900 }, async (page, complaints) => {
+        if (!process.env.SCREENSHOTS) return;
+        person = (person % 3) + 1;
+        await page.locator('#found button').nth(person).click();
+        await speakEnglish(page);
+        if ((await page.locator('#member.is').count()) === 0) await dial(page, '*555*1#');
+        await dial(page, '*555*00#');
+        await dial(page, '*111*3#');
+        await page.waitForLoadState('networkidle');
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.screenshot({ path: join(process.env.SCREENSHOTS, `demo-${width}-${dark ? 'dark' : 'light'}.png`) });
+        complaints.length = 0; // drawing one needs a style of its own
+      });
+    });
+  }
+}
+
+test('the page and its token are for names of this machine alone', async () => {
+  const { request } = await import('node:http');
+  const port = new URL(address).port;
+  const status = (host) =>
+    new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, path: '/', headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.once('error', reject).end();
+    });
+  assert.equal(await status(`localhost:${port}`), 200);
+  assert.equal(await status('evil.example'), 403);
+});
