@@ -30,12 +30,11 @@ async function restartAndAudit() {
 
 for (let round = 1; round <= ROUNDS; round += 1) {
   test(`round ${round}: killed under load, nothing answered is lost`, async () => {
-    const answered = load.answered;
     await load.start();
-    await sleep(50 + Math.random() * 500);
+    await load.isAnswered();
+    await sleep(Math.random() * 500); // anywhere in the work
     await server.stop('SIGKILL');
     await load.stop();
-    assert.ok(load.answered > answered, 'the load had no answer in this round');
     // Every fourth time it is killed once more while it is starting.
     if (round % 4 === 0) {
       server.launch();
@@ -48,7 +47,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
 
 test('a gentle end loses nothing either', async () => {
   await load.start();
-  await sleep(300);
+  await load.isAnswered();
   await server.stop('SIGTERM');
   await load.stop();
   await restartAndAudit();

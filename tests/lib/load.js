@@ -2,6 +2,7 @@
 // them at once; an operation that was not answered is kept and done again, with the same key, once the server is back.
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { billionths, decimal } from './amounts.js';
 import { Account, observed, OPENING } from './book.js';
 import { DiameterClient, RETRANSMITTED } from './diameter.js';
@@ -58,6 +59,16 @@ export class Load {
     this.#gy = await DiameterClient.connect(this.server.gyPort, { host: 'smsc.test' });
     this.#running = true;
     this.#workers = this.#subscribers.map((subscriber) => this.#work(subscriber));
+  }
+
+  /** Waits until something of this run has been answered. */
+  async isAnswered() {
+    const before = this.answered;
+    const late = Date.now() + 20_000;
+    while (this.answered === before) {
+      if (Date.now() > late) throw new Error('the load had no answer in 20 s');
+      await sleep(5);
+    }
   }
 
   /** Waits until every subscriber has stopped: at once, or where the server went away under it. */
