@@ -48,6 +48,8 @@ std::string facts_of(const Answer& answer, std::uint32_t fingerprint) {
     form.set_amount(outcome->amount.in_nano());
     form.set_until(outcome->until.in_microseconds());
     form.set_quantity(outcome->quantity);
+    form.set_created(outcome->created);
+    form.set_version(outcome->version);
   }
   return form.SerializeAsString();
 }
@@ -63,11 +65,11 @@ Answer answer_from(std::string_view facts, std::uint32_t fingerprint) {
     return answer;
   }
   if (form.refusal() != 0) answer.refusal = static_cast<subscriber::Refusal>(form.refusal());
-  answer.body = Outcome{.created = false,
+  answer.body = Outcome{.created = form.created(),
                         .main = Amount::nano(form.main()),
                         .amount = Amount::nano(form.amount()),
                         .until = Instant::microseconds(form.until()),
-                        .version = 0,
+                        .version = form.version(),
                         .quantity = form.quantity()};
   return answer;
 }
