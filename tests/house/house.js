@@ -28,7 +28,7 @@ export const FLOORS = [
 
 const PURE = /^(base|protocol|core)\//;
 // What only tests are built from; it may read its data.
-const TEST = /(^|\/)(test_[^/]*|[^/]*_test\.cpp)$/;
+const TEST = /(^|\/)(test_[^/]*|[^/]*_test\.(cpp|h)|[^/]*_test_environment\.h)$/;
 
 // No I/O, no clock, no thread (DESIGN: "The house"). Names stand in code, not in comments or strings.
 const IMPURE_INCLUDES =

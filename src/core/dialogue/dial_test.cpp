@@ -120,8 +120,7 @@ TEST_F(DialTest, B5_the_balance_works_for_non_members_too) {
 
 TEST_F(DialTest, B5_the_balance_shows_a_waiting_grant_and_its_deadline) {
   dials("*555*1#");
-  EXPECT_EQ(dials("*111*3#"),
-            "Balance: 1000 tenge\nWaiting: 500 tenge, activate before 4 Apr");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nWaiting: 500 tenge, activate before 4 Apr");
 }
 
 TEST_F(DialTest, B5_the_balance_shows_all_units_together_until_the_first_end) {

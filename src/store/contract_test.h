@@ -1,0 +1,298 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <memory>
+
+#include "core/subscriber/apply.h"
+#include "core/subscriber/subscriber_test_environment.h"
+#include "store/store.h"
+
+/// What every engine of the store promises. An engine's own test includes this and instantiates
+/// it with a Disk: something that outlives a store and can be opened again.
+///
+///   INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StoreContract, MemoryTestDisk);
+///
+/// A Disk has `std::unique_ptr<Store> open()`.
+namespace airperk::store {
+
+template <typename Disk>
+class StoreContract : public ::testing::Test {
+ protected:
+  StoreContract() { open(); }
+  ~StoreContract() override {
+    if (store_) store_->close();
+  }
+
+  void open() {
+    store_ = disk_.open();
+    ASSERT_NE(store_, nullptr);
+    young_.clear();
+    const auto recovered =
+        store_->recover(world.zone(), Duration::minutes(5),
+                        [this](const Reply& reply, Instant) { young_.push_back(reply.facts); });
+    ASSERT_TRUE(recovered) << recovered.error();
+    recovered_ = *recovered;
+    next_group_ = recovered_.last_group + 1;
+  }
+  /// As a process that ends and one that begins.
+  void reopen() {
+    store_->close();
+    store_.reset();
+    open();
+  }
+  Store& store() { return *store_; }
+
+  Group begin_group() {
+    Group group;
+    group.number = next_group_++;
+    group.at = world.now;
+    return group;
+  }
+  /// Returns once it is durable.
+  void commit(Group group) {
+    std::promise<void> durable;
+    store_->commit(std::move(group), [&durable] { durable.set_value(); });
+    durable.get_future().wait();
+  }
+  SubscriberId opens(Group& group, Msisdn msisdn, std::optional<Imsi> imsi = {}) {
+    const auto id = store_->open_person(msisdn, imsi);
+    group.directory.push_back(PersonOpened{id, msisdn, imsi, group.at});
+    happens(group, id,
+            {subscriber::Provisioned{NameKey::of("activ"), NameKey::of("Time to Talk"),
+                                     *programme::Language::parse("kk"), Amount::units(100)}});
+    return id;
+  }
+  void happens(Group& group, SubscriberId id, subscriber::Facts facts) {
+    auto& resident = *store_->load(id);
+    Batch batch{id, resident.record.version + 1, resident.head, 1, {}};
+    for (auto& fact : facts) {
+      batch.events.push_back({group.at, std::move(fact)});
+      subscriber::apply(resident.record, batch.events.back(), world.zone());
+    }
+    resident.record.version = batch.version;
+    resident.head = Position::of(group.number, group.batches.size());
+    group.batches.push_back(std::move(batch));
+  }
+  SubscriberId somebody(std::uint64_t number = 77'010'000'001) {
+    auto group = begin_group();
+    const auto id = opens(group, Msisdn::from_packed(number));
+    commit(std::move(group));
+    return id;
+  }
+  void tops_up(SubscriberId id, std::int64_t units) {
+    auto group = begin_group();
+    happens(group, id, {subscriber::ToppedUp{Amount::units(units)}});
+    commit(std::move(group));
+  }
+
+  subscriber::World world;
+  Disk disk_;
+  std::unique_ptr<Store> store_;
+  Recovered recovered_;
+  std::vector<std::string> young_;
+  std::uint64_t next_group_ = 1;
+};
+
+TYPED_TEST_SUITE_P(StoreContract);
+
+TYPED_TEST_P(StoreContract, An_empty_store_opens_with_nothing_in_it) {
+  EXPECT_EQ(this->store().subscribers(), 0u);
+  EXPECT_EQ(this->recovered_.last_group, 0u);
+  EXPECT_EQ(this->store().load({1}), nullptr);
+  EXPECT_EQ(this->store().load({0}), nullptr);
+  EXPECT_FALSE(this->store().find(Msisdn::from_packed(77'010'000'001)));
+  EXPECT_TRUE(this->store().house().empty());
+}
+
+TYPED_TEST_P(StoreContract, Records_versions_and_heads_are_there_after_reopening) {
+  const auto a = this->somebody();
+  const auto b = this->somebody(77'010'000'002);
+  this->tops_up(a, 5);
+  const auto record_a = this->store().load(a)->record;
+  const auto head_a = this->store().load(a)->head;
+  const auto record_b = this->store().load(b)->record;
+  this->reopen();
+  ASSERT_EQ(this->store().subscribers(), 2u);
+  EXPECT_EQ(this->store().load(a)->record, record_a);
+  EXPECT_EQ(this->store().load(a)->head, head_a);
+  EXPECT_EQ(this->store().load(b)->record, record_b);
+  EXPECT_EQ(this->recovered_.last_group, 3u);
+  EXPECT_EQ(this->recovered_.last_at, this->world.now);
+}
+
+TYPED_TEST_P(StoreContract, Work_goes_on_after_reopening_again_and_again) {
+  const auto a = this->somebody();
+  for (int i = 0; i < 5; ++i) {
+    this->reopen();
+    this->tops_up(a, 1);
+  }
+  this->reopen();
+  EXPECT_EQ(this->store().load(a)->record.main, Amount::units(105));
+  EXPECT_EQ(this->store().load(a)->record.version, 6u);
+}
+
+TYPED_TEST_P(StoreContract, Groups_become_durable_in_their_order) {
+  const auto a = this->somebody();
+  std::vector<int> order;
+  std::promise<void> last;
+  for (int i = 0; i < 200; ++i) {
+    auto group = this->begin_group();
+    this->happens(group, a, {subscriber::ToppedUp{Amount::units(1)}});
+    this->store().commit(std::move(group), [&order, i] { order.push_back(i); });
+  }
+  this->store().after_commits([&last] { last.set_value(); });
+  last.get_future().wait();
+  EXPECT_EQ(order.size(), 200u);
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+}
+
+TYPED_TEST_P(StoreContract, People_are_found_by_number_and_IMSI) {
+  const auto msisdn = Msisdn::from_packed(77'010'000'001);
+  const auto imsi = *Imsi::parse("401020000000001");
+  auto group = this->begin_group();
+  const auto a = this->opens(group, msisdn, imsi);
+  this->commit(std::move(group));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(this->store().find(msisdn), a);
+    EXPECT_EQ(this->store().find(imsi), a);
+    EXPECT_EQ(this->store().load(a)->msisdn, msisdn);
+    EXPECT_EQ(this->store().load(a)->imsi, imsi);
+    this->reopen();
+  }
+}
+
+TYPED_TEST_P(StoreContract, A_SIM_swap_gives_the_old_IMSI_to_nobody) {
+  const auto first = *Imsi::parse("401020000000001"), second = *Imsi::parse("401020000000002");
+  auto group = this->begin_group();
+  const auto a = this->opens(group, Msisdn::from_packed(77'010'000'001), first);
+  this->commit(std::move(group));
+  group = this->begin_group();
+  this->store().change_imsi(a, second);
+  group.directory.push_back(ImsiChanged{a, second, group.at});
+  this->commit(std::move(group));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_FALSE(this->store().find(first));
+    EXPECT_EQ(this->store().find(second), a);
+    this->reopen();
+  }
+}
+
+TYPED_TEST_P(StoreContract, The_houses_events_come_back_in_their_order) {
+  auto group = this->begin_group();
+  programme::Source source{"smart.toml", {{"smart.toml", "x = 1"}, {"texts.toml", ""}}};
+  group.house = {ProgrammeTaken{1, group.at, "hash", source},
+                 TermsPublished{{1, group.at, {{*programme::Language::parse("kk"), "шарттар"}}}},
+                 ClockMoved{group.at}};
+  this->commit(std::move(group));
+  this->reopen();
+  const auto house = this->store().house();
+  ASSERT_EQ(house.size(), 3u);
+  const auto& taken = std::get<ProgrammeTaken>(house[0]);
+  EXPECT_EQ(taken.hash, "hash");
+  EXPECT_EQ(taken.source.main_file, "smart.toml");
+  EXPECT_EQ(taken.source.files.at("smart.toml"), "x = 1");
+  EXPECT_EQ(std::get<TermsPublished>(house[1]).version.texts.begin()->second, "шарттар");
+  EXPECT_EQ(std::get<ClockMoved>(house[2]).to, this->world.now);
+}
+
+TYPED_TEST_P(StoreContract, Lasting_replies_are_found_for_good_and_young_ones_are_handed_out) {
+  const RequestKey lasting{1}, passing{2}, fresh{3};
+  auto group = this->begin_group();
+  group.replies = {{lasting, "lasting", true}, {passing, "passing", false}};
+  this->commit(std::move(group));
+  EXPECT_EQ(this->store().lasting_reply(lasting), "lasting");
+  EXPECT_FALSE(this->store().lasting_reply(passing));
+  this->world.now = this->world.now + Duration::minutes(10);
+  group = this->begin_group();
+  group.replies = {{fresh, "fresh", false}};
+  this->commit(std::move(group));
+  this->reopen();
+  EXPECT_EQ(this->store().lasting_reply(lasting), "lasting");
+  EXPECT_THAT(this->young_, ::testing::ElementsAre("fresh"));
+}
+
+TYPED_TEST_P(StoreContract, History_goes_back_from_the_newest) {
+  const auto a = this->somebody();
+  const auto b = this->somebody(77'010'000'002);
+  for (int i = 1; i <= 5; ++i) {
+    this->tops_up(a, i);
+    this->tops_up(b, 100);
+  }
+  const auto added = [&](std::size_t limit) {
+    std::vector<std::int64_t> units;
+    for (const auto& batch : this->store().history(this->store().load(a)->head, limit)) {
+      EXPECT_EQ(batch.id, a);
+      const auto* fact = std::get_if<subscriber::ToppedUp>(&batch.events.front().fact);
+      units.push_back(fact ? fact->amount.in_nano() / 1'000'000'000 : 0);
+    }
+    return units;
+  };
+  EXPECT_THAT(added(3), ::testing::ElementsAre(5, 4, 3));
+  EXPECT_THAT(added(100), ::testing::ElementsAre(5, 4, 3, 2, 1, 0));
+  EXPECT_THAT(this->store().history({}, 10), ::testing::IsEmpty());
+  this->reopen();
+  EXPECT_THAT(added(3), ::testing::ElementsAre(5, 4, 3));
+}
+
+TYPED_TEST_P(StoreContract, Sealed_words_can_be_read_again) {
+  const auto a = this->somebody();
+  auto group = this->begin_group();
+  this->happens(group, a,
+                {subscriber::ExtraBonusGiven{1, Amount::units(5), Instant::never(), "кешірім сұрау",
+                                             "Гүлнар"}});
+  this->commit(std::move(group));
+  this->reopen();
+  const auto history = this->store().history(this->store().load(a)->head, 1);
+  const auto& given = std::get<subscriber::ExtraBonusGiven>(history.front().events.front().fact);
+  EXPECT_EQ(given.reason, "кешірім сұрау");
+  EXPECT_EQ(given.approved_by, "Гүлнар");
+}
+
+/// Replay equals live: after any history every record is what it was.
+TYPED_TEST_P(StoreContract, Many_people_and_groups_come_back_as_they_were) {
+  std::vector<SubscriberId> people;
+  auto group = this->begin_group();
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    people.push_back(this->opens(group, Msisdn::from_packed(77'010'000'000 + i)));
+  }
+  this->commit(std::move(group));
+  std::uint64_t dice = 88'172'645'463'325'252u;
+  for (int round = 0; round < 100; ++round) {
+    this->world.now = this->world.now + Duration::hours(1);
+    group = this->begin_group();
+    for (int i = 0; i < 20; ++i) {
+      dice ^= dice << 13, dice ^= dice >> 7, dice ^= dice << 17;
+      const auto id = people[dice % people.size()];
+      auto& record = this->store().load(id)->record;
+      if (dice / 300 % 3 == 0 && !record.is_member()) {
+        this->happens(group, id, {subscriber::Joined{1}});
+      } else {
+        this->happens(group, id, {subscriber::ToppedUp{Amount::nano(1 + dice % 1'000)}});
+      }
+    }
+    this->commit(std::move(group));
+  }
+  std::vector<subscriber::Record> before;
+  for (const auto id : people) before.push_back(this->store().load(id)->record);
+  this->reopen();
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    ASSERT_EQ(this->store().load(people[i])->record, before[i]) << i;
+  }
+}
+
+REGISTER_TYPED_TEST_SUITE_P(StoreContract, An_empty_store_opens_with_nothing_in_it,
+                            Records_versions_and_heads_are_there_after_reopening,
+                            Work_goes_on_after_reopening_again_and_again,
+                            Groups_become_durable_in_their_order,
+                            People_are_found_by_number_and_IMSI,
+                            A_SIM_swap_gives_the_old_IMSI_to_nobody,
+                            The_houses_events_come_back_in_their_order,
+                            Lasting_replies_are_found_for_good_and_young_ones_are_handed_out,
+                            History_goes_back_from_the_newest, Sealed_words_can_be_read_again,
+                            Many_people_and_groups_come_back_as_they_were);
+
+}  // namespace airperk::store
