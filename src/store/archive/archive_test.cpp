@@ -1,0 +1,168 @@
+#include "store/archive/archive.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "store/archive/events.pb.h"
+
+namespace airperk::store::archive {
+namespace {
+
+using namespace subscriber;
+
+const Instant now = Instant::microseconds(1'457'150'400'000'001);
+const auto kazakh = *programme::Language::parse("kk");
+
+/// Seals by turning the words round, with the person's id before them.
+Sealer sealer() {
+  return {[](SubscriberId id, std::string_view words) {
+            return std::to_string(id.value) + ":" + std::string(words.rbegin(), words.rend());
+          },
+          [](SubscriberId id, std::string_view sealed) {
+            const auto mine = std::to_string(id.value) + ":";
+            if (!sealed.starts_with(mine)) return std::string();
+            sealed.remove_prefix(mine.size());
+            return std::string(sealed.rbegin(), sealed.rend());
+          }};
+}
+
+/// One of each kind, with no field left at its default.
+std::vector<Fact> every_fact() {
+  const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
+  return {
+      Provisioned{NameKey::of("activ"), NameKey::of("Beseda"), kazakh, Amount::nano(-7)},
+      Joined{3, Channel::web, kazakh, Shown::confirm_screen},
+      Left{LeaveReason::brand_change, Channel::api},
+      BonusGranted{4, Amount::units(500), now},
+      BonusActivated{4, 5, now},
+      GrantCancelled{4, Amount::nano(1), Ending::left_programme},
+      BalanceEnded{5, 77, Ending::left_programme},
+      ExtraBonusGiven{6, Amount::units(9), now, "a reason", "somebody"},
+      ToppedUp{Amount::nano(1)},
+      TransferSent{{8}, Amount::units(2), Amount::nano(3), 16'864},
+      TransferReceived{{9}, Amount::units(2)},
+      LanguageChanged{kazakh},
+      TariffChanged{NameKey::of("Beseda"), false},
+      BrandChanged{NameKey::of("kcell")},
+      ServiceTaken{NameKey::of("Online"), false},
+      ServiceDropped{NameKey::of("Online")},
+      DialogueMoved{{1ull << 60, ScreenId::confirm_leave}},
+      Charged{use,
+              1ull << 40,
+              {{7, BalanceKind::extra, Unit::bytes, 1ll << 40, "pack"},
+               {main_balance, BalanceKind::smart, Unit::units, 5, ""}},
+              {{8, BalanceKind::smart, "", KeptOut::U9}}},
+  };
+}
+
+Group group_with(std::vector<Fact> facts) {
+  Group group;
+  group.number = 12;
+  group.at = now;
+  Batch batch{{42}, 7, Position::of(11, 3), 2, {}};
+  for (auto& fact : facts) batch.events.push_back({now, std::move(fact)});
+  group.batches.push_back(std::move(batch));
+  return group;
+}
+
+TEST(Archive, Every_fact_comes_back_as_it_was) {
+  const auto facts = every_fact();
+  std::set<std::size_t> kinds;
+  for (const auto& fact : facts) kinds.insert(fact.index());
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Fact>) << "a kind of fact is not tested here";
+  const auto group = group_with(facts);
+  const auto again = decode_group(encode(group, sealer()), sealer());
+  ASSERT_TRUE(again) << again.error();
+  EXPECT_EQ(again->number, group.number);
+  EXPECT_EQ(again->at, group.at);
+  ASSERT_EQ(again->batches.size(), 1u);
+  const auto &was = group.batches.front(), &is = again->batches.front();
+  EXPECT_EQ(is.id, was.id);
+  EXPECT_EQ(is.version, was.version);
+  EXPECT_EQ(is.previous, was.previous);
+  EXPECT_EQ(is.programme_version, was.programme_version);
+  ASSERT_EQ(is.events.size(), was.events.size());
+  for (std::size_t i = 0; i < is.events.size(); ++i) {
+    EXPECT_TRUE(is.events[i] == was.events[i]) << "fact of kind " << was.events[i].fact.index();
+  }
+}
+
+TEST(Archive, Words_about_a_person_are_in_the_bytes_sealed_alone) {
+  const auto bytes = encode(group_with(every_fact()), sealer());
+  EXPECT_EQ(bytes.find("a reason"), std::string::npos);
+  EXPECT_EQ(bytes.find("somebody"), std::string::npos);
+  const Sealer erased{{}, [](SubscriberId, std::string_view) { return std::string(); }};
+  const auto again = decode_group(bytes, erased);
+  ASSERT_TRUE(again);
+  for (const auto& event : again->batches.front().events) {
+    if (const auto* given = std::get_if<ExtraBonusGiven>(&event.fact)) {
+      EXPECT_EQ(given->reason, "");
+      EXPECT_EQ(given->amount, Amount::units(9));
+    }
+  }
+}
+
+TEST(Archive, Replies_and_house_events_come_back) {
+  Group group = group_with({});
+  group.replies = {{{1, 2, 3}, std::string("\0facts", 6), true}};
+  group.house = {ClockMoved{now}};
+  const auto again = decode_group(encode(group, sealer()), sealer());
+  ASSERT_TRUE(again);
+  ASSERT_EQ(again->replies.size(), 1u);
+  EXPECT_EQ(again->replies.front().key, group.replies.front().key);
+  EXPECT_EQ(again->replies.front().facts, group.replies.front().facts);
+  EXPECT_TRUE(again->replies.front().lasting);
+  EXPECT_EQ(std::get<ClockMoved>(again->house.front()).to, now);
+}
+
+TEST(Archive, A_record_comes_back_as_it_was) {
+  Resident resident;
+  resident.head = Position::of(5, 6);
+  auto& record = resident.record;
+  record.version = 9;
+  record.brand = NameKey::of("activ");
+  record.tariff = NameKey::of("Beseda");
+  record.language = kazakh;
+  record.tariff_fee_paid = false;
+  record.main = Amount::nano(123'456'789'012);
+  record.membership = Membership{now, 2, kazakh, Channel::sms};
+  record.counts = {{555}, 1, 2, 10, 2, Amount::units(4)};
+  record.granted_through = {555};
+  record.next_id = 8;
+  record.dialogue = {1ull << 63, ScreenId::terms};
+  record.transfer_day = 16'864;
+  record.transfers_today = 3;
+  record.waiting = {{4, Amount::units(500), now, now}};
+  record.balances = {{5, BalanceKind::promotion, Unit::seconds, 60, now, now, "other"}};
+  record.services = {{NameKey::of("Online"), false}};
+  std::string bytes;
+  encode(resident, bytes);
+  const auto again = decode_record(bytes);
+  ASSERT_TRUE(again) << again.error();
+  EXPECT_EQ(again->record, record);
+  EXPECT_EQ(again->head, resident.head);
+}
+
+TEST(Archive, What_a_later_version_wrote_is_an_error_and_not_a_gap) {
+  pb::Group form;
+  form.set_number(1);
+  form.add_batches()->add_events();  // an event of no kind that is known here
+  const auto decoded = decode_group(form.SerializeAsString(), sealer());
+  ASSERT_FALSE(decoded);
+  EXPECT_NE(decoded.error().find("does not know"), std::string::npos);
+}
+
+TEST(Archive, Bytes_cut_off_anywhere_never_decode_to_something_longer) {
+  const auto group = group_with(every_fact());
+  const auto bytes = encode(group, sealer());
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    const auto decoded = decode_group(std::string_view(bytes).substr(0, size), sealer());
+    if (decoded && !decoded->batches.empty()) {
+      EXPECT_LT(decoded->batches.front().events.size(), group.batches.front().events.size());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace airperk::store::archive
