@@ -16,9 +16,7 @@ constexpr std::size_t chunk_bytes = 4 << 20;
 class Progress {
  public:
   explicit Progress(std::uint64_t total) : total_(std::max<std::uint64_t>(total, 1)) {}
-  ~Progress() {
-    if (shown_) fmt::print(stderr, "\n");
-  }
+  ~Progress() { end(); }
   void at(std::uint64_t bytes, std::uint64_t rows) {
     if (!::isatty(STDERR_FILENO)) return;
     shown_ = true;
@@ -26,6 +24,11 @@ class Progress {
     fmt::print(stderr, "\r[{:#>{}}{: >{}}] {:3}% {} rows", "", filled, "", 40 - filled,
                100 * bytes / total_, rows);
     std::fflush(stderr);
+  }
+  /// What is said next stands on a line of its own.
+  void end() {
+    if (shown_) fmt::print(stderr, "\n");
+    shown_ = false;
   }
 
  private:
@@ -54,6 +57,7 @@ class Importer {
       if (rows.size() >= chunk_bytes && !send(client, header, rows)) return 1;
     }
     if ((!rows.empty() || first_line_ == 1) && !send(client, header, rows)) return 1;
+    progress_.end();
     fmt::print("{} imported, {} updated, {} skipped, {} bad\n", total_.imported, total_.updated,
                total_.skipped, total_.bad);
     return 0;
@@ -87,6 +91,7 @@ class Importer {
   void report(const nlohmann::json& row) {
     // The server counts the chunk's lines, its header included.
     const auto line = first_line_ + row.value("line", std::uint64_t{1}) - 1;
+    progress_.end();
     fmt::print(stderr, "{}:{}: {}\n", csv_, line, row.value("reason", ""));
   }
 

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   CLI::App app("An opt-in bonus programme for a mobile network: USSD, ledger, online charging.",
                "airperk");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "airperk " AIRPERK_VERSION);
   std::string config, programme, csv, role, directory, listen = "127.0.0.1:8555";
   bool update = false;
   unsigned subscribers = 10'000;
