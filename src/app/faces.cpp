@@ -103,7 +103,7 @@ Result<void> Faces::start_gy() {
                                              face::gy::GyPorts::Answer answer) {
     auto request = face::gy::to_engine(charge->request, engine.keys());
     if (!request) {
-      answer(face::gy::refused(std::move(request.error()), charge->request));
+      answer(face::gy::refused(request.error(), charge->request));
       return;
     }
     engine.submit(std::move(*request),

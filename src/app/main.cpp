@@ -62,6 +62,8 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     fmt::print("{}", app.help());
+  } catch (const CLI::CallForVersion& asked) {
+    fmt::print("{}\n", asked.what());
   } catch (const CLI::ParseError& error) {
     fmt::print(stderr, "airperk: {}; see airperk --help\n", error.what());
     return 2;

@@ -8,7 +8,6 @@
 namespace airperk::charging {
 namespace {
 
-using subscriber::amount;
 using subscriber::BalanceKind;
 using subscriber::Charged;
 using subscriber::Person;

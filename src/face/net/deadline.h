@@ -14,7 +14,7 @@ Instant steady_now();
 /// is moved for an earlier deadline only, not at each message.
 class Deadline {
  public:
-  explicit Deadline(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+  explicit Deadline(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
   /// Calls `passed` at `deadline` or, if an earlier call asked for that, before it. Never for
   /// Instant::never().
