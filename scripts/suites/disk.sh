@@ -4,6 +4,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
 need_packages node disk
 build release airperk
 
-# The disks are mounted where nobody else sees them, and are gone with the last process here.
+# The disks are mounted where nobody else sees them, and are gone with the last process here. In a
+# chroot the root's propagation cannot be changed: what is mounted there the tests unmount themselves.
+propagation=private
+as_root unshare --mount true 2>/dev/null || propagation=unchanged
 export -f node_tests count
-as_root unshare --mount env COUNTS="${COUNTS:-}" PATH="$PATH" bash -euo pipefail -c 'node_tests tests/disk/*.test.js'
+as_root unshare --mount --propagation "$propagation" env COUNTS="${COUNTS:-}" PATH="$PATH" \
+  bash -euo pipefail -c '
+    [[ -d /sys/fs/ext4 || -d /sys/kernel ]] || mount -t sysfs sysfs /sys
+    node_tests tests/disk/*.test.js'
