@@ -10,6 +10,4 @@ propagation=private
 as_root unshare --mount true 2>/dev/null || propagation=unchanged
 export -f node_tests count
 as_root unshare --mount --propagation "$propagation" env COUNTS="${COUNTS:-}" PATH="$PATH" \
-  bash -euo pipefail -c '
-    [[ -d /sys/fs/ext4 || -d /sys/kernel ]] || mount -t sysfs sysfs /sys
-    node_tests tests/disk/*.test.js'
+  bash -euo pipefail -c 'node_tests tests/disk/*.test.js'

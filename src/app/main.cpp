@@ -65,7 +65,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::CallForVersion& asked) {
     fmt::print("{}\n", asked.what());
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "airperk: {}; see airperk --help\n", error.what());
+    const bool unknown = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+    fmt::print(stderr, "airperk: {}; see airperk --help\n",
+               unknown ? fmt::format("there is no command \"{}\"", argv[1]) : error.what());
     return 2;
   } catch (const std::exception& error) {
     fmt::print(stderr, "airperk: {}\n", error.what());
