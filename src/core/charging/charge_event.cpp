@@ -46,6 +46,20 @@ bool belongs_to(const Balance& balance, Precedence step) {
   return false;
 }
 
+/// The first of [from, to) for which it holds, or `to`: once it holds, it goes on holding.
+template <typename Holds>
+Quantity first_where(Quantity from, Quantity to, const Holds& holds) {
+  while (from < to) {
+    const auto middle = from + (to - from) / 2;
+    if (holds(middle)) {
+      to = middle;
+    } else {
+      from = middle + 1;
+    }
+  }
+  return from;
+}
+
 /// Walks the precedence list once; what has paid so far and what is still open are its state.
 class Walk {
  public:
@@ -75,6 +89,7 @@ class Walk {
 
   /// U4: a tariff whose uses of this class are free while its fee is paid.
   bool is_free() {
+    if (use_.location_unknown) return false;  // U2: the main balance pays, at home's price
     const auto* tariff = programme_.find_tariff(record_.tariff);
     const auto& free = tariff->free_while_fee_paid;
     if (!record_.tariff_fee_paid || std::find(free.begin(), free.end(), use_.use) == free.end()) {
@@ -107,11 +122,26 @@ class Walk {
       paid_ += amount;
       add_part(balance, amount.in_nano());
     } else if (balance.unit == unit_of(use_.use.kind) && open() > Amount()) {
-      const auto quantity = std::min(Quantity(balance.left), use_.quantity - in_kind_);
+      const auto quantity = asked_of(Quantity(balance.left));
       if (quantity == 0) return;
       in_kind_ += quantity;
       add_part(balance, static_cast<std::int64_t>(quantity));
     }
+  }
+
+  /// How much of `left` is drawn: worth no more than what is open, where units have paid before;
+  /// and nothing for what is free from some point on (U1), but steps whole.
+  Quantity asked_of(Quantity left) const {
+    const auto price_to = [this](Quantity n) { return ladder_.price_of_first(n); };
+    const auto limit = price_to(in_kind_) + open();
+    const auto furthest = in_kind_ + std::min(left, use_.quantity - in_kind_);
+    const auto beyond =
+        first_where(in_kind_, furthest + 1, [&](Quantity n) { return price_to(n) > limit; });
+    const auto end = beyond - 1;
+    const auto paid_at =
+        first_where(in_kind_, end, [&](Quantity n) { return price_to(n) == price_to(end); });
+    const auto short_of_step = (ladder_.step - paid_at % ladder_.step) % ladder_.step;
+    return std::min(end - paid_at, short_of_step) + paid_at - in_kind_;
   }
 
   void pay_from_main() {
