@@ -1,243 +1,238 @@
 #include "core/charging/charge_event.h"
 
 #include <gmock/gmock.h>
-#include <rapidcheck/gtest.h>
 
-#include "core/subscriber/subscriber_test_environment.h"
+#include "core/charging/charging_test_environment.h"
 
 namespace airperk::charging {
 namespace {
 
-using subscriber::BalanceKind;
-using subscriber::Charged;
-using subscriber::Person;
-using subscriber::Refusal;
-using subscriber::Unit;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr const char* on_net = "77011234567";
-constexpr const char* off_net = "77051234567";
-constexpr const char* at_home = "40102";
+class ChargeEventTest : public ChargingTest {};
 
-Asked sms_to(std::string called, std::optional<std::string> visited = at_home) {
-  return {.called = std::move(called), .visited = std::move(visited)};
-}
-
-/// "7 bonus", "12.33 main": who paid, in the order of payment.
-std::vector<std::string> said(const std::vector<Charged::Part>& parts) {
-  std::vector<std::string> words;
-  for (const auto& part : parts) {
-    const auto amount = part.unit == Unit::units ? Amount::nano(part.amount).to_string()
-                                                 : std::to_string(part.amount);
-    const auto* name = part.balance == subscriber::main_balance ? "main"
-                       : part.kind == BalanceKind::smart        ? "bonus"
-                                                                : part.name.c_str();
-    words.push_back(amount + " " + name);
-  }
-  return words;
-}
-
-class ChargeEventTest : public subscriber::SubscriberTest {
- protected:
-  /// Charges A; the refusal is kept apart.
-  bool charges(const Asked& asked) {
-    const auto decided = decide(a.up_to_date(), ChargeEvent{asked}, world.context());
-    refusal = decided ? std::optional<Refusal>() : decided.error();
-    if (!decided) return false;
-    EXPECT_EQ(decided->size(), 1u);
-    charged = std::get<Charged>(decided->front());
-    a.happen(*decided);
-    return true;
-  }
-  std::vector<std::string> paid() const { return said(charged.parts); }
-  std::vector<subscriber::KeptOut> rules_that_kept_out() const {
-    std::vector<subscriber::KeptOut> rules;
-    for (const auto& kept : charged.kept_out) rules.push_back(kept.rule);
-    return rules;
-  }
-  /// A balance of another kind than those that the programme gives.
-  void has(BalanceKind kind, Unit unit, std::int64_t left, std::string_view until,
-           std::string name) {
-    auto& record = a.record_to_edit();
-    record.balances.push_back({.id = record.next_id++,
-                               .kind = kind,
-                               .unit = unit,
-                               .left = left,
-                               .since = world.now,
-                               .until = world.instant(until),
-                               .name = std::move(name)});
-  }
-
-  Charged charged;
-  std::optional<Refusal> refusal;
-};
-
-TEST_F(ChargeEventTest, U1_an_on_net_SMS_is_paid_from_the_bonus) {
+TEST_F(ChargeEventTest, U1_units_pay_at_the_tariffs_price) {
   member_with_active_bonus();
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("7 bonus"));
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("smart 7"));
   EXPECT_THAT(a.bonus(), ElementsAre("493 until 2016-03-12 10:00"));
   EXPECT_EQ(a.main(), "1000");
 }
 
-TEST_F(ChargeEventTest, U1_an_SMS_to_another_network_is_paid_from_the_main_balance) {
+TEST_F(ChargeEventTest, U1_off_the_net_the_main_balance_pays_alone) {
   member_with_active_bonus();
-  ASSERT_TRUE(charges(sms_to(off_net)));
-  EXPECT_THAT(paid(), ElementsAre("12.33 main"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U1));
-  EXPECT_THAT(a.bonus(), ElementsAre("500 until 2016-03-12 10:00"));
+  EXPECT_FALSE(sends_sms(off_net_number));
+  EXPECT_THAT(paid(), ElementsAre("main 12.33"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U1));
+  EXPECT_EQ(a.main(), "987.67");
 }
 
-TEST_F(ChargeEventTest, U1_a_ported_number_goes_where_it_is_now) {
+TEST_F(ChargeEventTest, U1_a_stretch_priced_0_draws_on_no_balance) {
   member_with_active_bonus();
-  ASSERT_TRUE(charges(sms_to("77019990001")));  // an on-net prefix, elsewhere now
-  EXPECT_THAT(paid(), ElementsAre("12.33 main"));
-  ASSERT_TRUE(charges(sms_to("77059990002")));  // and the other way
-  EXPECT_THAT(paid(), ElementsAre("7 bonus"));
+  EXPECT_FALSE(calls(on_net_number, 600));  // 2 minutes at 16.7, the rest at 0
+  EXPECT_THAT(paid(), ElementsAre("smart 33.4"));
 }
 
-TEST_F(ChargeEventTest, U2_roaming_never_touches_the_bonus) {
-  member_with_active_bonus();
-  ASSERT_TRUE(charges(sms_to(on_net, "25001")));
-  EXPECT_THAT(paid(), ElementsAre("40 main"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U2));
+TEST_F(ChargeEventTest, U1_seconds_are_not_drawn_for_a_stretch_priced_0) {
+  has(BalanceKind::extra, Unit::seconds, 600, "2016-04-01 00:00", "gift");
+  EXPECT_FALSE(calls(on_net_number, 600));
+  EXPECT_THAT(paid(), ElementsAre("extra 120 of gift"));
 }
 
-TEST_F(ChargeEventTest, U2_the_serving_MSC_tells_where_no_network_is_said) {
+TEST_F(ChargeEventTest, U1_a_use_for_nothing_is_explained_too) {
   member_with_active_bonus();
-  auto asked = sms_to(on_net, {});
-  asked.visited_msc = "77010000001";
-  ASSERT_TRUE(charges(asked));
-  EXPECT_THAT(paid(), ElementsAre("7 bonus"));
-  asked.visited_msc = "79010000001";
-  ASSERT_TRUE(charges(asked));
-  EXPECT_THAT(paid(), ElementsAre("40 main"));
+  EXPECT_FALSE(calls(on_net_number, 0));
+  EXPECT_THAT(paid(), IsEmpty());
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U1));
 }
 
-TEST_F(ChargeEventTest, U2_an_unknown_place_has_prices_of_home_and_no_bonus) {
+TEST_F(ChargeEventTest, U2_no_units_while_roaming) {
   member_with_active_bonus();
-  ASSERT_TRUE(charges(sms_to(on_net, {})));
-  EXPECT_THAT(paid(), ElementsAre("7 main"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U2));
+  EXPECT_FALSE(sends_sms_from("26201"));
+  EXPECT_THAT(paid(), ElementsAre("main 40"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U2));
+  EXPECT_TRUE(charged.use.roaming);
 }
 
-TEST_F(ChargeEventTest, U3_abroad_and_short_codes_are_the_main_balances) {
+TEST_F(ChargeEventTest, U2_at_an_unknown_place_main_pays_the_price_of_home) {
   member_with_active_bonus();
-  ASSERT_TRUE(charges(sms_to("4915112345678")));
-  EXPECT_THAT(paid(), ElementsAre("15 main"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U3));
-  ASSERT_TRUE(charges(sms_to("1414")));
-  EXPECT_THAT(paid(), ElementsAre("50 main"));
+  auto use = asked(UsageKind::sms, on_net_number, 1);
+  use.visited.reset();
+  EXPECT_FALSE(charges(use));
+  EXPECT_THAT(paid(), ElementsAre("main 7"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U2));
 }
 
-TEST_F(ChargeEventTest, U5_an_unlimited_service_suspends_the_bonus_while_it_is_there) {
+TEST_F(ChargeEventTest, U3_no_units_for_international_messages) {
   member_with_active_bonus();
-  ASSERT_FALSE(a.takes_service("Unlimited Internet"));
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("7 main"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U5));
-  ASSERT_FALSE(a.drops_service("Unlimited Internet"));
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("7 bonus"));
+  EXPECT_FALSE(sends_sms(german_number));
+  EXPECT_THAT(paid(), ElementsAre("main 15"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U3));
 }
 
-TEST_F(ChargeEventTest, U9_an_extra_in_messages_goes_before_the_bonus) {
+TEST_F(ChargeEventTest, U4_what_is_free_while_the_fee_is_paid_draws_on_nothing) {
   member_with_active_bonus();
-  has(BalanceKind::extra, Unit::messages, 1, "2016-03-20 00:00", "SMS pack");
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("1 SMS pack"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U9));
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("7 bonus"));
+  a.changes_tariff("Beseda");
+  EXPECT_FALSE(calls(on_net_number, 600));
+  EXPECT_THAT(paid(), ElementsAre("allowance 0 of Beseda"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U4));
+  EXPECT_EQ(a.main(), "1000");
 }
 
-TEST_F(ChargeEventTest, U10_among_units_those_that_end_first_go_first) {
+TEST_F(ChargeEventTest, U4_and_is_paid_for_if_the_fee_is_not) {
   member_with_active_bonus();
-  ASSERT_FALSE(a.is_granted("5", Duration::days(1)));
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("5 bonus", "2 bonus"));
-  EXPECT_THAT(a.bonus(), ElementsAre("498 until 2016-03-12 10:00"));
+  a.changes_tariff("Beseda", false);
+  EXPECT_FALSE(calls(on_net_number, 60));
+  EXPECT_THAT(paid(), ElementsAre("smart 11"));
 }
 
-TEST_F(ChargeEventTest, U12_what_the_bonus_cannot_pay_the_main_balance_does) {
-  ASSERT_FALSE(a.joins());
-  ASSERT_FALSE(a.is_granted("2.5", Duration::days(1)));
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("2.5 bonus", "4.5 main"));
+TEST_F(ChargeEventTest, U4_nothing_is_free_at_an_unknown_place) {
+  a.changes_tariff("Beseda");
+  auto use = asked(UsageKind::voice, on_net_number, 60);
+  use.visited.reset();
+  EXPECT_FALSE(charges(use));
+  EXPECT_THAT(paid(), ElementsAre("main 11"));
+}
+
+TEST_F(ChargeEventTest, U4_U7_U8_allowances_go_before_the_bonus) {
+  for (const auto& [name, rule] :
+       {std::pair{"All For All", KeptOut::U4}, std::pair{"Internet+", KeptOut::U7},
+        std::pair{"Contract Phone", KeptOut::U8}}) {
+    a.record_to_edit().balances.clear();
+    has_units(BalanceKind::smart, "500", "2016-03-12 10:00");
+    has(BalanceKind::allowance, Unit::messages, 1, "2016-04-01 00:00", name);
+    EXPECT_FALSE(sends_sms());
+    EXPECT_THAT(paid(), ElementsAre(std::string("allowance 1 of ") + name));
+    EXPECT_THAT(kept_out_by(), ElementsAre(rule)) << name;
+  }
+}
+
+TEST_F(ChargeEventTest, U5_an_unlimited_service_suspends_the_bonus) {
+  member_with_active_bonus();
+  a.takes_service("Unlimited Internet");
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("main 7"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U5));
+  a.drops_service("Unlimited Internet");
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("smart 7"));
+}
+
+TEST_F(ChargeEventTest, U9_bonuses_in_kind_go_before_units) {
+  has_units(BalanceKind::smart, "500", "2016-03-12 10:00");
+  has(BalanceKind::extra, Unit::messages, 2, "2016-04-01 00:00", "gift");
+  EXPECT_FALSE(sends_sms(on_net_number, 3));
+  EXPECT_THAT(paid(), ElementsAre("extra 2 of gift", "smart 7"));
+  EXPECT_THAT(kept_out_by(), IsEmpty());
+}
+
+TEST_F(ChargeEventTest, U9_what_is_counted_otherwise_does_not_pay) {
+  has(BalanceKind::extra, Unit::seconds, 600, "2016-04-01 00:00", "minutes");
+  has(BalanceKind::allowance, Unit::bytes, 600, "2016-04-01 00:00", "Internet+");
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("main 7"));
+}
+
+TEST_F(ChargeEventTest, U10_units_that_expire_first_go_first) {
+  has_units(BalanceKind::smart, "500", "2016-03-12 10:00");
+  has_units(BalanceKind::promotion, "5", "2016-03-10 00:00", "Loyalty");
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("promotion 5 of Loyalty", "smart 2"));
+
+  has_units(BalanceKind::promotion, "50", "2016-03-10 00:00", "Loyalty");
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("promotion 7 of Loyalty"));
+  EXPECT_THAT(kept_out_by(), ElementsAre(KeptOut::U10));
+}
+
+TEST_F(ChargeEventTest, U11_of_equal_expiry_the_oldest_goes_first) {
+  const auto older = has_units(BalanceKind::smart, "4", "2016-03-12 10:00");
+  const auto younger = has_units(BalanceKind::smart, "4", "2016-03-12 10:00");
+  EXPECT_FALSE(sends_sms());
+  ASSERT_EQ(charged.parts.size(), 2u);
+  EXPECT_EQ(charged.parts[0].balance, older);
+  EXPECT_EQ(charged.parts[1].balance, younger);
+}
+
+TEST_F(ChargeEventTest, U11_the_whole_order_in_one_charge) {
+  has_units(BalanceKind::smart, "7", "2016-03-12 10:00");
+  has_units(BalanceKind::promotion, "6.5", "2016-03-13 10:00", "Loyalty");
+  has(BalanceKind::extra, Unit::messages, 1, "2016-03-06 00:00", "gift");
+  has(BalanceKind::allowance, Unit::messages, 1, "2016-05-01 00:00", "All For All");
+  EXPECT_FALSE(sends_sms(on_net_number, 5));
+  EXPECT_THAT(paid(), ElementsAre("allowance 1 of All For All", "extra 1 of gift", "smart 7",
+                                  "promotion 6.5 of Loyalty", "main 7.5"));
+  EXPECT_EQ(a.main(), "992.5");
+  EXPECT_THAT(a.record().balances, IsEmpty());
+}
+
+TEST_F(ChargeEventTest, U11_an_operators_own_order_still_pays_the_price_exactly) {
+  auto programme = subscriber::smart();
+  programme.charging.precedence = {Precedence::unlimited, Precedence::units, Precedence::extra,
+                                   Precedence::allowance, Precedence::main};
+  world.takes_force(programme);
+  has_units(BalanceKind::smart, "10", "2016-03-12 10:00");
+  has(BalanceKind::extra, Unit::messages, 5, "2016-03-06 00:00", "gift");
+  EXPECT_FALSE(sends_sms(on_net_number, 3));
+  EXPECT_THAT(paid(), ElementsAre("smart 10", "extra 1 of gift", "main 4"));
+}
+
+TEST_F(ChargeEventTest, U12_the_last_billionth_is_enough_and_one_less_is_not) {
+  member_with_active_bonus();
+  has_main("5");
+  a.record_to_edit().balances.front().left = amount("2").in_nano();
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("smart 2", "main 5"));
+  EXPECT_EQ(a.main(), "0");
   EXPECT_THAT(a.bonus(), IsEmpty());
-  EXPECT_EQ(a.main(), "995.5");
+
+  has_main("6.999999999");
+  EXPECT_EQ(sends_sms(), Refusal::U12_nothing_may_pay);
 }
 
-TEST_F(ChargeEventTest, U12_where_all_together_is_too_little_nothing_is_charged) {
-  Person poor(world, 3, "4.499999999");
-  ASSERT_FALSE(poor.joins());
-  ASSERT_FALSE(poor.is_granted("2.5", Duration::days(1)));
-  const auto refused = decide(poor.up_to_date(), ChargeEvent{sms_to(on_net)}, world.context());
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error(), Refusal::U12_nothing_may_pay);
-  ASSERT_FALSE(poor.tops_up("0.000000001"));
-  EXPECT_TRUE(decide(poor.up_to_date(), ChargeEvent{sms_to(on_net)}, world.context()));
+TEST_F(ChargeEventTest, U12_what_is_refused_changes_nothing) {
+  member_with_active_bonus();
+  has_main("0");
+  const auto before = a.up_to_date();
+  EXPECT_EQ(sends_sms(off_net_number), Refusal::U12_nothing_may_pay);
+  EXPECT_EQ(sends_sms(on_net_number, 100), Refusal::U12_nothing_may_pay);
+  EXPECT_EQ(a.record(), before);
 }
 
-TEST_F(ChargeEventTest, B3_the_bonus_pays_up_to_its_end_and_not_at_it) {
+TEST_F(ChargeEventTest, B3_units_end_at_the_first_instant_after_their_validity) {
   member_with_active_bonus();
   at("2016-03-12 09:59:59");
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("7 bonus"));
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("smart 7"));
   at("2016-03-12 10:00");
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("7 main"));
+  EXPECT_FALSE(sends_sms());
+  EXPECT_THAT(paid(), ElementsAre("main 7"));
 }
 
-TEST_F(ChargeEventTest, U13_a_part_names_each_balance_once_and_kept_out_none_that_paid) {
-  member_with_active_bonus();
-  ASSERT_FALSE(a.is_granted("1", Duration::days(1)));
-  ASSERT_FALSE(a.is_granted("100", Duration::days(30)));
-  ASSERT_TRUE(charges(sms_to(on_net)));
-  EXPECT_THAT(paid(), ElementsAre("1 bonus", "6 bonus"));
-  EXPECT_THAT(rules_that_kept_out(), ElementsAre(subscriber::KeptOut::U10));
+TEST_F(ChargeEventTest, R3_begun_steps_count_whole_and_the_total_is_rounded_down_once) {
+  EXPECT_FALSE(uses_data(1));  // 1 KB at 20.16 a MB
+  EXPECT_THAT(paid(), ElementsAre("main 0.0196875"));
+  EXPECT_FALSE(calls(off_net_number, 1));  // 30.5 / 60 = 0.508333333…
+  EXPECT_THAT(paid(), ElementsAre("main 0.508333333"));
+  EXPECT_FALSE(calls(off_net_number, 3));
+  EXPECT_THAT(paid(), ElementsAre("main 1.525"));
 }
 
-TEST_F(ChargeEventTest, What_no_tariff_sells_has_no_price) {
-  a.record_to_edit().tariff = NameKey::of("a tariff of yesterday");
-  EXPECT_FALSE(charges(sms_to(on_net)));
-  EXPECT_EQ(refusal, Refusal::no_price);
+TEST_F(ChargeEventTest, What_the_tariff_does_not_sell_has_no_price) {
+  auto programme = subscriber::smart();
+  for (auto& tariff : programme.tariffs) {
+    tariff.price_slot({UsageKind::sms, Destination::content, false}).reset();
+  }
+  world.takes_force(programme);
+  EXPECT_EQ(sends_sms(short_code), Refusal::no_price);
+  EXPECT_FALSE(sends_sms());
 }
 
-/// The obvious model: as many billionths leave the balances as the price has, and none goes below
-/// zero.
-RC_GTEST_PROP(ChargeEvent, R3_parts_add_up_to_the_price_and_no_balance_goes_below_zero, ()) {
-  subscriber::World world;
-  const auto nano = [](std::int64_t from, std::int64_t to) {
-    return Amount::nano(*rc::gen::inRange(from, to));
-  };
-  Person person(world, 1, nano(0, 30'000'000'000).to_string());
-  person.joins();
-  for (int grants = *rc::gen::inRange(0, 5); grants > 0; --grants) {
-    person.is_granted(nano(1, 9'000'000'000).to_string(),
-                      Duration::hours(*rc::gen::inRange(1, 100)));
-  }
-  const std::string called = *rc::gen::element<std::string>(on_net, off_net, "4915112345678");
-  const auto& before = person.up_to_date();
-  const auto price = world.programme()
-                         .find_tariff(before.tariff)
-                         ->ladder(classify(sms_to(called), world.programme()).use)
-                         ->price_of_first(1);
-  Amount together = before.main;
-  if (called == on_net) {
-    for (const auto& balance : before.balances) together += Amount::nano(balance.left);
-  }
-  const auto decided = decide(before, ChargeEvent{sms_to(called)}, world.context());
-  RC_ASSERT(decided.has_value() == (together >= price));
-  if (!decided) return;
-  Amount parts;
-  for (const auto& part : std::get<Charged>(decided->front()).parts) {
-    RC_ASSERT(part.amount > 0);
-    parts += Amount::nano(part.amount);
-  }
-  RC_ASSERT(parts == price);
-  person.happen(*decided);  // asserts that no balance goes below zero
+TEST_F(ChargeEventTest, U13_a_charge_says_what_was_used) {
+  EXPECT_FALSE(calls(fixed_number, 61));
+  EXPECT_EQ(charged.use, (programme::UsageClass{UsageKind::voice, Destination::fixed, false}));
+  EXPECT_EQ(charged.quantity, 61u);
 }
 
 }  // namespace
