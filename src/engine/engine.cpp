@@ -14,8 +14,10 @@ namespace {
 constexpr std::size_t groups_in_flight_max = 2;
 constexpr std::size_t requests_per_group_max = 512;
 
-bool moves_clock(const Request& request) {
-  return std::holds_alternative<MoveClock>(request.command);
+/// A group has one instant, and one programme at it.
+bool stands_alone(const Request& request) {
+  return std::holds_alternative<MoveClock>(request.command) ||
+         std::holds_alternative<TakeProgramme>(request.command);
 }
 
 }  // namespace
@@ -95,9 +97,8 @@ void Engine::run() {
 
 void Engine::decide_groups() {
   for (std::span<Waiting> rest = taken_; !rest.empty();) {
-    // A group has one instant: a move of the clock stands alone in its group.
     std::size_t size = 0;
-    while (size < rest.size() && size < requests_per_group_max && !moves_clock(rest[size].request))
+    while (size < rest.size() && size < requests_per_group_max && !stands_alone(rest[size].request))
       ++size;
     size = std::max<std::size_t>(size, 1);
     {

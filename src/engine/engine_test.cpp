@@ -178,6 +178,36 @@ TEST_F(EngineTest, A_new_programme_takes_force_for_what_comes_after) {
   EXPECT_EQ(record(aigul).waiting.front().amount, amount("300"));
 }
 
+TEST_F(EngineTest, A_programme_stands_alone_in_its_group) {
+  opens(aigul);
+  opens(berik);
+  auto changed = programme::load_smart();
+  auto& text = changed.source.files.at(changed.source.main_file);
+  const std::string window = "activation_window = \"30 days\"";
+  ASSERT_NE(text.find(window), std::string::npos);
+  text.replace(text.find(window), window.size(), "activation_window = \"20 days\"");
+  auto loaded = programme::load(changed.source);
+  ASSERT_TRUE(loaded);
+  // All at once: the first join under the one, the second under the other.
+  std::promise<void> last;
+  const auto join = [](Msisdn who) {
+    dialogue::Dial dial;
+    dial.begins = true;
+    dial.text = "*555*1#";
+    return Request{who, dial};
+  };
+  engine().submit(join(aigul), [](const Answer&) {});
+  engine().submit({{}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(*loaded))}},
+                  [](const Answer&) {});
+  engine().submit(join(berik), [&last](const Answer&) { last.set_value(); });
+  last.get_future().wait();
+  EXPECT_EQ(record(aigul).waiting.front().until,
+            record(aigul).membership->since + Duration::days(30));
+  EXPECT_EQ(record(berik).waiting.front().until,
+            record(berik).membership->since + Duration::days(20));
+  EXPECT_THAT(audit(), IsEmpty());
+}
+
 TEST_F(EngineTest, A_programme_that_loses_a_name_or_moves_the_months_is_refused) {
   const auto salom = programme::load_sound("tests/programmes/salom/salom.toml");
   const auto taken = ask({}, TakeProgramme{std::make_shared<programme::Loaded>(salom)});

@@ -144,6 +144,10 @@ Result<void> for_each_group(Database& database, Directory&, std::uint64_t after,
     }
     auto group = archive::decode_group(iterator->value().ToStringView(), blind());
     if (!group) return fail(fmt::format("journal group {}: {}", number, group.error()));
+    if (group->number != number) {
+      return fail(fmt::format("journal group {}: says that it is group {}: the journal is damaged",
+                              number, group->number));
+    }
     if (auto visited = visit(*group); !visited) return visited;
   }
   database.must(iterator->status(), "reading the journal");

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "store/archive/archive.h"
 #include "store/contract_test.h"
 
 namespace airperk::store::embedded {
@@ -123,6 +124,15 @@ TEST_F(EmbeddedStoreTest, A_journal_entry_that_is_no_group_is_named) {
   closes();
   writes(Family::journal, big_endian_8(2), "\xFF\xFF\xFF");
   EXPECT_THAT(what_recovery_says(), HasSubstr("journal group 2: not a group"));
+}
+
+TEST_F(EmbeddedStoreTest, An_entry_that_is_another_group_is_named) {
+  somebody();
+  closes();
+  Group other;
+  other.number = 5;
+  writes(Family::journal, big_endian_8(2), archive::encode(other, {}));
+  EXPECT_THAT(what_recovery_says(), HasSubstr("journal group 2: says that it is group 5"));
 }
 
 TEST_F(EmbeddedStoreTest, A_gap_in_the_journal_is_named) {
