@@ -188,8 +188,9 @@ TEST_F(EngineTest, A_programme_stands_alone_in_its_group) {
   text.replace(text.find(window), window.size(), "activation_window = \"20 days\"");
   auto loaded = programme::load(changed.source);
   ASSERT_TRUE(loaded);
-  // All at once: the first join under the one, the second under the other.
-  std::promise<void> last;
+  // While the engine gives an answer the others arrive, and would make one group.
+  std::promise<void> all_there, last;
+  engine().submit({aigul, View{}}, [&all_there](const Answer&) { all_there.get_future().wait(); });
   const auto join = [](Msisdn who) {
     dialogue::Dial dial;
     dial.begins = true;
@@ -200,6 +201,7 @@ TEST_F(EngineTest, A_programme_stands_alone_in_its_group) {
   engine().submit({{}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(*loaded))}},
                   [](const Answer&) {});
   engine().submit(join(berik), [&last](const Answer&) { last.set_value(); });
+  all_there.set_value();
   last.get_future().wait();
   EXPECT_EQ(record(aigul).waiting.front().until,
             record(aigul).membership->since + Duration::days(30));
