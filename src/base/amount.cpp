@@ -1,7 +1,5 @@
 #include "base/amount.h"
 
-#include "base/assert.h"
-
 namespace airperk {
 
 std::optional<Amount> Amount::parse(std::string_view text) {
@@ -39,24 +37,6 @@ std::string Amount::to_string() const {
     while (text.back() == '0') text.pop_back();
   }
   return text;
-}
-
-std::optional<Amount> plus(Amount a, Amount b) {
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(a.in_nano(), b.in_nano(), &sum)) return {};
-  const Amount result = Amount::nano(sum);
-  if (result > Amount::max() || result.in_nano() < -Amount::max().in_nano()) return {};
-  return result;
-}
-
-Amount operator+(Amount a, Amount b) {
-  const auto sum = plus(a, b);
-  AIRPERK_ASSERT(sum.has_value());
-  return *sum;
-}
-
-Amount operator-(Amount a, Amount b) {
-  return a + Amount::nano(-b.in_nano());
 }
 
 }  // namespace airperk

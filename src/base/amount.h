@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/assert.h"
+
 namespace airperk {
 
 /// An exact amount of units (1 unit = 1 tenge, VAT included): an integer of 1/1,000,000,000 unit.
@@ -34,10 +36,10 @@ class Amount {
   std::string to_string() const;
 
   friend constexpr auto operator<=>(Amount, Amount) = default;
-  friend Amount operator+(Amount a, Amount b);
-  friend Amount operator-(Amount a, Amount b);
-  Amount& operator+=(Amount other) { return *this = *this + other; }
-  Amount& operator-=(Amount other) { return *this = *this - other; }
+  friend constexpr Amount operator+(Amount a, Amount b);
+  friend constexpr Amount operator-(Amount a, Amount b);
+  constexpr Amount& operator+=(Amount other) { return *this = *this + other; }
+  constexpr Amount& operator-=(Amount other) { return *this = *this - other; }
 
  private:
   explicit constexpr Amount(std::int64_t nano) : nano_(nano) {}
@@ -45,6 +47,22 @@ class Amount {
 };
 
 /// The sum, or nothing if it lies outside +-Amount::max().
-std::optional<Amount> plus(Amount a, Amount b);
+constexpr std::optional<Amount> plus(Amount a, Amount b) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(a.in_nano(), b.in_nano(), &sum)) return {};
+  const Amount result = Amount::nano(sum);
+  if (result > Amount::max() || result.in_nano() < -Amount::max().in_nano()) return {};
+  return result;
+}
+
+constexpr Amount operator+(Amount a, Amount b) {
+  const auto sum = plus(a, b);
+  AIRPERK_ASSERT(sum.has_value());
+  return *sum;
+}
+
+constexpr Amount operator-(Amount a, Amount b) {
+  return a + Amount::nano(-b.in_nano());
+}
 
 }  // namespace airperk

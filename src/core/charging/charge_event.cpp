@@ -65,7 +65,11 @@ class Walk {
  public:
   Walk(const Record& record, const Use& use, const programme::Ladder& ladder,
        const Context& context)
-      : record_(record), use_(use), ladder_(ladder), programme_(context.programme()) {}
+      : record_(record),
+        use_(use),
+        ladder_(ladder),
+        programme_(context.programme()),
+        price_(ladder.price_of_first(use.quantity)) {}
 
   subscriber::Decided run() {
     if (is_free()) return explained();
@@ -83,9 +87,7 @@ class Walk {
  private:
   /// What is still to be paid: the price of what no balance in kind has covered, less what units
   /// have paid.
-  Amount open() const {
-    return ladder_.price_of_first(use_.quantity) - ladder_.price_of_first(in_kind_) - paid_;
-  }
+  Amount open() const { return price_ - in_kind_price_ - paid_; }
 
   /// U4: a tariff whose uses of this class are free while its fee is paid.
   bool is_free() {
@@ -125,6 +127,7 @@ class Walk {
       const auto quantity = asked_of(Quantity(balance.left));
       if (quantity == 0) return;
       in_kind_ += quantity;
+      in_kind_price_ = ladder_.price_of_first(in_kind_);
       add_part(balance, static_cast<std::int64_t>(quantity));
     }
   }
@@ -183,8 +186,10 @@ class Walk {
   const Use& use_;
   const programme::Ladder& ladder_;
   const programme::Programme& programme_;
+  const Amount price_;
   Charged charged_;
-  Quantity in_kind_ = 0;
+  Quantity in_kind_ = 0;  ///< what balances in kind have covered
+  Amount in_kind_price_;  ///< and what it would have cost
   Amount paid_;
   std::vector<KeptOut> before_;
 };
