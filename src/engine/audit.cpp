@@ -61,6 +61,7 @@ void Audit::see(const store::Batch& batch, store::Position position, Instant gro
     book.last_at = event.at;
     see(book, event, house_.programmes.at(event.at));
   }
+  if (!book.member && !book.waiting.empty()) find("M5: a grant waits outside the membership");
 }
 
 void Audit::see(Book& book, const Event& event, const programme::Version& in_force) {
@@ -94,6 +95,7 @@ void Audit::see(Book& book, const Event& event, const programme::Version& in_for
   } else if (const auto* granted = std::get_if<BonusGranted>(&event.fact)) {
     if (!book.member) find("B1: a grant outside the membership");
     if (++book.grants > bonus.grants_per_month) find("B1: one grant too many in a month");
+    if (granted->amount != bonus.amount) find("B1: a grant of another amount");
     if (granted->until != event.at + bonus.activation_window) find("B2: another deadline");
     book.waiting.emplace_back(granted->id, granted->amount.in_nano());
   } else if (const auto* activated = std::get_if<BonusActivated>(&event.fact)) {

@@ -101,6 +101,15 @@ TEST_F(AuditTest, Finds_a_second_grant_in_a_month) {
   repeat<subscriber::BonusGranted>();
   expect_found("B1: one grant too many");
 }
+TEST_F(AuditTest, Finds_a_grant_of_more_than_the_programme_gives) {
+  first<subscriber::BonusGranted>().amount += Amount::nano(1);
+  expect_found("B1: a grant of another amount");
+}
+TEST_F(AuditTest, Finds_a_grant_that_outlives_the_membership) {
+  auto& events = batch_with<subscriber::Joined>().events;
+  events.push_back({events.back().at, subscriber::Left{}});
+  expect_found("M5: a grant waits outside the membership");
+}
 TEST_F(AuditTest, Finds_a_grant_with_a_longer_window) {
   first<subscriber::BonusGranted>().until = Instant::never();
   expect_found("B2");

@@ -189,6 +189,9 @@ Answer GroupDecider::charge(Subject subject, const charging::ChargeEvent& event)
   }
   Outcome outcome;
   outcome.quantity = event.asked.quantity;
+  for (const auto& part : std::get<subscriber::Charged>(decided->front()).parts) {
+    if (part.unit == subscriber::Unit::units) outcome.amount += Amount::nano(part.amount);
+  }
   commit(subject, std::move(due), std::move(*decided));
   outcome.main = subject.resident->record.main;
   return answered(outcome);

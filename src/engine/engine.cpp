@@ -164,13 +164,9 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   auto durable = [this, answered, house = deciding_house_, changed, batches, refused, repeated,
                   dials, counts = decider.counts(), subscribers = store_.subscribers()] {
     {
+      // Whoever has an answer finds it in the figures.
       std::lock_guard lock(mutex_);
       house_ = house;
-    }
-    for (auto& one : *answered) one.done(std::move(one.answer));
-    {
-      std::lock_guard lock(mutex_);
-      --groups_in_flight_;
       figures_.groups += changed;
       figures_.batches += batches;
       figures_.refused += refused;
@@ -178,6 +174,11 @@ void Engine::decide_group(std::span<Waiting> waiting) {
       figures_.dials += dials;
       for (std::size_t i = 0; i < counts.size(); ++i) figures_.events[i] += counts[i];
       figures_.subscribers = subscribers;
+    }
+    for (auto& one : *answered) one.done(std::move(one.answer));
+    {
+      std::lock_guard lock(mutex_);
+      --groups_in_flight_;
     }
     wake_.notify_one();
   };

@@ -51,6 +51,7 @@ TEST_F(EngineTest, A_repeated_key_is_answered_the_same_and_charges_once) {
   const auto first = ask_once(aigul, sms(), "session 1");
   const auto second = ask_once(aigul, sms(), "session 1");
   EXPECT_FALSE(first.repeated);
+  EXPECT_EQ(std::get<Outcome>(first.body).amount, amount("7"));
   EXPECT_TRUE(second.repeated);
   EXPECT_EQ(std::get<Outcome>(second.body).main, std::get<Outcome>(first.body).main);
   EXPECT_EQ(main(aigul), "993");
