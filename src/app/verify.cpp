@@ -33,7 +33,7 @@ class Verifier {
 
   Result<void> run() {
     read_images();
-    auto read = store::embedded::for_each_group(database_, directory_, 0,
+    auto read = store::embedded::for_each_group(database_, 0,
                                                 [this](const store::Group& group) -> Result<void> {
                                                   audit_.see(group);
                                                   // Past the first finding `apply` may rightly

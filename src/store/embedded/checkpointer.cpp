@@ -1,55 +1,19 @@
 #include "store/embedded/checkpointer.h"
 
-#include <pthread.h>
-
 namespace airperk::store::embedded {
 
-Checkpointer::Checkpointer(Database& database) : database_(database) {
-  thread_ = std::thread([this] { run(); });
-  ::pthread_setname_np(thread_.native_handle(), "checkpointer");
-}
-
-Checkpointer::~Checkpointer() {
-  close();
-}
+Checkpointer::Checkpointer(Database& database)
+    : database_(database), worker_("checkpointer", [this](const Job& job) {
+        if (!job.slice.empty()) add(job.slice);
+        if (job.finished_through != 0) finish(job.finished_through);
+      }) {}
 
 void Checkpointer::write(Slice slice) {
-  submit({std::move(slice), 0});
+  worker_.submit({std::move(slice), 0});
 }
 
 void Checkpointer::finish_pass(std::uint64_t through) {
-  submit({{}, through});
-}
-
-void Checkpointer::submit(Job job) {
-  {
-    std::lock_guard lock(mutex_);
-    jobs_.push_back(std::move(job));
-  }
-  wake_.notify_one();
-}
-
-void Checkpointer::close() {
-  {
-    std::lock_guard lock(mutex_);
-    closing_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Checkpointer::run() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    wake_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
-    if (jobs_.empty()) return;
-    const Job job = std::move(jobs_.front());
-    jobs_.pop_front();
-    lock.unlock();
-    if (!job.slice.empty()) add(job.slice);
-    if (job.finished_through != 0) finish(job.finished_through);
-    lock.lock();
-  }
+  worker_.submit({{}, through});
 }
 
 void Checkpointer::add(const Slice& slice) {

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "store/embedded/database.h"
+#include "store/embedded/worker.h"
 
 namespace airperk::store::embedded {
 
@@ -21,31 +19,25 @@ class Checkpointer {
   using Slice = std::vector<std::pair<std::uint32_t, std::string>>;  ///< id, image; ascending
 
   explicit Checkpointer(Database& database);
-  ~Checkpointer();
 
   void write(Slice slice);
   /// Everything of this pass has been handed to `write`: each record holds at least group
   /// `through`.
   void finish_pass(std::uint64_t through);
-  void close();
+  /// Waits until everything handed over is written, and ends the thread.
+  void close() { worker_.close(); }
 
  private:
   struct Job {
     Slice slice;
     std::uint64_t finished_through = 0;
   };
-  void submit(Job job);
-  void run();
   void add(const Slice& slice);
   void finish(std::uint64_t through);
 
   Database& database_;
   std::optional<SortedFile> pass_file_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Job> jobs_;
-  bool closing_ = false;
-  std::thread thread_;
+  Worker<Job> worker_;  ///< last: its thread sees all of the above
 };
 
 }  // namespace airperk::store::embedded

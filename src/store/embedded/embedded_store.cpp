@@ -94,7 +94,7 @@ Result<void> EmbeddedStore::read_records() {
 Result<void> EmbeddedStore::replay(std::uint64_t after, const Zone& zone, Recovered& recovered) {
   // The last group's instant is needed even where there is nothing to replay.
   const std::uint64_t from = after == 0 ? 0 : after - 1;
-  return for_each_group(*database_, directory_, from, [&](const Group& group) -> Result<void> {
+  return for_each_group(*database_, from, [&](const Group& group) -> Result<void> {
     for (std::size_t index = 0; index < group.batches.size(); ++index) {
       const auto& batch = group.batches[index];
       auto& resident = residents_.make(batch.id);
@@ -133,7 +133,7 @@ void EmbeddedStore::hand_out_young(const Recovered& recovered, Duration young_fo
   }
 }
 
-Result<void> for_each_group(Database& database, Directory&, std::uint64_t after,
+Result<void> for_each_group(Database& database, std::uint64_t after,
                             const std::function<Result<void>(const Group&)>& visit) {
   const auto iterator = database.scan(Family::journal);
   std::uint64_t expected = after + 1;

@@ -56,7 +56,7 @@ class EmbeddedStore final : public Store {
 
 /// Every group from `after` on, in order, decoded; for `verify` and recovery. Stops at the first
 /// error.
-Result<void> for_each_group(Database& database, Directory& directory, std::uint64_t after,
+Result<void> for_each_group(Database& database, std::uint64_t after,
                             const std::function<Result<void>(const Group&)>& visit);
 
 }  // namespace airperk::store::embedded

@@ -72,9 +72,8 @@ TEST_F(EmbeddedStoreTest, A_follower_reads_beside_the_running_store) {
   somebody(77'010'000'002);
   const auto follower = Database::open(path(), Database::Mode::follow);
   ASSERT_TRUE(follower) << follower.error();
-  Directory directory(**follower);
   std::uint64_t groups = 0;
-  const auto seen = for_each_group(**follower, directory, 0, [&](const Group& group) {
+  const auto seen = for_each_group(**follower, 0, [&](const Group& group) {
     groups = group.number;
     return Result<void>();
   });

@@ -1,59 +1,24 @@
 #include "store/embedded/journal_writer.h"
 
-#include <pthread.h>
-
 #include "store/archive/archive.h"
 
 namespace airperk::store::embedded {
 
 JournalWriter::JournalWriter(Database& database, Directory& directory, std::uint64_t next_house)
-    : database_(database), directory_(directory), next_house_(next_house) {
-  thread_ = std::thread([this] { run(); });
-  ::pthread_setname_np(thread_.native_handle(), "journal");
-}
-
-JournalWriter::~JournalWriter() {
-  close();
-}
+    : database_(database),
+      directory_(directory),
+      next_house_(next_house),
+      worker_("journal", [this](const Job& job) {
+        if (job.group) write(*job.group);
+        job.then();
+      }) {}
 
 void JournalWriter::submit(Group group, std::function<void()> durable) {
-  {
-    std::lock_guard lock(mutex_);
-    jobs_.push_back({std::move(group), std::move(durable)});
-  }
-  wake_.notify_one();
+  worker_.submit({std::move(group), std::move(durable)});
 }
 
 void JournalWriter::after_all(std::function<void()> then) {
-  {
-    std::lock_guard lock(mutex_);
-    jobs_.push_back({{}, std::move(then)});
-  }
-  wake_.notify_one();
-}
-
-void JournalWriter::close() {
-  {
-    std::lock_guard lock(mutex_);
-    closing_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
-
-void JournalWriter::run() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    wake_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
-    if (jobs_.empty()) return;
-    Job job = std::move(jobs_.front());
-    jobs_.pop_front();
-    lock.unlock();
-    if (job.group) write(*job.group);
-    job.then();
-    job = {};
-    lock.lock();
-  }
+  worker_.submit({{}, std::move(then)});
 }
 
 void JournalWriter::write(const Group& group) {

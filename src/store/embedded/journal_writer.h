@@ -1,12 +1,10 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
-#include <thread>
+#include <optional>
 
 #include "store/embedded/directory.h"
+#include "store/embedded/worker.h"
 
 namespace airperk::store::embedded {
 
@@ -14,30 +12,24 @@ namespace airperk::store::embedded {
 class JournalWriter {
  public:
   JournalWriter(Database& database, Directory& directory, std::uint64_t next_house);
-  ~JournalWriter();
 
   void submit(Group group, std::function<void()> durable);
   /// Runs on the writer's thread once every group submitted before is durable.
   void after_all(std::function<void()> then);
   /// Waits until everything submitted is done, and ends the thread.
-  void close();
+  void close() { worker_.close(); }
 
  private:
   struct Job {
     std::optional<Group> group;
     std::function<void()> then;
   };
-  void run();
   void write(const Group& group);
 
   Database& database_;
   Directory& directory_;
   std::uint64_t next_house_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Job> jobs_;
-  bool closing_ = false;
-  std::thread thread_;
+  Worker<Job> worker_;  ///< last: its thread sees all of the above
 };
 
 }  // namespace airperk::store::embedded
