@@ -11,6 +11,12 @@ using subscriber::Events;
 using subscriber::Facts;
 using subscriber::Refusal;
 
+std::optional<SubscriberId> find(const store::Store& store, const Target& target) {
+  if (const auto* msisdn = std::get_if<Msisdn>(&target)) return store.find(*msisdn);
+  if (const auto* imsi = std::get_if<Imsi>(&target)) return store.find(*imsi);
+  return {};
+}
+
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
                            std::shared_ptr<const House> house, std::uint64_t group_number,
                            Instant now, std::size_t requests_about)
@@ -87,9 +93,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
 }
 
 std::optional<GroupDecider::Subject> GroupDecider::find(const Target& target) {
-  std::optional<SubscriberId> id;
-  if (const auto* msisdn = std::get_if<Msisdn>(&target)) id = store_.find(*msisdn);
-  if (const auto* imsi = std::get_if<Imsi>(&target)) id = store_.find(*imsi);
+  const auto id = engine::find(store_, target);
   if (!id) return {};
   return Subject{*id, store_.load(*id)};
 }

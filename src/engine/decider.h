@@ -10,6 +10,9 @@ namespace airperk::engine {
 /// How often each kind of fact happened, by its place in subscriber::Fact.
 using EventCounts = std::array<std::uint64_t, std::variant_size_v<subscriber::Fact>>;
 
+/// Whom a request is about; nothing for nobody and for somebody unknown.
+std::optional<SubscriberId> find(const store::Store& store, const Target& target);
+
 /// Decides the requests of one group, one after the other, and gathers what is to be committed.
 /// Lives as long as the group; for the decider's thread.
 class GroupDecider {

@@ -123,9 +123,7 @@ void Engine::touch(std::span<Waiting> waiting) {
   };
   residents_.clear();
   for (const auto& one : waiting) {
-    std::optional<SubscriberId> id;
-    if (const auto* msisdn = std::get_if<Msisdn>(&one.request.target)) id = store_.find(*msisdn);
-    if (const auto* imsi = std::get_if<Imsi>(&one.request.target)) id = store_.find(*imsi);
+    const auto id = find(store_, one.request.target);
     if (!id) continue;
     residents_.push_back(store_.load(*id));
     fetch(residents_.back(), sizeof(store::Resident));
