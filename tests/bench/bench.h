@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,6 +36,9 @@ Msisdn member_number(unsigned index);
 
 /// The process's resident memory in bytes.
 std::uint64_t resident_bytes();
+
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point began);
 
 double median(std::vector<double> values);
 

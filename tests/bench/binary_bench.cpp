@@ -16,8 +16,6 @@
 namespace airperk::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 pid_t spawn(const std::vector<std::string>& arguments, const std::string& log) {
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
@@ -29,10 +27,6 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::string& log) {
   argv.push_back(nullptr);
   ::execv(argv[0], argv.data());
   ::_exit(127);
-}
-
-double seconds_since(Clock::time_point began) {
-  return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
 /// Until the log says that the server is ready.

@@ -15,8 +15,6 @@
 namespace airperk::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Keeps so many requests under way, and remembers how long each took.
 class Load {
  public:
@@ -76,10 +74,6 @@ engine::Request sms(unsigned index) {
   event.asked.called = "77011234567";
   event.asked.visited = "40102";
   return {member_number(index), std::move(event)};
-}
-
-double seconds_since(Clock::time_point began) {
-  return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
 double cpu_us() {
