@@ -19,6 +19,13 @@ Destination NumberPlan::classify(std::string_view called) const {
   return longest ? longest->destination : Destination::international;
 }
 
+UnknownLocation Charging::unknown_location_of(std::string_view host) const {
+  for (const auto& client : clients) {
+    if (client.host == host) return client.unknown_location;
+  }
+  return unknown_location;
+}
+
 void Programme::index_names() {
   index_.clear();
   for_each_name([&](NameKey key, Named named) { index_.emplace(key, named); });

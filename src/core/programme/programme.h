@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -75,12 +76,34 @@ struct Transfers {
 /// U11: the kinds of balance, in the order in which the programme file lists them.
 enum class Precedence { unlimited, allowance, extra, units, main };
 
+/// How much of a service is granted at once (RFC 8506 §5.1): to a client that leaves the size to
+/// the server, and at most. In seconds, messages or bytes.
+struct GrantSizes {
+  Quantity usual = 1, largest = 1;
+};
+
+/// What is known of one credit-control client, by its Origin-Host.
+struct Client {
+  std::string host;
+  UnknownLocation unknown_location = UnknownLocation::not_eligible;
+};
+
 struct Charging {
   std::vector<Precedence> precedence;
   Reach suspends = Reach::all;
   Reach night_covers = Reach::data;
   UnknownLocation unknown_location = UnknownLocation::not_eligible;
   Duration max_validity;  ///< U14
+  std::array<GrantSizes, usage_kinds> grants{
+      {{60, 30 * 60}, {1, 255}, {10 * 1024 * 1024, 100 * 1024 * 1024}}};
+  std::size_t sessions_per_subscriber = 32, sessions = 1'000'000;  ///< open at once
+  std::vector<Client> clients;
+
+  const GrantSizes& grant_sizes(UsageKind kind) const {
+    return grants[static_cast<std::size_t>(kind)];
+  }
+  /// What a request of that client means that says no location.
+  UnknownLocation unknown_location_of(std::string_view host) const;
 };
 
 enum class ServiceKind {

@@ -170,46 +170,6 @@ void read_transfers(Section& root, Transfers& transfers) {
   from->done();
 }
 
-void read_precedence(Section& from, Charging& charging) {
-  const ChoiceValue<Precedence> kind{{{"unlimited", Precedence::unlimited},
-                                      {"allowance", Precedence::allowance},
-                                      {"extra", Precedence::extra},
-                                      {"units", Precedence::units},
-                                      {"main", Precedence::main}}};
-  auto& list = charging.precedence;
-  from.read_list("precedence", kind, [&](Precedence precedence, const Node& node) {
-    if (std::find(list.begin(), list.end(), precedence) != list.end()) {
-      from.blame(node.line, fmt::format("\"{}\" is there twice; remove one", node.text));
-    } else {
-      list.push_back(precedence);
-    }
-  });
-  const Node* written = from.optional("precedence");
-  if (!written || written->kind != Node::Kind::array) return;
-  for (const auto& [word, precedence] : kind.choices) {
-    if (std::find(list.begin(), list.end(), precedence) != list.end()) continue;
-    from.blame(*written, fmt::format("lacks \"{}\", so that would never pay; add it", word));
-  }
-}
-
-void read_charging(Section& root, Charging& charging) {
-  auto from = root.section("charging");
-  if (!from) return;
-  const ChoiceValue<Reach> reach{{{"all", Reach::all}, {"data", Reach::data}}};
-  read_precedence(*from, charging);
-  from->read("suspends", charging.suspends, reach);
-  from->read("unknown_location", charging.unknown_location,
-             ChoiceValue<UnknownLocation>{{{"not-eligible", UnknownLocation::not_eligible},
-                                           {"home", UnknownLocation::home}}});
-  from->read("max_validity", charging.max_validity,
-             DurationValue{Duration::seconds(30), Duration::days(1)});
-  if (auto night = from->section("night")) {
-    night->read("covers", charging.night_covers, reach);
-    night->done();
-  }
-  from->done();
-}
-
 void read_services(Section& root, std::vector<Service>& services) {
   for (Section& from : root.sections("service")) {
     Service service;

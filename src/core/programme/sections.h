@@ -13,6 +13,8 @@ using namespace settings;
 void read_head(Section& root, Programme& programme);
 /// [codes] to [home]: all that the main file says besides its head and the other files' names.
 void read_sections(Section& root, Programme& programme);
+/// [charging]
+void read_charging(Section& root, Charging& charging);
 /// [numbers]
 void read_numbers(Section& root, NumberPlan& numbers);
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/settings/values.h"
+#include "core/programme/quantity_value.h"
 
 namespace airperk::programme {
 
@@ -39,25 +40,6 @@ Quantity priced_quantity(UsageKind kind) {
   }
   return 1;
 }
-
-// Where a tier ends, or a step's size, in the words of its kind.
-struct QuantityValue {
-  UsageKind kind;
-
-  Result<Quantity> operator()(const Node& node) const {
-    if (kind == UsageKind::data) return DataVolumeValue{}(node);
-    if (kind == UsageKind::sms) return to_quantity(CountValue{1, 1'000'000}(node));
-    const auto time = DurationValue{Duration::seconds(1), Duration::days(1)}(node);
-    if (!time) return fail(time.error());
-    return static_cast<Quantity>(time->in_seconds());
-  }
-
- private:
-  static Result<Quantity> to_quantity(const Result<int>& count) {
-    if (!count) return fail(count.error());
-    return static_cast<Quantity>(*count);
-  }
-};
 
 using Steps = std::array<Quantity, usage_kinds>;
 
