@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/programme/said.h"
+#include "core/subscriber/sessions.h"
 #include "protocol/gsm/alphabet.h"
 
 namespace airperk::dialogue {
@@ -35,7 +36,8 @@ BonusUnits bonus_units(const subscriber::Record& record) {
   for (const auto& balance : record.balances) {
     if (balance.kind != subscriber::BalanceKind::smart) continue;
     // Balances that are Amounts each may be none together.
-    bonus.units = plus(bonus.units, Amount::nano(balance.left)).value_or(Amount::max());
+    const auto held = balance.left + subscriber::set_aside(record, balance.id);  // B5
+    bonus.units = plus(bonus.units, Amount::nano(held)).value_or(Amount::max());
     bonus.until = std::min(bonus.until, balance.until);
   }
   return bonus;
@@ -43,7 +45,9 @@ BonusUnits bonus_units(const subscriber::Record& record) {
 
 std::string balance_screen(const subscriber::Record& record, const subscriber::Context& context) {
   const Words words(record, context);
-  std::string screen = words(Text::balance_main, {{"amount", programme::said_amount(record.main)}});
+  std::string screen =
+      words(Text::balance_main,
+            {{"amount", programme::said_amount(subscriber::main_with_set_aside(record))}});
   // A line that would not fit any more is left out: the first ones matter most.
   const auto add_line = [&](const std::string& line) {
     const auto longer = screen + "\n" + line;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "core/subscriber/sessions.h"
 
 namespace airperk::subscriber {
 namespace {
@@ -46,15 +47,9 @@ class Applier {
   }
   void operator()(const BonusActivated& fact) {
     const auto grant = find_id(record_.waiting, fact.grant);
-    record_.balances.push_back({.id = fact.balance,
-                                .kind = BalanceKind::smart,
-                                .unit = Unit::units,
-                                .left = grant->amount.in_nano(),
-                                .since = at_,
-                                .until = fact.until,
-                                .name = {}});
+    add_balance(fact.balance, BalanceKind::smart, Unit::units, grant->amount.in_nano(), fact.until,
+                {});
     remove(record_.waiting, grant);
-    took_id(fact.balance);
     ++counts_now().activations;
   }
   void operator()(const GrantCancelled& fact) {
@@ -64,14 +59,7 @@ class Applier {
     remove(record_.balances, find_id(record_.balances, fact.id));
   }
   void operator()(const ExtraBonusGiven& fact) {
-    record_.balances.push_back({.id = fact.id,
-                                .kind = BalanceKind::smart,
-                                .unit = Unit::units,
-                                .left = fact.amount.in_nano(),
-                                .since = at_,
-                                .until = fact.until,
-                                .name = {}});
-    took_id(fact.id);
+    add_balance(fact.id, BalanceKind::smart, Unit::units, fact.amount.in_nano(), fact.until, {});
   }
   void operator()(const ToppedUp& fact) { record_.main += fact.amount; }
   void operator()(const TransferSent& fact) {
@@ -86,6 +74,16 @@ class Applier {
     record_.tariff = fact.tariff;
     record_.tariff_fee_paid = fact.fee_paid;
   }
+  void operator()(const BalanceGiven& fact) {
+    add_balance(fact.id, fact.kind, fact.unit, fact.amount, fact.until, fact.name);
+  }
+  void operator()(const AllowanceCredited& fact) {
+    for (const auto& part : fact.parts) {
+      add_balance(part.id, BalanceKind::allowance, part.unit, part.amount, fact.until, fact.name);
+    }
+    record_.allowance_until = fact.until;
+  }
+  void operator()(const AllowanceStopped&) { record_.allowance_until = Instant::never(); }
   void operator()(const BrandChanged& fact) { record_.brand = fact.brand; }
   void operator()(const ServiceTaken& fact) {
     for (auto& service : record_.services) {
@@ -101,7 +99,85 @@ class Applier {
   }
   void operator()(const DialogueMoved& fact) { record_.dialogue = fact.to; }
   void operator()(const Charged& fact) {
-    for (const auto& part : fact.parts) pay(part.balance, part.amount);
+    if (fact.session == 0) {
+      for (const auto& part : fact.parts) pay(part.balance, part.amount);
+      return;
+    }
+    auto& flow = flow_of(fact.session, fact.flow);
+    if (flow.tariff != fact.tariff) flow.by_day = flow.by_night = 0;
+    flow.tariff = fact.tariff;
+    (fact.night ? flow.by_night : flow.by_day) += fact.quantity;
+    flow.reported_at = at_;
+    const bool from_grant = fact.under_grant && !flow.grant->lapsed;
+    for (const auto& part : fact.parts) {
+      if (from_grant) {
+        pay_from_grant(*flow.grant, part);
+      } else {
+        pay(part.balance, part.amount);
+      }
+    }
+  }
+  void operator()(const SessionOpened& fact) {
+    record_.sessions.push_back({.key = fact.session,
+                                .number = fact.number,
+                                .opened_at = at_,
+                                .heard_at = at_,
+                                .use = fact.use,
+                                .location_unknown = fact.location_unknown,
+                                .incoming = fact.incoming,
+                                .id = fact.id,
+                                .host = fact.host,
+                                .realm = fact.realm,
+                                .flows = {}});
+  }
+  void operator()(const FlowOpened& fact) {
+    session_of(fact.session)
+        .flows.push_back({.rating_group = fact.rating_group,
+                          .service_identifier = fact.service_identifier,
+                          .tariff = record_.tariff,
+                          .reported_at = at_,
+                          .grant = {}});
+  }
+  void operator()(const SessionUpdated& fact) {
+    auto& session = session_of(fact.session);
+    session.heard_at = at_;
+    session.use.roaming = fact.roaming;
+    session.location_unknown = fact.location_unknown;
+    note_number(session, fact.number);
+  }
+  void operator()(const SessionClosed& fact) {
+    const auto& session = session_of(fact.session);
+    for (const auto& flow : session.flows) AIRPERK_ASSERT(!flow.grant || flow.grant->lapsed);
+    remove(record_.sessions, record_.sessions.begin() + (&session - record_.sessions.data()));
+  }
+  void operator()(const Granted& fact) {
+    auto& flow = flow_of(fact.session, fact.flow);
+    AIRPERK_ASSERT(!flow.grant || flow.grant->lapsed);
+    for (const auto& share : fact.grant.shares) move(share.balance, -share.amount);
+    flow.grant = fact.grant;
+    flow.reported_at = at_;
+  }
+  void operator()(const GrantReleased& fact) {
+    auto& flow = flow_of(fact.session, fact.flow);
+    AIRPERK_ASSERT(flow.grant.has_value());
+    if (flow.grant->lapsed) {
+      flow.grant.reset();
+      return;
+    }
+    const auto shares = flow.grant->shares;
+    if (fact.lapsed) {
+      flow.grant->lapsed = true;
+    } else {
+      flow.grant.reset();
+    }
+    for (const auto& share : shares) {
+      const auto& ended = fact.cancelled;
+      if (share.amount == 0 || std::find(ended.begin(), ended.end(), share) != ended.end()) {
+        continue;
+      }
+      move(share.balance, share.amount);
+      drop_if_empty(share.balance);
+    }
   }
 
  private:
@@ -109,21 +185,67 @@ class Applier {
     AIRPERK_ASSERT(id >= record_.next_id);
     record_.next_id = id + 1;
   }
+  void add_balance(BalanceId id, BalanceKind kind, Unit unit, std::int64_t left, Instant until,
+                   std::string name) {
+    record_.balances.push_back({id, kind, unit, left, at_, until, std::move(name)});
+    took_id(id);
+  }
+  Session& session_of(std::uint64_t key) {
+    auto* session = find_session(record_, key);
+    AIRPERK_ASSERT(session != nullptr);
+    return *session;
+  }
+  Flow& flow_of(std::uint64_t key, std::uint32_t index) {
+    auto& flows = session_of(key).flows;
+    AIRPERK_ASSERT(index < flows.size());
+    return flows[index];
+  }
+  static void note_number(Session& session, std::uint32_t number) {
+    if (number > session.number) {
+      const auto steps = number - session.number;
+      session.numbers_below = steps >= 64 ? 0 : session.numbers_below << steps;
+      if (steps <= 64) session.numbers_below |= std::uint64_t{1} << (steps - 1);
+      session.number = number;
+    } else if (number < session.number && session.number - 1 - number < 64) {
+      session.numbers_below |= std::uint64_t{1} << (session.number - 1 - number);
+    }
+  }
   MonthCounts& counts_now() {
     record_.counts = record_.counts_of(zone_.month_of(at_));
     return record_.counts;
   }
-  void pay(BalanceId id, std::int64_t amount) {
-    AIRPERK_ASSERT(amount >= 0);
+  void move(BalanceId id, std::int64_t amount) {
     if (id == main_balance) {
-      AIRPERK_ASSERT(record_.main.in_nano() >= amount);
-      record_.main -= Amount::nano(amount);
+      record_.main += Amount::nano(amount);
+      AIRPERK_ASSERT(!record_.main.is_negative());
       return;
     }
-    const auto balance = find_id(record_.balances, id);
-    AIRPERK_ASSERT(balance->left >= amount);
-    balance->left -= amount;
-    if (balance->left == 0) remove(record_.balances, balance);
+    auto& left = find_id(record_.balances, id)->left;
+    left += amount;
+    AIRPERK_ASSERT(left >= 0);
+  }
+  /// What is drained is gone, unless a session may give something back.
+  void drop_if_empty(BalanceId id) {
+    if (id == main_balance) return;
+    const auto balance = std::find_if(record_.balances.begin(), record_.balances.end(),
+                                      [id](const auto& b) { return b.id == id; });
+    if (balance == record_.balances.end() || balance->left > 0) return;
+    if (record_.sessions.empty() || set_aside(record_, id) == 0) {
+      remove(record_.balances, balance);
+    }
+  }
+  void pay(BalanceId id, std::int64_t amount) {
+    AIRPERK_ASSERT(amount >= 0);
+    move(id, -amount);
+    drop_if_empty(id);
+  }
+  void pay_from_grant(Grant& grant, const Share& part) {
+    const auto share = std::find_if(grant.shares.begin(), grant.shares.end(), [&](const Share& s) {
+      return s.balance == part.balance && s.kind == part.kind && s.name == part.name;
+    });
+    AIRPERK_ASSERT(share != grant.shares.end() && share->amount >= part.amount);
+    share->amount -= part.amount;
+    drop_if_empty(part.balance);
   }
 
   Record& record_;

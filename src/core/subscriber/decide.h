@@ -53,6 +53,17 @@ struct GrantExtra {
 };
 Decided decide(const Record&, const GrantExtra&, const Context&);
 
+/// U7 to U10: an allowance, an extra or a promotion's units, as whoever runs those states it.
+/// `promotion` counts in units, the others in seconds, messages or bytes.
+struct GiveBalance {
+  BalanceKind kind = BalanceKind::promotion;
+  Unit unit = Unit::units;
+  std::int64_t amount = 0;
+  Instant until;
+  std::string name;
+};
+Decided decide(const Record&, const GiveBalance&, const Context&);
+
 struct TopUp {
   Amount amount;
 };

@@ -54,7 +54,7 @@ struct BonusActivated {
   friend bool operator==(const BonusActivated&, const BonusActivated&) = default;
 };
 /// Why something ended unused. Stored: never renumber.
-enum class Ending : std::uint8_t { expired = 1, left_programme = 2 };
+enum class Ending : std::uint8_t { expired = 1, left_programme = 2, tariff_changed = 3 };
 /// A waiting grant ends without activation (B2, M5).
 struct GrantCancelled {
   BalanceId id = 0;
@@ -65,8 +65,9 @@ struct GrantCancelled {
 /// What is left of a balance ends (B3, M5).
 struct BalanceEnded {
   BalanceId id = 0;
-  std::int64_t left = 0;
+  std::int64_t left = 0;  ///< what no session had set aside
   Ending why = Ending::expired;
+  Unit unit = Unit::units;
   friend bool operator==(const BalanceEnded&, const BalanceEnded&) = default;
 };
 /// B6. The words are sealed under the person's key at rest.
@@ -123,47 +124,103 @@ struct DialogueMoved {
   friend bool operator==(const DialogueMoved&, const DialogueMoved&) = default;
 };
 
-/// The rule that kept a balance out of a charge (U13). Stored: never renumber.
-enum class KeptOut : std::uint8_t {
-  U1 = 1,
-  U2 = 2,
-  U3 = 3,
-  U4 = 4,
-  U5 = 5,
-  U6 = 6,
-  U7 = 7,
-  U8 = 8,
-  U9 = 9,
-  U10 = 10,
+/// An allowance, an extra or a promotion's units, credited from outside (U7 to U10).
+struct BalanceGiven {
+  BalanceId id = 0;
+  BalanceKind kind = BalanceKind::promotion;
+  Unit unit = Unit::units;
+  std::int64_t amount = 0;
+  Instant until;
+  std::string name;
+  friend bool operator==(const BalanceGiven&, const BalanceGiven&) = default;
 };
-/// One use, charged: every balance that paid and every one that did not (U13).
-struct Charged {
+/// The tariff's inclusive allowance, for its next period (U4).
+struct AllowanceCredited {
   struct Part {
-    BalanceId balance = main_balance;
-    BalanceKind kind = BalanceKind::smart;  ///< of no meaning for the main balance
-    Unit unit = Unit::units;
+    BalanceId id = 0;
+    Unit unit = Unit::seconds;
     std::int64_t amount = 0;
-    std::string name;  ///< as in Balance
     friend bool operator==(const Part&, const Part&) = default;
   };
-  struct Kept {
-    BalanceId balance = 0;
-    BalanceKind kind = BalanceKind::smart;
-    std::string name;
-    KeptOut rule = KeptOut::U1;
-    friend bool operator==(const Kept&, const Kept&) = default;
-  };
+  std::string name;
+  Instant until;
+  std::vector<Part> parts;
+  friend bool operator==(const AllowanceCredited&, const AllowanceCredited&) = default;
+};
+/// The tariff's allowance is not credited again: its fee is not paid, or it has none any more.
+struct AllowanceStopped {
+  friend bool operator==(const AllowanceStopped&, const AllowanceStopped&) = default;
+};
+
+/// One use, charged: every balance that paid and every one that did not (U13).
+struct Charged {
+  using Part = Share;
+  using Kept = KeptBalance;
   programme::UsageClass use;
   programme::Quantity quantity = 0;
   std::vector<Part> parts;
   std::vector<Kept> kept_out;
+
+  // Of a session's use:
+  std::uint64_t session = 0;  ///< its key; 0: an event's
+  std::uint32_t flow = 0;
+  bool under_grant = false;  ///< paid from what the flow's grant had set aside (R1)
+  bool night = false;
+  NameKey tariff;
+  Amount unpaid;                     ///< used without anything left to pay
+  programme::Quantity disputed = 0;  ///< reported beyond what can have been used: not charged
   friend bool operator==(const Charged&, const Charged&) = default;
 };
 
-using Fact = std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
-                          BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
-                          LanguageChanged, TariffChanged, BrandChanged, ServiceTaken,
-                          ServiceDropped, DialogueMoved, Charged>;
+struct SessionOpened {
+  std::uint64_t session = 0;
+  std::uint32_t number = 0;
+  programme::UsageClass use;
+  bool location_unknown = false, incoming = false;
+  std::string id, host, realm;  ///< sealed under the person's key at rest
+  friend bool operator==(const SessionOpened&, const SessionOpened&) = default;
+};
+struct FlowOpened {
+  std::uint64_t session = 0;
+  std::optional<std::uint32_t> rating_group, service_identifier;
+  friend bool operator==(const FlowOpened&, const FlowOpened&) = default;
+};
+/// The client was heard of; where the subscriber is may have changed.
+struct SessionUpdated {
+  std::uint64_t session = 0;
+  std::uint32_t number = 0;
+  bool roaming = false, location_unknown = false;
+  friend bool operator==(const SessionUpdated&, const SessionUpdated&) = default;
+};
+/// Stored: never renumber.
+enum class SessionEnd : std::uint8_t { terminated = 1, forgotten = 2 };
+struct SessionClosed {
+  std::uint64_t session = 0;
+  SessionEnd why = SessionEnd::terminated;
+  friend bool operator==(const SessionClosed&, const SessionClosed&) = default;
+};
+/// What its shares name is set aside.
+struct Granted {
+  std::uint64_t session = 0;
+  std::uint32_t flow = 0;  ///< its index
+  Grant grant;
+  friend bool operator==(const Granted&, const Granted&) = default;
+};
+/// What a grant had set aside goes back, but for what its balance's end has cancelled (R2).
+struct GrantReleased {
+  std::uint64_t session = 0;
+  std::uint32_t flow = 0;
+  bool lapsed = false;  ///< by Tcc: a late report is still charged as granted
+  std::vector<Share> cancelled;
+  friend bool operator==(const GrantReleased&, const GrantReleased&) = default;
+};
+
+using Fact =
+    std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
+                 BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
+                 LanguageChanged, TariffChanged, BrandChanged, ServiceTaken, ServiceDropped,
+                 DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
+                 SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased>;
 
 struct Event {
   Instant at;

@@ -1,10 +1,11 @@
 #include "core/subscriber/decide.h"
+#include "core/subscriber/sessions.h"
 
 namespace airperk::subscriber {
 
 Decided decide(const Record& record, const TopUp& top_up, const Context&) {
   if (top_up.amount <= Amount()) return fail(Refusal::amount_not_positive);
-  if (!plus(record.main, top_up.amount)) return fail(Refusal::amount_too_large);
+  if (!plus(main_with_set_aside(record), top_up.amount)) return fail(Refusal::amount_too_large);
 
   return Facts{ToppedUp{top_up.amount}};
 }
@@ -34,7 +35,7 @@ Result<TransferFacts, Refusal> decide(const Record& from, const Record& to,
   }
   const auto cost = plus(transfer.amount, limits.fee);
   if (!cost || from.main < *cost) return fail(Refusal::B7_main_too_low);
-  if (!plus(to.main, transfer.amount)) return fail(Refusal::amount_too_large);
+  if (!plus(main_with_set_aside(to), transfer.amount)) return fail(Refusal::amount_too_large);
 
   return TransferFacts{{TransferSent{transfer.to, transfer.amount, limits.fee, day}},
                        {TransferReceived{transfer.from, transfer.amount}}};

@@ -1,3 +1,4 @@
+#include "core/subscriber/allowance.h"
 #include "core/subscriber/leave.h"
 
 /// What provisioning states about a subscriber: language, tariff, brand, services. Saying what
@@ -11,7 +12,9 @@ Decided decide(const Provision& provision, const Context& context) {
   if (!programme.speaks(provision.language)) return fail(Refusal::unknown_language);
   if (provision.main.is_negative()) return fail(Refusal::amount_not_positive);
 
-  return Facts{Provisioned{provision.brand, provision.tariff, provision.language, provision.main}};
+  Facts facts{Provisioned{provision.brand, provision.tariff, provision.language, provision.main}};
+  begin_allowance({}, provision.tariff, true, programme, context.now, facts);
+  return facts;
 }
 
 Decided decide(const Record& record, const SetLanguage& set, const Context& context) {
@@ -23,7 +26,9 @@ Decided decide(const Record& record, const SetLanguage& set, const Context& cont
 Decided decide(const Record& record, const ChangeTariff& change, const Context& context) {
   if (!context.programme().find_tariff(change.tariff)) return fail(Refusal::unknown_tariff);
   if (record.tariff == change.tariff && record.tariff_fee_paid == change.fee_paid) return Facts{};
-  return Facts{TariffChanged{change.tariff, change.fee_paid}};
+  Facts facts{TariffChanged{change.tariff, change.fee_paid}};
+  begin_allowance(record, change.tariff, change.fee_paid, context.programme(), context.now, facts);
+  return facts;
 }
 
 Decided decide(const Record& record, const ChangeBrand& change, const Context& context) {

@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/zone.h"
+#include "core/programme/tariff.h"
 #include "core/programme/texts.h"
 
 /// One subscriber, as every decision sees them. Plain values; `events.h` has the facts that change
@@ -65,6 +66,96 @@ struct Balance {
   friend bool operator==(const Balance&, const Balance&) = default;
 };
 
+/// So much of one balance: what a charge drew, or what a grant has set aside. What an unlimited
+/// service or a tariff makes free is a share of 0 of the main balance, of the kind `allowance`.
+struct Share {
+  BalanceId balance = main_balance;
+  BalanceKind kind = BalanceKind::smart;  ///< of no meaning for the main balance
+  Unit unit = Unit::units;
+  std::int64_t amount = 0;
+  std::string name;  ///< as in Balance; of what makes it free
+  bool is_free() const { return balance == main_balance && kind == BalanceKind::allowance; }
+  friend bool operator==(const Share&, const Share&) = default;
+};
+
+/// The rule that kept a balance out of a charge (U13). Stored: never renumber.
+enum class KeptOut : std::uint8_t {
+  not_reached = 0,  ///< in grants only: what it was is known when the use is reported
+  U1 = 1,
+  U2 = 2,
+  U3 = 3,
+  U4 = 4,
+  U5 = 5,
+  U6 = 6,
+  U7 = 7,
+  U8 = 8,
+  U9 = 9,
+  U10 = 10,
+};
+
+struct KeptBalance {
+  BalanceId balance = 0;
+  BalanceKind kind = BalanceKind::smart;
+  std::string name;
+  KeptOut rule = KeptOut::U1;
+  friend bool operator==(const KeptBalance&, const KeptBalance&) = default;
+};
+
+/// What decides a price: fixed when a grant is given (R1).
+struct Rating {
+  std::uint32_t programme_version = 0;
+  NameKey tariff;
+  programme::UsageClass use;
+  bool location_unknown = false;  ///< priced as at home, paid as abroad (U2)
+  bool incoming = false;          ///< a call that somebody else pays
+  bool night = false;             ///< a night service's window (R5)
+  friend bool operator==(const Rating&, const Rating&) = default;
+};
+
+/// What a client may use before it reports (RFC 8506 §5.1), and what pays for it: set aside, so
+/// that nobody else can spend it (R1, R2).
+struct Grant {
+  programme::Quantity quantity = 0;
+  Instant at;
+  Instant until;             ///< the end of its Validity-Time
+  Instant supervised_until;  ///< Tcc (§13): what is set aside is released then
+  bool lapsed = false;       ///< Tcc is over: `shares` say what had been set aside
+  bool final = false;        ///< nothing more can be granted after it
+  Rating rating;
+  std::vector<Share> shares;  ///< in the order in which they pay
+  std::vector<KeptBalance> kept_out;
+  friend bool operator==(const Grant&, const Grant&) = default;
+};
+
+/// One rating group of a session.
+struct Flow {
+  std::optional<std::uint32_t> rating_group, service_identifier;
+  NameKey tariff;  ///< that the counts are of: another one begins anew (R5)
+  programme::Quantity by_day = 0, by_night = 0;  ///< used so far (R4), by kind of window
+  Instant reported_at;
+  std::optional<Grant> grant;
+  friend bool operator==(const Flow&, const Flow&) = default;
+};
+
+/// A credit-control session that a client has open.
+struct Session {
+  std::uint64_t key = 0;            ///< a keyed hash of its Session-Id
+  std::uint32_t number = 0;         ///< the highest CC-Request-Number answered
+  std::uint64_t numbers_below = 0;  ///< bit i: number - 1 - i was answered too
+  Instant opened_at, heard_at;
+  programme::UsageClass use;
+  bool location_unknown = false, incoming = false;
+  std::string id, host, realm;  ///< Session-Id, and the client's identity: to ask it to report
+  std::vector<Flow> flows;
+
+  bool answered(std::uint32_t request_number) const {
+    if (request_number >= number) return request_number == number;
+    const auto below = number - 1 - request_number;
+    return below >= 64 || (numbers_below >> below & 1) != 0;
+  }
+  friend bool operator==(const Session&, const Session&) = default;
+};
+
 /// A service that the subscriber has; its fee is a fact that provisioning states.
 struct ActiveService {
   NameKey service;
@@ -116,6 +207,9 @@ struct Record {
   std::vector<WaitingGrant> waiting;  ///< oldest first
   std::vector<Balance> balances;      ///< in the order they were given
   std::vector<ActiveService> services;
+  std::vector<Session> sessions;  ///< in the order in which they were opened
+  /// When the tariff's allowance is credited next (U4); never, where it has none or is not paid.
+  Instant allowance_until = Instant::never();
 
   bool is_member() const { return membership.has_value(); }
   /// The counts of that month: zeros if the record has none for it.

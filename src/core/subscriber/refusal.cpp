@@ -41,6 +41,10 @@ std::string_view rule_of(Refusal refusal) {
     case Refusal::clock_backwards:
     case Refusal::identities_disagree:
     case Refusal::validity_too_long:
+    case Refusal::too_many_balances:
+    case Refusal::name_missing:
+    case Refusal::too_many_sessions:
+    case Refusal::unknown_session:
       return "";
   }
   return "";
@@ -108,6 +112,14 @@ std::string_view words_of(Refusal refusal) {
       return "the number and the IMSI belong to two subscribers; send the ones of one";
     case Refusal::validity_too_long:
       return "the validity would end after the year 9999; send a shorter one";
+    case Refusal::too_many_balances:
+      return "the subscriber has 100 balances already; wait until some have ended";
+    case Refusal::name_missing:
+      return "the name must have 1 to 100 octets";
+    case Refusal::too_many_sessions:
+      return "too many credit-control sessions are open; close some";
+    case Refusal::unknown_session:
+      return "no such credit-control session is open; begin one with a CCR-I";
   }
   return "";
 }

@@ -39,6 +39,10 @@ enum class Refusal : std::uint8_t {
   clock_backwards = 28,
   identities_disagree = 29,
   validity_too_long = 30,
+  too_many_balances = 31,
+  name_missing = 32,
+  too_many_sessions = 33,
+  unknown_session = 34,
 };
 
 /// "B7", or nothing where no rule of the book stands behind it.

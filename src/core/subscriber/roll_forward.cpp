@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "core/subscriber/allowance.h"
 #include "core/subscriber/apply.h"
+#include "core/subscriber/sessions.h"
 
 namespace airperk::subscriber {
 namespace {
@@ -21,8 +23,29 @@ Instant next_end(const Record& record) {
   return due;
 }
 
+Instant next_of_sessions(const Record& record) {
+  Instant due = Instant::never();
+  for (const auto& session : record.sessions) due = std::min(due, next_due(session));
+  return due;
+}
+
+/// R2: what Tcc (RFC 8506 §13) ends. A report that comes later still is charged as granted.
+void add_session_ends(const Record& record, Instant instant, std::vector<Fact>& facts) {
+  for (const auto& session : record.sessions) {
+    if (next_due(session) != instant) continue;
+    bool lapses = false;
+    for (std::uint32_t i = 0; i < session.flows.size(); ++i) {
+      const auto& grant = session.flows[i].grant;
+      if (!grant || grant->lapsed || grant->supervised_until != instant) continue;
+      facts.push_back(GrantReleased{session.key, i, true, ended_shares(record, *grant)});
+      lapses = true;
+    }
+    if (!lapses) facts.push_back(SessionClosed{session.key, SessionEnd::forgotten});
+  }
+}
+
 /// The facts due at one instant. Ends come before grants, so that what ends at midnight never meets
-/// what begins there.
+/// what begins there; what a balance's own end leaves set aside is cancelled with the reservation.
 std::vector<Fact> due_at(const Record& record, const programme::History& programmes,
                          Instant instant) {
   std::vector<Fact> facts;
@@ -33,8 +56,13 @@ std::vector<Fact> due_at(const Record& record, const programme::History& program
   }
   for (const auto& balance : record.balances) {
     if (balance.until == instant) {
-      facts.push_back(BalanceEnded{balance.id, balance.left, Ending::expired});
+      facts.push_back(BalanceEnded{balance.id, balance.left, Ending::expired, balance.unit});
     }
+  }
+  if (!facts.empty()) return facts;  // what they leave behind is looked at next
+  add_session_ends(record, instant, facts);
+  if (record.allowance_until == instant) {
+    facts.push_back(next_allowance(record, *programmes.at(instant).programme, instant));
   }
   if (next_grant(record, programmes) == instant) {
     const auto& bonus = programmes.at(instant).programme->bonus;
@@ -49,7 +77,8 @@ std::vector<Fact> due_at(const Record& record, const programme::History& program
 }  // namespace
 
 Instant next_due(const Record& record, const programme::History& programmes) {
-  return std::min(next_end(record), next_grant(record, programmes));
+  return std::min({next_end(record), next_of_sessions(record), record.allowance_until,
+                   next_grant(record, programmes)});
 }
 
 void roll_forward(Record& record, const programme::History& programmes, Instant now,

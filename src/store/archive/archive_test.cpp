@@ -27,6 +27,18 @@ Sealer sealer() {
           }};
 }
 
+Grant a_grant(const programme::UsageClass& use) {
+  return {.quantity = 1ull << 40,
+          .at = now,
+          .until = now + Duration::seconds(1),
+          .supervised_until = now + Duration::seconds(2),
+          .lapsed = true,
+          .final = true,
+          .rating = {3, NameKey::of("Beseda"), use, true, true, true},
+          .shares = {{7, BalanceKind::extra, Unit::bytes, 1ll << 40, "pack"}},
+          .kept_out = {{8, BalanceKind::smart, "", KeptOut::not_reached}}};
+}
+
 /// One of each kind, with no field left at its default.
 std::vector<Fact> every_fact() {
   const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
@@ -37,7 +49,7 @@ std::vector<Fact> every_fact() {
       BonusGranted{4, Amount::units(500), now},
       BonusActivated{4, 5, now},
       GrantCancelled{4, Amount::nano(1), Ending::left_programme},
-      BalanceEnded{5, 77, Ending::left_programme},
+      BalanceEnded{5, 77, Ending::tariff_changed, Unit::bytes},
       ExtraBonusGiven{6, Amount::units(9), now, "a reason", "somebody"},
       ToppedUp{Amount::nano(1)},
       TransferSent{{8}, Amount::units(2), Amount::nano(3), 16'864},
@@ -52,7 +64,23 @@ std::vector<Fact> every_fact() {
               1ull << 40,
               {{7, BalanceKind::extra, Unit::bytes, 1ll << 40, "pack"},
                {main_balance, BalanceKind::smart, Unit::units, 5, ""}},
-              {{8, BalanceKind::smart, "", KeptOut::U9}}},
+              {{8, BalanceKind::smart, "", KeptOut::U9}},
+              1ull << 63,
+              2,
+              true,
+              true,
+              NameKey::of("Beseda"),
+              Amount::nano(3),
+              5},
+      BalanceGiven{9, BalanceKind::allowance, Unit::bytes, 1ll << 40, now, "Contract Phone"},
+      AllowanceCredited{"All In One S", now, {{10, Unit::messages, 30}}},
+      AllowanceStopped{},
+      SessionOpened{1ull << 63, 4, use, true, true, "host;77011234567", "host", "realm"},
+      FlowOpened{1ull << 63, 0, 7},
+      SessionUpdated{1ull << 63, 5, true, true},
+      SessionClosed{1ull << 63, SessionEnd::forgotten},
+      Granted{1ull << 63, 2, a_grant(use)},
+      GrantReleased{1ull << 63, 2, true, {{7, BalanceKind::extra, Unit::bytes, 8, "pack"}}},
   };
 }
 
@@ -92,6 +120,7 @@ TEST(Archive, Words_about_a_person_are_in_the_bytes_sealed_alone) {
   const auto bytes = encode(group_with(every_fact()), sealer());
   EXPECT_EQ(bytes.find("a reason"), std::string::npos);
   EXPECT_EQ(bytes.find("somebody"), std::string::npos);
+  EXPECT_EQ(bytes.find("77011234567"), std::string::npos);
   const Sealer erased{{}, [](SubscriberId, std::string_view) { return std::string(); }};
   const auto again = decode_group(bytes, erased);
   ASSERT_TRUE(again);
@@ -136,6 +165,21 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.waiting = {{4, Amount::units(500), now, now}};
   record.balances = {{5, BalanceKind::promotion, Unit::seconds, 60, now, now, "other"}};
   record.services = {{NameKey::of("Online"), false}};
+  const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
+  record.sessions = {{.key = 1ull << 63,
+                      .number = 70,
+                      .numbers_below = 5,
+                      .opened_at = now,
+                      .heard_at = now,
+                      .use = use,
+                      .location_unknown = true,
+                      .incoming = true,
+                      .id = "id",
+                      .host = "host",
+                      .realm = "realm",
+                      .flows = {{0, 7, NameKey::of("Beseda"), 8, 9, now, a_grant(use)},
+                                {{}, {}, NameKey::of("Beseda"), 1, 0, now, {}}}}};
+  record.allowance_until = now;
   std::string bytes;
   encode(resident, bytes);
   const auto again = decode_record(bytes);

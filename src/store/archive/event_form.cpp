@@ -1,5 +1,7 @@
 #include "store/archive/event_form.h"
 
+#include "store/archive/session_form.h"
+
 namespace airperk::store::archive {
 namespace {
 
@@ -52,6 +54,7 @@ class Writer {
     f.set_id(fact.id);
     f.set_left(fact.left);
     f.set_why(static_cast<std::uint32_t>(fact.why));
+    f.set_unit(static_cast<std::uint32_t>(fact.unit));
   }
   void operator()(const ExtraBonusGiven& fact) {
     auto& f = *form_.mutable_extra_bonus_given();
@@ -100,27 +103,68 @@ class Writer {
     f.set_session(fact.to.session);
     f.set_screen(static_cast<std::uint32_t>(fact.to.screen));
   }
-  void operator()(const Charged& fact) {
-    auto& f = *form_.mutable_charged();
-    f.set_kind(static_cast<std::uint32_t>(fact.use.kind));
-    f.set_destination(static_cast<std::uint32_t>(fact.use.destination));
-    f.set_roaming(fact.use.roaming);
-    f.set_quantity(fact.quantity);
+  void operator()(const Charged& fact) { archive::to_form(fact, *form_.mutable_charged()); }
+  void operator()(const BalanceGiven& fact) {
+    auto& f = *form_.mutable_balance_given();
+    f.set_id(fact.id);
+    f.set_kind(static_cast<std::uint32_t>(fact.kind));
+    f.set_unit(static_cast<std::uint32_t>(fact.unit));
+    f.set_amount(fact.amount);
+    f.set_until(fact.until.in_microseconds());
+    f.set_name(fact.name);
+  }
+  void operator()(const AllowanceCredited& fact) {
+    auto& f = *form_.mutable_allowance_credited();
+    f.set_name(fact.name);
+    f.set_until(fact.until.in_microseconds());
     for (const auto& part : fact.parts) {
       auto& p = *f.add_parts();
-      p.set_balance(part.balance);
-      p.set_kind(static_cast<std::uint32_t>(part.kind));
+      p.set_id(part.id);
       p.set_unit(static_cast<std::uint32_t>(part.unit));
       p.set_amount(part.amount);
-      p.set_name(part.name);
     }
-    for (const auto& kept : fact.kept_out) {
-      auto& k = *f.add_kept_out();
-      k.set_balance(kept.balance);
-      k.set_kind(static_cast<std::uint32_t>(kept.kind));
-      k.set_name(kept.name);
-      k.set_rule(static_cast<std::uint32_t>(kept.rule));
-    }
+  }
+  void operator()(const AllowanceStopped&) { form_.mutable_allowance_stopped(); }
+  void operator()(const SessionOpened& fact) {
+    auto& f = *form_.mutable_session_opened();
+    f.set_session(fact.session);
+    f.set_number(fact.number);
+    put_use(fact.use, f);
+    f.set_location_unknown(fact.location_unknown);
+    f.set_incoming(fact.incoming);
+    f.set_sealed_id(sealer_.seal(id_, fact.id));
+    f.set_host(fact.host);
+    f.set_realm(fact.realm);
+  }
+  void operator()(const FlowOpened& fact) {
+    auto& f = *form_.mutable_flow_opened();
+    f.set_session(fact.session);
+    put_names(fact, f);
+  }
+  void operator()(const SessionUpdated& fact) {
+    auto& f = *form_.mutable_session_updated();
+    f.set_session(fact.session);
+    f.set_number(fact.number);
+    f.set_roaming(fact.roaming);
+    f.set_location_unknown(fact.location_unknown);
+  }
+  void operator()(const SessionClosed& fact) {
+    auto& f = *form_.mutable_session_closed();
+    f.set_session(fact.session);
+    f.set_why(static_cast<std::uint32_t>(fact.why));
+  }
+  void operator()(const Granted& fact) {
+    auto& f = *form_.mutable_granted();
+    f.set_session(fact.session);
+    f.set_flow(fact.flow);
+    archive::to_form(fact.grant, *f.mutable_grant());
+  }
+  void operator()(const GrantReleased& fact) {
+    auto& f = *form_.mutable_grant_released();
+    f.set_session(fact.session);
+    f.set_flow(fact.flow);
+    f.set_lapsed(fact.lapsed);
+    add_forms(fact.cancelled, f.mutable_cancelled());
   }
 
  private:
@@ -128,23 +172,6 @@ class Writer {
   const Sealer& sealer_;
   pb::Event& form_;
 };
-
-Charged read(const pb::Charged& f) {
-  Charged fact;
-  fact.use.kind = static_cast<programme::UsageKind>(f.kind());
-  fact.use.destination = static_cast<programme::Destination>(f.destination());
-  fact.use.roaming = f.roaming();
-  fact.quantity = f.quantity();
-  for (const auto& p : f.parts()) {
-    fact.parts.push_back({p.balance(), static_cast<BalanceKind>(p.kind()),
-                          static_cast<Unit>(p.unit()), p.amount(), p.name()});
-  }
-  for (const auto& k : f.kept_out()) {
-    fact.kept_out.push_back({k.balance(), static_cast<BalanceKind>(k.kind()), k.name(),
-                             static_cast<KeptOut>(k.rule())});
-  }
-  return fact;
-}
 
 std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& sealer) {
   using programme::Language;
@@ -178,7 +205,8 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
     }
     case pb::Event::kBalanceEnded: {
       const auto& f = form.balance_ended();
-      return BalanceEnded{f.id(), f.left(), static_cast<Ending>(f.why())};
+      const auto unit = f.unit() == 0 ? Unit::units : static_cast<Unit>(f.unit());
+      return BalanceEnded{f.id(), f.left(), static_cast<Ending>(f.why()), unit};
     }
     case pb::Event::kExtraBonusGiven: {
       const auto& f = form.extra_bonus_given();
@@ -209,7 +237,52 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       return DialogueMoved{
           {form.dialogue_moved().session(), static_cast<ScreenId>(form.dialogue_moved().screen())}};
     case pb::Event::kCharged:
-      return read(form.charged());
+      return archive::from_form(form.charged());
+    case pb::Event::kBalanceGiven: {
+      const auto& f = form.balance_given();
+      return BalanceGiven{f.id(),
+                          static_cast<BalanceKind>(f.kind()),
+                          static_cast<Unit>(f.unit()),
+                          f.amount(),
+                          instant(f.until()),
+                          f.name()};
+    }
+    case pb::Event::kAllowanceCredited: {
+      const auto& f = form.allowance_credited();
+      AllowanceCredited fact{f.name(), instant(f.until()), {}};
+      for (const auto& p : f.parts()) {
+        fact.parts.push_back({p.id(), static_cast<Unit>(p.unit()), p.amount()});
+      }
+      return fact;
+    }
+    case pb::Event::kAllowanceStopped:
+      return AllowanceStopped{};
+    case pb::Event::kSessionOpened: {
+      const auto& f = form.session_opened();
+      return SessionOpened{f.session(),  f.number(),
+                           use_of(f),    f.location_unknown(),
+                           f.incoming(), sealer.open(id, f.sealed_id()),
+                           f.host(),     f.realm()};
+    }
+    case pb::Event::kFlowOpened: {
+      FlowOpened fact{form.flow_opened().session(), {}, {}};
+      take_names(form.flow_opened(), fact);
+      return fact;
+    }
+    case pb::Event::kSessionUpdated: {
+      const auto& f = form.session_updated();
+      return SessionUpdated{f.session(), f.number(), f.roaming(), f.location_unknown()};
+    }
+    case pb::Event::kSessionClosed:
+      return SessionClosed{form.session_closed().session(),
+                           static_cast<SessionEnd>(form.session_closed().why())};
+    case pb::Event::kGranted:
+      return Granted{form.granted().session(), form.granted().flow(),
+                     archive::from_form(form.granted().grant())};
+    case pb::Event::kGrantReleased: {
+      const auto& f = form.grant_released();
+      return GrantReleased{f.session(), f.flow(), f.lapsed(), from_forms<Share>(f.cancelled())};
+    }
     case pb::Event::FACT_NOT_SET:
       break;
   }

@@ -2,6 +2,7 @@
 
 #include "store/archive/archive.h"
 #include "store/archive/events.pb.h"
+#include "store/archive/session_form.h"
 
 namespace airperk::store::archive {
 
@@ -61,6 +62,10 @@ void encode(const Resident& resident, std::string& out) {
     f.set_service(service.service.value);
     f.set_fee_paid(service.fee_paid);
   }
+  for (const auto& session : record.sessions) to_form(session, *form.add_sessions());
+  if (record.allowance_until != Instant::never()) {
+    form.set_allowance_until(record.allowance_until.in_microseconds());
+  }
   form.SerializeToString(&out);
 }
 
@@ -111,6 +116,8 @@ Result<Resident> decode_record(std::string_view bytes) {
   for (const auto& f : form.services()) {
     record.services.push_back({{f.service()}, f.fee_paid()});
   }
+  for (const auto& f : form.sessions()) record.sessions.push_back(from_form(f));
+  if (form.has_allowance_until()) record.allowance_until = instant(form.allowance_until());
   return resident;
 }
 
