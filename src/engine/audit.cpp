@@ -24,6 +24,24 @@ void erase_from(Amounts& amounts, BalanceId id) {
 
 }  // namespace
 
+Audit::Book::SetAside* Audit::find_grant(Book& book, std::uint64_t session, std::uint32_t flow) {
+  for (auto& grant : book.set_aside) {
+    if (grant.session == session && grant.flow == flow) return &grant;
+  }
+  return nullptr;
+}
+
+/// What is drained is gone, unless a session may give something back.
+void Audit::drop_if_empty(Book& book, BalanceId id) {
+  if (id == main_balance) return;
+  const auto* left = find_in(book.balances, id);
+  if (!left || *left != 0) return;
+  for (auto& grant : book.set_aside) {
+    if (const auto* aside = find_in(grant.aside, id); aside && *aside > 0) return;
+  }
+  erase_from(book.balances, id);
+}
+
 void Audit::find(std::string what) {
   ++finding_count_;
   if (findings_.size() < 1000) findings_.push_back(where_ + ": " + std::move(what));
@@ -76,7 +94,7 @@ void Audit::see(Book& book, const Event& event, const programme::Version& in_for
     if (!left) return find(fmt::format("balance {} pays but is not there", id));
     *left -= amount;
     if (amount < 0 || *left < 0) find(fmt::format("U12: balance {} goes below zero", id));
-    if (*left == 0 && id != main_balance) erase_from(book.balances, id);
+    drop_if_empty(book, id);
   };
   const auto end = [&](Amounts& amounts, BalanceId id, std::int64_t expected) {
     const auto* left = find_in(amounts, id);
@@ -122,11 +140,73 @@ void Audit::see(Book& book, const Event& event, const programme::Version& in_for
   } else if (const auto* received = std::get_if<TransferReceived>(&event.fact)) {
     book.main += received->amount.in_nano();
     totals_.paid -= received->amount.in_nano();
+  } else if (const auto* given = std::get_if<BalanceGiven>(&event.fact)) {
+    book.balances.emplace_back(given->id, given->amount);
+  } else if (const auto* credited = std::get_if<AllowanceCredited>(&event.fact)) {
+    for (const auto& part : credited->parts) book.balances.emplace_back(part.id, part.amount);
   } else if (const auto* charged = std::get_if<Charged>(&event.fact)) {
+    auto* grant =
+        charged->under_grant ? find_grant(book, charged->session, charged->flow) : nullptr;
+    if (charged->under_grant && !grant) find("R1: a charge under a grant that is not there");
     for (const auto& part : charged->parts) {
-      pay(part.balance, part.amount);
+      if (grant && !grant->lapsed) {
+        auto* aside = find_in(grant->aside, part.balance);
+        if (!aside && part.amount > 0) {
+          find(fmt::format("R1: balance {} pays and was not set aside", part.balance));
+        } else if (aside) {
+          *aside -= part.amount;
+          if (part.amount < 0 || *aside < 0) find("R1: pays more than was set aside");
+          drop_if_empty(book, part.balance);
+        }
+      } else {
+        pay(part.balance, part.amount);
+      }
       if (part.balance == main_balance) totals_.paid += part.amount;
     }
+  } else if (const auto* made = std::get_if<Granted>(&event.fact)) {
+    if (find_grant(book, made->session, made->flow)) {
+      std::erase_if(book.set_aside, [&](const auto& g) {
+        return g.session == made->session && g.flow == made->flow;
+      });
+    }
+    Book::SetAside aside{made->session, made->flow, false, {}};
+    for (const auto& share : made->grant.shares) {
+      auto* left =
+          share.balance == main_balance ? &book.main : find_in(book.balances, share.balance);
+      if (!left) {
+        find(fmt::format("sets aside of balance {}, which is not there", share.balance));
+        continue;
+      }
+      *left -= share.amount;
+      if (share.amount < 0 || *left < 0) find("U12: more is set aside than there is");
+      aside.aside.emplace_back(share.balance, share.amount);
+    }
+    book.set_aside.push_back(std::move(aside));
+  } else if (const auto* released = std::get_if<GrantReleased>(&event.fact)) {
+    auto* grant = find_grant(book, released->session, released->flow);
+    if (!grant) return find("releases a grant that is not there");
+    const auto aside = std::exchange(grant->aside, {});
+    const bool was_lapsed = std::exchange(grant->lapsed, true);
+    if (!released->lapsed) {
+      std::erase_if(book.set_aside, [&](const auto& g) {
+        return g.session == released->session && g.flow == released->flow;
+      });
+    }
+    if (was_lapsed) return;
+    for (const auto& [id, amount] : aside) {
+      auto* left = id == main_balance ? &book.main : find_in(book.balances, id);
+      const auto cancelled = std::any_of(released->cancelled.begin(), released->cancelled.end(),
+                                         [id = id](const Share& s) { return s.balance == id; });
+      if (left && cancelled) find(fmt::format("R2: cancels what balance {} should get back", id));
+      if (!left && !cancelled && amount > 0) find("R2: gives back to a balance that has ended");
+      if (left) *left += amount;
+      drop_if_empty(book, id);
+    }
+  } else if (const auto* closed = std::get_if<SessionClosed>(&event.fact)) {
+    for (const auto& grant : book.set_aside) {
+      if (grant.session == closed->session && !grant.lapsed) find("a session ends with a grant");
+    }
+    std::erase_if(book.set_aside, [&](const auto& g) { return g.session == closed->session; });
   }
 }
 
@@ -161,6 +241,11 @@ Audit::Totals Audit::totals() const {
   for (const auto& [id, book] : books_) {
     totals.members += book.member;
     totals.held += book.main;
+    for (const auto& grant : book.set_aside) {
+      for (const auto& [balance, amount] : grant.aside) {
+        if (balance == main_balance) totals.held += amount;
+      }
+    }
   }
   return totals;
 }

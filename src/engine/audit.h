@@ -42,7 +42,17 @@ class Audit {
     Month month;
     int grants = 0, activations = 0;
     std::vector<std::pair<subscriber::BalanceId, std::int64_t>> waiting, balances;
+    /// What one grant of a session holds of each balance.
+    struct SetAside {
+      std::uint64_t session = 0;
+      std::uint32_t flow = 0;
+      bool lapsed = false;
+      std::vector<std::pair<subscriber::BalanceId, std::int64_t>> aside;
+    };
+    std::vector<SetAside> set_aside;
   };
+  static Book::SetAside* find_grant(Book& book, std::uint64_t session, std::uint32_t flow);
+  static void drop_if_empty(Book& book, subscriber::BalanceId id);
   void see(const store::Batch& batch, store::Position position, Instant group_at);
   void see(Book& book, const subscriber::Event& event, const programme::Version& in_force);
   void find(std::string what);

@@ -11,16 +11,22 @@ using subscriber::Events;
 using subscriber::Facts;
 using subscriber::Refusal;
 
-std::optional<SubscriberId> find(const store::Store& store, const Target& target) {
+std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& sessions,
+                                 const Target& target) {
+  if (const auto* session = std::get_if<OpenSession>(&target)) return sessions.find(session->key);
   if (const auto* msisdn = std::get_if<Msisdn>(&target)) return store.find(*msisdn);
   if (const auto* imsi = std::get_if<Imsi>(&target)) return store.find(*imsi);
   return {};
 }
 
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
-                           std::shared_ptr<const House> house, std::uint64_t group_number,
-                           Instant now, std::size_t requests_about)
-    : store_(store), clock_(clock), replies_(replies), house_(std::move(house)) {
+                           OpenSessions& sessions, std::shared_ptr<const House> house,
+                           std::uint64_t group_number, Instant now, std::size_t requests_about)
+    : store_(store),
+      clock_(clock),
+      replies_(replies),
+      sessions_(sessions),
+      house_(std::move(house)) {
   group_.number = group_number;
   group_.at = now;
   group_.batches.reserve(requests_about);
@@ -57,7 +63,8 @@ Answer GroupDecider::decide_once(const Request& request) {
   }
   const auto subject = find(request.target);
   if (!subject) {
-    auto answer = refused(Refusal::unknown_subscriber);
+    const bool of_session = std::holds_alternative<OpenSession>(request.target);
+    auto answer = refused(of_session ? Refusal::unknown_session : Refusal::unknown_subscriber);
     if (std::holds_alternative<dialogue::Dial>(request.command)) {
       answer.body = dialogue::unknown_subscriber(context().programme());
     }
@@ -81,6 +88,10 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return transfer(subject, c);
         } else if constexpr (std::is_same_v<C, charging::ChargeEvent>) {
           return charge(subject, c);
+        } else if constexpr (std::is_same_v<C, charging::Enquire>) {
+          return enquire(subject, c);
+        } else if constexpr (std::is_same_v<C, charging::CreditControl>) {
+          return control(subject, c);
         } else if constexpr (std::is_same_v<C, Provision> || std::is_same_v<C, MoveClock> ||
                              std::is_same_v<C, PublishTerms> || std::is_same_v<C, TakeProgramme>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
@@ -93,7 +104,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
 }
 
 std::optional<GroupDecider::Subject> GroupDecider::find(const Target& target) {
-  const auto id = engine::find(store_, target);
+  const auto id = engine::find(store_, sessions_, target);
   if (!id) return {};
   return Subject{*id, store_.load(*id)};
 }
@@ -104,15 +115,37 @@ Events GroupDecider::bring_up_to_date(Subject subject) {
   return due;
 }
 
+namespace {
+
+/// U14: what comes from outside and changes what an open session may use.
+bool matters_to_sessions(const subscriber::Fact& fact) {
+  using namespace subscriber;
+  return std::holds_alternative<Left>(fact) || std::holds_alternative<ToppedUp>(fact) ||
+         std::holds_alternative<TransferReceived>(fact) ||
+         std::holds_alternative<BonusActivated>(fact) ||
+         std::holds_alternative<ExtraBonusGiven>(fact) ||
+         std::holds_alternative<BalanceGiven>(fact) ||
+         std::holds_alternative<TariffChanged>(fact) ||
+         std::holds_alternative<ServiceTaken>(fact) || std::holds_alternative<ServiceDropped>(fact);
+}
+
+}  // namespace
+
 void GroupDecider::commit(Subject subject, Events due, Facts facts) {
   auto& [record, head, msisdn, imsi] = *subject.resident;
   const auto& in_force = house_->programmes.at(group_.at);
+  if (!record.sessions.empty() && std::any_of(facts.begin(), facts.end(), matters_to_sessions)) {
+    for (const auto& session : record.sessions) {
+      notices_.push_back({session.id, session.host, session.realm});
+    }
+  }
   for (auto& fact : facts) {
     due.push_back({group_.at, std::move(fact)});
     subscriber::apply(record, due.back(), in_force.programme->zone);
   }
   if (due.empty()) return;
   for (const auto& event : due) ++counts_[event.fact.index()];
+  sessions_.follow(subject.id, record, due);
   ++record.version;
   group_.batches.push_back({subject.id, record.version, head, in_force.number, std::move(due)});
   head = store::Position::of(group_.number, group_.batches.size() - 1);
@@ -201,6 +234,43 @@ Answer GroupDecider::charge(Subject subject, const charging::ChargeEvent& event)
   return answered(outcome);
 }
 
+Answer GroupDecider::enquire(Subject subject, const charging::Enquire& enquire) {
+  auto due = bring_up_to_date(subject);
+  auto quote = charging::quote(subject.resident->record, enquire, context());
+  commit(subject, std::move(due), {});
+  if (!quote) return refused(quote.error());
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = *std::move(quote);
+  return answer;
+}
+
+Answer GroupDecider::control(Subject subject, const charging::CreditControl& control) {
+  if (control.step == charging::CreditControl::Step::initial && !sessions_.find(control.session) &&
+      sessions_.count() >= context().programme().charging.sessions) {
+    return refused(Refusal::too_many_sessions);
+  }
+  auto due = bring_up_to_date(subject);
+  auto controlled = charging::decide(subject.resident->record, control, context());
+  commit(subject, std::move(due), std::move(controlled.facts));
+  Answer answer;
+  answer.now = group_.at;
+  answer.refusal = controlled.refusal;
+  answer.repeated = controlled.repeated;
+  answer.body = SessionAnswer{std::move(controlled.services)};
+  return answer;
+}
+
+void GroupDecider::supervise() {
+  constexpr int at_once = 16;
+  for (int i = 0; i < at_once; ++i) {
+    const auto id = sessions_.next_due(store_, group_.at);
+    if (!id) return;
+    const Subject subject{*id, store_.load(*id)};
+    commit(subject, bring_up_to_date(subject), {});
+  }
+}
+
 Answer GroupDecider::provision(const Target& target, const Provision& provision) {
   const auto& msisdn = std::get<Msisdn>(target);
   const auto subject = find(target);
@@ -265,11 +335,11 @@ Answer GroupDecider::update_subscriber(Subject subject, const Provision& provisi
   return answered(outcome);
 }
 
-void GroupDecider::happen(store::HouseEvent event) {
+void GroupDecider::happen(const store::HouseEvent& event) {
   auto changed = std::make_shared<House>(*house_);
   AIRPERK_ASSERT(engine::apply(*changed, event).has_value());
   house_ = std::move(changed);
-  group_.house.push_back(std::move(event));
+  group_.house.push_back(event);
 }
 
 Answer GroupDecider::move_clock(const MoveClock& move) {
@@ -277,7 +347,7 @@ Answer GroupDecider::move_clock(const MoveClock& move) {
   if (move.to < group_.at) return refused(Refusal::clock_backwards);
   clock_.move(move.to);
   group_.at = move.to;
-  group_.house.push_back(store::ClockMoved{move.to});
+  group_.house.emplace_back(store::ClockMoved{move.to});
   return answered({});
 }
 
@@ -286,7 +356,7 @@ Answer GroupDecider::publish(const PublishTerms& publish) {
   Outcome outcome;
   outcome.version = published.version.number;
   outcome.until = group_.at;
-  happen(std::move(published));
+  happen(published);
   return answered(outcome);
 }
 
@@ -299,7 +369,7 @@ Answer GroupDecider::take_programme(const TakeProgramme& take) {
     answer.detail = events.error();
     return answer;
   }
-  for (auto& event : *events) happen(std::move(event));
+  for (const auto& event : *events) happen(event);
   Outcome outcome;
   outcome.version = house_->programmes.latest().number;
   return answered(outcome);

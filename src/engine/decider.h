@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/clock.h"
+#include "engine/open_sessions.h"
 #include "engine/replies.h"
 
 namespace airperk::engine {
@@ -11,17 +12,22 @@ namespace airperk::engine {
 using EventCounts = std::array<std::uint64_t, std::variant_size_v<subscriber::Fact>>;
 
 /// Whom a request is about; nothing for nobody and for somebody unknown.
-std::optional<SubscriberId> find(const store::Store& store, const Target& target);
+std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& sessions,
+                                 const Target& target);
 
 /// Decides the requests of one group, one after the other, and gathers what is to be committed.
 /// Lives as long as the group; for the decider's thread.
 class GroupDecider {
  public:
-  GroupDecider(store::Store& store, Clock& clock, Replies& replies,
+  GroupDecider(store::Store& store, Clock& clock, Replies& replies, OpenSessions& sessions,
                std::shared_ptr<const House> house, std::uint64_t group_number, Instant now,
                std::size_t requests_about);
 
   Answer decide(const Request& request);
+  /// R2: ends what Tcc has ended, of a few sessions nobody asks for any more.
+  void supervise();
+  /// The sessions whose clients had better report once this group is durable.
+  std::vector<SessionNotice> take_notices() { return std::move(notices_); }
 
   bool changed() const;
   /// The house after this group; the same one if nothing changed it.
@@ -45,6 +51,8 @@ class GroupDecider {
   Answer transfer(Subject from, const Transfer& transfer);
   Answer view(Subject subject);
   Answer charge(Subject subject, const charging::ChargeEvent& charge);
+  Answer enquire(Subject subject, const charging::Enquire& enquire);
+  Answer control(Subject subject, const charging::CreditControl& control);
   template <typename SubscriberCommand>
   Answer plain(Subject subject, const SubscriberCommand& command);
   Answer move_clock(const MoveClock& move);
@@ -56,7 +64,7 @@ class GroupDecider {
   /// Applies the facts and appends one batch with everything that happened.
   void commit(Subject subject, subscriber::Events due, subscriber::Facts facts);
   /// Changes the house, for this group's next requests too.
-  void happen(store::HouseEvent event);
+  void happen(const store::HouseEvent& event);
   subscriber::Context context() const { return {house_->programmes, house_->terms, group_.at}; }
   Answer refused(subscriber::Refusal refusal) const;
   Answer answered(Outcome outcome) const;
@@ -64,9 +72,11 @@ class GroupDecider {
   store::Store& store_;
   Clock& clock_;
   Replies& replies_;
+  OpenSessions& sessions_;
   std::shared_ptr<const House> house_;
   store::Group group_;
   EventCounts counts_{};
+  std::vector<SessionNotice> notices_;
 };
 
 }  // namespace airperk::engine

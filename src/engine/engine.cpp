@@ -32,6 +32,7 @@ Engine::Engine(store::Store& store, Clock& clock, House house, store::Recovered 
       replies_(std::move(replies)),
       next_group_(recovered.last_group + 1),
       last_at_(recovered.last_at) {
+  sessions_.find_all(store_);
   thread_ = std::thread([this] { run(); });
   ::pthread_setname_np(thread_.native_handle(), "decider");
 }
@@ -123,7 +124,7 @@ void Engine::touch(std::span<Waiting> waiting) {
   };
   residents_.clear();
   for (const auto& one : waiting) {
-    const auto id = find(store_, one.request.target);
+    const auto id = find(store_, sessions_, one.request.target);
     if (!id) continue;
     residents_.push_back(store_.load(*id));
     fetch(residents_.back(), sizeof(store::Resident));
@@ -141,7 +142,7 @@ void Engine::decide_group(std::span<Waiting> waiting) {
     Answer answer;
   };
   touch(waiting);
-  GroupDecider decider(store_, clock_, replies_, deciding_house_, next_group_,
+  GroupDecider decider(store_, clock_, replies_, sessions_, deciding_house_, next_group_,
                        std::max(clock_.now(), last_at_), waiting.size());
   auto answered = std::make_shared<std::vector<Answered>>();
   answered->reserve(waiting.size());
@@ -153,6 +154,7 @@ void Engine::decide_group(std::span<Waiting> waiting) {
     dials += std::holds_alternative<dialogue::Dial>(one.request.command);
     answered->push_back({std::move(one.done), std::move(answer)});
   }
+  decider.supervise();
   const bool changed = decider.changed();
   deciding_house_ = decider.house();
   auto group = decider.take();
@@ -160,7 +162,8 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   const auto batches = group.batches.size();
 
   auto durable = [this, answered, house = deciding_house_, changed, batches, refused, repeated,
-                  dials, counts = decider.counts(), subscribers = store_.subscribers()] {
+                  dials, counts = decider.counts(), subscribers = store_.subscribers(),
+                  sessions = sessions_.count(), notices = decider.take_notices()] {
     {
       // Whoever has an answer finds it in the figures.
       std::lock_guard lock(mutex_);
@@ -172,8 +175,10 @@ void Engine::decide_group(std::span<Waiting> waiting) {
       figures_.dials += dials;
       for (std::size_t i = 0; i < counts.size(); ++i) figures_.events[i] += counts[i];
       figures_.subscribers = subscribers;
+      figures_.sessions = sessions;
     }
     for (auto& one : *answered) one.done(std::move(one.answer));
+    if (!notices.empty() && notify_) notify_(notices);
     {
       std::lock_guard lock(mutex_);
       --groups_in_flight_;

@@ -27,6 +27,7 @@ struct Figures {
   std::uint64_t repeated = 0;  ///< answered again from what was committed
   std::uint64_t dials = 0;
   std::uint32_t subscribers = 0;
+  std::size_t sessions = 0;  ///< credit-control sessions open
   std::size_t waiting = 0;
   /// Events since the start, by kind.
   EventCounts events{};
@@ -50,6 +51,11 @@ class Engine {
   Engine(store::Store& store, Clock& clock, House house, store::Recovered recovered,
          RequestKeys keys, Replies replies);
   ~Engine();
+
+  /// Called on a thread of the store's, once what makes it needed is durable. Set it before the
+  /// first request.
+  using Notify = std::function<void(const std::vector<SessionNotice>&)>;
+  void on_session_notice(Notify notify) { notify_ = std::move(notify); }
 
   void submit(Request request, Done done);
   /// Waits for the answer. Not on a thread that answers are needed on.
@@ -82,6 +88,7 @@ class Engine {
   store::Store& store_;
   Clock& clock_;
   RequestKeys keys_;
+  Notify notify_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -96,6 +103,7 @@ class Engine {
   std::vector<const store::Resident*> residents_;
   std::shared_ptr<const House> deciding_house_;
   Replies replies_;
+  OpenSessions sessions_;
   std::uint64_t next_group_;
   Instant last_at_;
   std::thread thread_;

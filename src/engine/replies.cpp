@@ -51,6 +51,16 @@ std::string facts_of(const Answer& answer, std::uint32_t fingerprint) {
     form.set_created(outcome->created);
     form.set_version(outcome->version);
   }
+  if (const auto* session = std::get_if<SessionAnswer>(&answer.body)) {
+    form.set_of_session(true);
+    for (const auto& service : session->services) {
+      auto& f = *form.add_services();
+      if (service.refusal) f.set_refusal(static_cast<std::uint32_t>(*service.refusal));
+      f.set_granted(service.granted);
+      f.set_validity_seconds(static_cast<std::uint32_t>(service.validity.in_seconds()));
+      f.set_final(service.final);
+    }
+  }
   return form.SerializeAsString();
 }
 
@@ -65,6 +75,19 @@ Answer answer_from(std::string_view facts, std::uint32_t fingerprint) {
     return answer;
   }
   if (form.refusal() != 0) answer.refusal = static_cast<subscriber::Refusal>(form.refusal());
+  if (form.of_session()) {
+    SessionAnswer session;
+    for (const auto& f : form.services()) {
+      charging::ServiceDecided service;
+      if (f.refusal() != 0) service.refusal = static_cast<subscriber::Refusal>(f.refusal());
+      service.granted = f.granted();
+      service.validity = Duration::seconds(f.validity_seconds());
+      service.final = f.final();
+      session.services.push_back(service);
+    }
+    answer.body = std::move(session);
+    return answer;
+  }
   answer.body = Outcome{.created = form.created(),
                         .main = Amount::nano(form.main()),
                         .amount = Amount::nano(form.amount()),

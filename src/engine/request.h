@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/charging/charge_event.h"
+#include "core/charging/credit_control.h"
 #include "core/dialogue/dial.h"
 #include "core/subscriber/decide.h"
 #include "engine/house.h"
@@ -14,8 +15,12 @@
 /// What can be asked of the engine, and what it answers.
 namespace airperk::engine {
 
+/// The subscriber whose credit-control session this is.
+struct OpenSession {
+  std::uint64_t key = 0;
+};
 /// Whom a request is about.
-using Target = std::variant<std::monostate, Msisdn, Imsi>;
+using Target = std::variant<std::monostate, Msisdn, Imsi, OpenSession>;
 
 /// Look, change nothing (but what is due is done first).
 struct View {};
@@ -44,9 +49,10 @@ struct TakeProgramme {
 
 using Command =
     std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
-                 subscriber::GrantExtra, subscriber::SetLanguage, subscriber::ChangeTariff,
-                 subscriber::ChangeBrand, subscriber::TakeService, subscriber::DropService,
-                 charging::ChargeEvent, MoveClock, PublishTerms, TakeProgramme>;
+                 subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
+                 subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
+                 subscriber::DropService, charging::ChargeEvent, charging::Enquire,
+                 charging::CreditControl, MoveClock, PublishTerms, TakeProgramme>;
 
 struct Request {
   Target target;
@@ -76,6 +82,16 @@ struct Outcome {
   std::uint64_t quantity = 0;  ///< charged
 };
 
+/// What a session's request was granted; also kept for its repetition.
+struct SessionAnswer {
+  boost::container::small_vector<charging::ServiceDecided, 1> services;
+};
+
+/// An open session that had better report soon: what it may use has changed (U14).
+struct SessionNotice {
+  std::string id, host, realm;
+};
+
 enum class Fault : std::uint8_t {
   none = 0,
   key_reused,         ///< the same key with another content
@@ -88,7 +104,8 @@ struct Answer {
   Fault fault = Fault::none;
   std::string detail;
   bool repeated = false;
-  std::variant<std::monostate, dialogue::Screen, Viewed, Outcome> body;
+  std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote>
+      body;
 };
 
 }  // namespace airperk::engine
