@@ -114,6 +114,10 @@ Result<void> Faces::start_gy() {
   auto server = face::gy::Server::make(io_.get_executor(), std::move(config), std::move(ports));
   if (!server) return fail(server.error());
   gy_ = std::move(*server);
+  house_.engine().on_session_notice(
+      [weak = std::weak_ptr(gy_)](const std::vector<engine::SessionNotice>& notices) {
+        if (const auto gy = weak.lock()) gy->ask_for_reports(notices);
+      });
   gy_->start();
   return {};
 }

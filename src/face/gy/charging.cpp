@@ -1,5 +1,9 @@
 #include "face/gy/charging.h"
 
+#include <cstring>
+
+#include "face/gy/what_is_asked.h"
+
 namespace airperk::face::gy {
 namespace {
 
@@ -7,7 +11,7 @@ using diameter::CreditControlAnswer;
 using diameter::CreditControlRequest;
 using diameter::RequestedAction;
 using diameter::RequestType;
-using diameter::SubscriptionId;
+using programme::UsageKind;
 namespace result = diameter::result;
 
 diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey failed_avp = 0) {
@@ -18,74 +22,17 @@ diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey
   return refusal;
 }
 
-struct Subscription {
-  std::optional<Msisdn> msisdn;
-  std::optional<Imsi> imsi;
-  bool disagrees = false;  ///< two numbers, or two IMSIs
-};
-
-template <typename Id>
-void say(std::optional<Id>& known, std::optional<Id> said, bool& disagrees) {
-  if (known && said && *known != *said) disagrees = true;
-  if (!known) known = said;
+/// Sessions' keys are never 0, which means none.
+std::uint64_t session_key(const CreditControlRequest& request, const engine::RequestKeys& keys) {
+  const auto key = keys.key("gy-session", request.session_id);
+  std::uint64_t value = 0;
+  std::memcpy(&value, key.data(), sizeof value);
+  return value == 0 ? 1 : value;
 }
 
-Subscription subscription_of(const CreditControlRequest& request) {
-  Subscription who;
-  for (const auto& id : request.subscriptions) {
-    switch (id.type) {
-      case SubscriptionId::Type::e164:
-      case SubscriptionId::Type::sip_uri:
-        say(who.msisdn, Msisdn::parse(id.data), who.disagrees);
-        break;
-      case SubscriptionId::Type::imsi:
-        say(who.imsi, Imsi::parse(id.data), who.disagrees);
-        break;
-      case SubscriptionId::Type::nai:
-      case SubscriptionId::Type::private_id:
-        break;
-    }
-  }
-  return who;
-}
-
-/// "+77011234567", "tel:+77011234567" and "77011234567" are one number; short codes stay as sent.
-std::string called_digits(std::string_view address) {
-  if (const auto number = Msisdn::parse(address)) return number->to_string();
-  if (address.starts_with("tel:")) address.remove_prefix(4);
-  if (address.starts_with('+')) address.remove_prefix(1);
-  return std::string(address);
-}
-
-/// RFC 6733 §4.3.1: two octets of family, 8 being E.164, then its digits.
-std::string e164_of(diameter::Bytes address) {
-  if (address.size() < 3 || address[0] != 0 || address[1] != 8) return {};
-  return called_digits({reinterpret_cast<const char*>(address.data()) + 2, address.size() - 2});
-}
-
-bool is_sms(std::string_view context) {
-  return context.ends_with("32274@3gpp.org");
-}
-
-charging::ChargeEvent sms_event(const CreditControlRequest& request) {
-  charging::ChargeEvent event;
-  event.asked.kind = programme::UsageKind::sms;
-  event.asked.called = called_digits(request.information.recipient);
-  if (!request.information.sgsn_mcc_mnc.empty()) {
-    event.asked.visited = std::string(request.information.sgsn_mcc_mnc);
-  }
-  event.asked.visited_msc = e164_of(request.information.originator_sccp);
-  if (!request.services.empty() && request.services.front().requested) {
-    event.asked.quantity = request.services.front().requested->service_specific.value_or(1);
-  }
-  return event;
-}
-
-std::uint32_t code_for(const engine::Answer& answer) {
+std::uint32_t code_for(subscriber::Refusal refusal) {
   using subscriber::Refusal;
-  if (answer.fault != engine::Fault::none) return result::unable_to_comply;
-  if (!answer.refusal) return result::success;
-  switch (*answer.refusal) {
+  switch (refusal) {
     case Refusal::U12_nothing_may_pay:
       return result::credit_limit_reached;
     case Refusal::unknown_subscriber:
@@ -93,8 +40,129 @@ std::uint32_t code_for(const engine::Answer& answer) {
       return result::user_unknown;
     case Refusal::no_price:
       return result::rating_failed;
+    case Refusal::unknown_session:
+      return result::unknown_session_id;
+    case Refusal::too_many_sessions:
+      return result::too_busy;
     default:
       return result::unable_to_comply;
+  }
+}
+
+std::uint32_t code_for(const engine::Answer& answer) {
+  if (answer.fault != engine::Fault::none) return result::unable_to_comply;
+  return answer.refusal ? code_for(*answer.refusal) : result::success;
+}
+
+/// RFC 8506 §8.3: what an event is about must be said.
+Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequest& request,
+                                                         UsageKind kind) {
+  if (!request.action) {
+    return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
+                        diameter::avp::requested_action));
+  }
+  auto asked = asked_of(request, kind);
+  const auto* service = request.services.empty() ? nullptr : &request.services.front();
+  if (service && service->requested) {
+    asked.quantity = quantity_of(*service->requested, kind).value_or(1);
+  }
+  if (kind != UsageKind::data && asked.called.empty() && !asked.incoming) {
+    return fail(refusal(result::rating_failed, "an event needs the called number or recipient"));
+  }
+  switch (*request.action) {
+    case RequestedAction::direct_debiting:
+      if (asked.quantity == 0 || (kind == UsageKind::sms && asked.quantity > 255)) {
+        return fail(refusal(result::rating_failed, "an SMS event needs 1 to 255 messages"));
+      }
+      return charging::ChargeEvent{std::move(asked)};
+    case RequestedAction::check_balance:
+    case RequestedAction::price_enquiry:
+      return charging::Enquire{std::move(asked)};
+    case RequestedAction::refund_account:
+      break;
+  }
+  return fail(refusal(result::unable_to_comply,
+                      "this version refunds nothing over Gy (Requested-Action 1)"));
+}
+
+charging::CreditControl session_command(const CreditControlRequest& request, UsageKind kind,
+                                        std::uint64_t key) {
+  using Step = charging::CreditControl::Step;
+  charging::CreditControl control;
+  control.step = *request.type == RequestType::initial  ? Step::initial
+                 : *request.type == RequestType::update ? Step::update
+                                                        : Step::termination;
+  control.session = key;
+  control.number = *request.number;
+  control.asked = asked_of(request, kind);
+  control.timestamp = request.event_timestamp;
+  if (control.step == Step::initial) {
+    control.id = request.session_id;
+    control.host = request.origin_host;
+    control.realm = request.origin_realm;
+  }
+  for (const auto& service : request.services) {
+    charging::ServiceAsked asked{service.rating_group, service.service_identifier, {}, {}};
+    // No units, or those of another kind: the server chooses.
+    if (service.requested) asked.requested = quantity_of(*service.requested, kind).value_or(0);
+    for (const auto& used : service.used) {
+      // All Used-Service-Units count, before and after a tariff change.
+      const auto quantity = quantity_of(used, kind).value_or(0);
+      const auto sum = asked.used.value_or(0);
+      asked.used = sum + std::min(quantity, ~sum);
+    }
+    control.services.push_back(asked);
+  }
+  return control;
+}
+
+/// By the number or IMSI that is said; a session's own, where nothing is.
+Result<void, diameter::Refusal> address(engine::Request& asked, const CreditControlRequest& request,
+                                        std::uint64_t key) {
+  const auto who = subscription_of(request);
+  const bool goes_on =
+      *request.type == RequestType::update || *request.type == RequestType::termination;
+  if (who.disagrees || (!who.names_somebody() && !goes_on)) {
+    return fail(refusal(result::user_unknown, "Subscription-Id names no subscriber"));
+  }
+  if (who.msisdn) {
+    asked.target = *who.msisdn;
+    asked.same_as = who.imsi;
+  } else if (who.imsi) {
+    asked.target = *who.imsi;
+  } else {
+    asked.target = engine::OpenSession{key};
+  }
+  return {};
+}
+
+void add_services(const engine::SessionAnswer& decided, const CreditControlRequest& request,
+                  UsageKind kind, CreditControlAnswer& out) {
+  for (std::size_t i = 0; i < request.services.size() && i < decided.services.size(); ++i) {
+    const auto& from = decided.services[i];
+    diameter::ServiceAnswer service;
+    if (from.refusal) service.result_code = code_for(*from.refusal);
+    if (from.granted > 0) {
+      auto& granted = service.granted.emplace();
+      switch (kind) {
+        case UsageKind::voice:
+          granted.time = static_cast<std::uint32_t>(from.granted);
+          break;
+        case UsageKind::sms:
+          granted.service_specific = from.granted;
+          break;
+        case UsageKind::data:
+          granted.total_octets = from.granted;
+          break;
+      }
+      service.validity_time = static_cast<std::uint32_t>(from.validity.in_seconds());
+      service.final = from.final;
+    }
+    out.services.push_back(service);
+  }
+  // One answer for each, whatever was refused.
+  while (out.services.size() < request.services.size()) {
+    out.services.push_back({.result_code = out.result_code});
   }
 }
 
@@ -102,49 +170,50 @@ std::uint32_t code_for(const engine::Answer& answer) {
 
 Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest& request,
                                                      const engine::RequestKeys& keys) {
-  if (request.type != RequestType::event) {
-    return fail(
-        refusal(result::unable_to_comply,
-                "sessions are not served by this version; send an event (CC-Request-Type 4)"));
-  }
-  if (!request.action) {
-    return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
-                        diameter::avp::requested_action));
-  }
-  if (*request.action != RequestedAction::direct_debiting) {
-    return fail(refusal(result::unable_to_comply,
-                        "this version serves direct debiting only (Requested-Action 0)"));
-  }
-  if (!is_sms(request.service_context_id)) {
+  const auto kind = kind_of(request.service_context_id);
+  if (!kind) {
     return fail(refusal(result::rating_failed,
-                        "events of this Service-Context-Id are not served; SMS is (32274@3gpp.org)",
+                        "this Service-Context-Id is not served; 32251@3gpp.org (data), "
+                        "32260@3gpp.org (voice) and 32274@3gpp.org (SMS) are",
                         diameter::avp::service_context_id));
   }
-  const auto who = subscription_of(request);
-  if (who.disagrees || (!who.msisdn && !who.imsi)) {
-    return fail(refusal(result::user_unknown, "Subscription-Id names no subscriber"));
-  }
-  auto event = sms_event(request);
-  if (event.asked.called.empty() || event.asked.quantity == 0 || event.asked.quantity > 255) {
-    return fail(
-        refusal(result::rating_failed, "an SMS event needs a recipient and 1 to 255 messages"));
-  }
+  const auto session = session_key(request, keys);
   engine::Request asked;
-  if (who.msisdn) {
-    asked.target = *who.msisdn;
-    asked.same_as = who.imsi;
-  } else {
-    asked.target = *who.imsi;
+  if (auto addressed = address(asked, request, session); !addressed) {
+    return fail(addressed.error());
   }
-  asked.command = std::move(event);
+  if (*request.type != RequestType::event) {
+    auto command = session_command(request, *kind, session);
+    asked.key = keys.key("gy", request.session_id,
+                         {reinterpret_cast<const char*>(&command.number), sizeof command.number});
+    asked.command = std::move(command);
+    return asked;
+  }
+  auto command = event_command(request, *kind);
+  if (!command) return fail(command.error());
+  asked.command = *std::move(command);
   // RFC 8506 §6.5: every event has number 0, so that its Session-Id is its key.
-  asked.key = keys.key("gy-event", request.session_id);
+  if (*request.action == RequestedAction::direct_debiting) {
+    asked.key = keys.key("gy-event", request.session_id);
+  }
   return asked;
 }
 
 CreditControlAnswer to_diameter(const engine::Answer& answer, const CreditControlRequest& request) {
   CreditControlAnswer out;
   out.result_code = code_for(answer);
+  const auto kind = kind_of(request.service_context_id).value_or(UsageKind::data);
+  if (const auto* session = std::get_if<engine::SessionAnswer>(&answer.body)) {
+    add_services(*session, request, kind, out);
+    return out;
+  }
+  if (const auto* quote = std::get_if<charging::Quote>(&answer.body)) {
+    if (request.action == RequestedAction::check_balance) out.enough_credit = quote->enough;
+    if (request.action == RequestedAction::price_enquiry) {
+      out.cost = diameter::Cost{.digits = quote->price.in_nano(), .exponent = -9};
+    }
+    return out;
+  }
   const auto* outcome = std::get_if<engine::Outcome>(&answer.body);
   for (std::size_t i = 0; i < request.services.size(); ++i) {
     diameter::ServiceAnswer service;

@@ -105,6 +105,30 @@ void Server::say_how_to_admit(const asio::ip::address& address) {
   if (line) ports_.log(*line);
 }
 
+void Server::opened(const std::string& host, const std::shared_ptr<Session>& session) {
+  std::erase_if(by_host_, [](const auto& known) { return known.second.expired(); });
+  by_host_[host] = session;
+}
+
+/// A client that came through an agent is reached through it, where it is the only peer.
+std::shared_ptr<Session> Server::way_to(const std::string& host) const {
+  if (const auto known = by_host_.find(host); known != by_host_.end()) {
+    if (auto session = known->second.lock()) return session;
+  }
+  return sessions_.size() == 1 ? *sessions_.begin() : nullptr;
+}
+
+void Server::ask_for_reports(std::vector<engine::SessionNotice> notices) {
+  asio::dispatch(executor_, [self = shared_from_this(), notices = std::move(notices)] {
+    for (const auto& notice : notices) {
+      const auto session = self->way_to(notice.host);
+      if (!session) continue;
+      ++self->counters_.reports_asked;
+      session->ask_for_report(notice);
+    }
+  });
+}
+
 void Server::ended(const std::shared_ptr<Session>& session) {
   sessions_.erase(session);
   if (stopping_ && sessions_.empty())

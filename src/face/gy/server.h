@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/request.h"
 #include "face/gy/allow_list.h"
 #include "face/net/complaint.h"
 #include "protocol/diameter/credit_control.h"
@@ -23,6 +24,7 @@ namespace airperk::face::gy {
 struct ChargeRequest {
   diameter::Buffer octets;
   diameter::CreditControlRequest request;
+  Instant received_at;  ///< steady time
 };
 
 /// What the server calls out through. `charge` is called on the peer's executor; its answer is
@@ -41,6 +43,8 @@ struct GyConfig {
   std::vector<std::string> allow = {"127.0.0.0/8"};
   std::size_t peers_max = 256;
   std::size_t in_flight_max = 20'000;  ///< requests of one peer not yet answered; more get 3004
+  /// An answer that took longer is dropped: the shortest timer of the clients known (Kamailio's).
+  Duration answer_within = Duration::seconds(5);
 };
 
 class Session;
@@ -58,10 +62,14 @@ class Server : public std::enable_shared_from_this<Server> {
   /// seconds.
   void stop(std::function<void()> stopped);
   std::uint16_t port() const { return port_; }
+  /// Asks the clients for a report on these sessions (U14), where they are connected. From any
+  /// thread.
+  void ask_for_reports(std::vector<engine::SessionNotice> notices);
 
   /// From any thread.
   struct Counters {
-    std::atomic<std::uint64_t> peers_open{0}, peers_refused{0}, requests{0}, answers{0}, refused{0};
+    std::atomic<std::uint64_t> peers_open{0}, peers_refused{0}, requests{0}, answers{0}, refused{0},
+        late{0}, reports_asked{0};
   };
   const Counters& counters() const { return counters_; }
 
@@ -73,7 +81,9 @@ class Server : public std::enable_shared_from_this<Server> {
   void accept();
   void accepted(boost::asio::ip::tcp::socket socket);
   void say_how_to_admit(const boost::asio::ip::address& address);
+  void opened(const std::string& host, const std::shared_ptr<Session>& session);
   void ended(const std::shared_ptr<Session>& session);
+  std::shared_ptr<Session> way_to(const std::string& host) const;
 
   boost::asio::any_io_executor io_;        // each session makes its own strand on it
   boost::asio::any_io_executor executor_;  // a strand: sessions_ and what follows belong to it
@@ -84,6 +94,7 @@ class Server : public std::enable_shared_from_this<Server> {
   boost::asio::steady_timer pause_;  // after an accept that failed
   std::uint16_t port_ = 0;
   std::unordered_set<std::shared_ptr<Session>> sessions_;
+  std::map<std::string, std::weak_ptr<Session>> by_host_;
   std::map<boost::asio::ip::address, net::Complaint> strangers_;
   net::Complaint crowded_;
   bool stopping_ = false;

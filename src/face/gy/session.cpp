@@ -86,6 +86,12 @@ void Session::stop() {
                  [self = shared_from_this()] { self->happens(diameter::event::Stop{}); });
 }
 
+void Session::ask_for_report(const engine::SessionNotice& notice) {
+  asio::dispatch(executor_, [self = shared_from_this(), notice] {
+    self->happens(diameter::event::AskReport{notice.id, notice.host, notice.realm});
+  });
+}
+
 void Session::happens(diameter::PeerEvent event) {
   if (ended_) return;
   peer_.step(event, net::steady_now(), effects_);
@@ -102,6 +108,8 @@ void Session::act() {
   if (peer_.open() && !counted_open_) {
     counted_open_ = true;
     ++server_->counters_.peers_open;
+    asio::post(server_->executor_, [server = server_, self = shared_from_this(),
+                                    host = peer_.host()] { server->opened(host, self); });
   }
   connection_->flush();
   if (close) return end();
@@ -136,6 +144,7 @@ void Session::received(wire::Intake& intake) {
 void Session::charge(const diameter::Message& message) {
   ++server_->counters_.requests;
   auto charged = std::make_shared<ChargeRequest>();
+  charged->received_at = net::steady_now();
   charged->octets.assign(message.frame.begin(), message.frame.end());
   const diameter::Message owned{message.header, charged->octets};
   if (const auto refusal = diameter::parse(owned, charged->request)) {
@@ -161,9 +170,16 @@ void Session::answers_came() {
   inbox_->take(answers_);
   in_flight_ -= std::min(in_flight_, answers_.size());
   if (!ended_) {
-    for (const Answered& answered : answers_)
+    const auto too_old = net::steady_now() - server_->config_.answer_within;
+    for (const Answered& answered : answers_) {
+      // Its client has given up, and may have asked again: the repetition gets this answer.
+      if (answered.request->received_at < too_old) {
+        ++server_->counters_.late;
+        continue;
+      }
       write(answered.request->request, answered.answer, connection_->outbox());
-    server_->counters_.answers += answers_.size();
+      ++server_->counters_.answers;
+    }
     connection_->flush();
   }
   answers_.clear();

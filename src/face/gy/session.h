@@ -19,6 +19,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(boost::asio::ip::tcp::socket socket, bool admitted, std::shared_ptr<Server> server);
   void start();
   void stop();
+  /// From any thread: sends the client a Re-Auth-Request for each.
+  void ask_for_report(const engine::SessionNotice& notice);
 
  private:
   struct Answered {

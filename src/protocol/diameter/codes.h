@@ -12,6 +12,7 @@ inline constexpr std::uint32_t vendor_3gpp = 10415;
 
 namespace command {
 inline constexpr std::uint32_t capabilities_exchange = 257;
+inline constexpr std::uint32_t re_auth = 258;
 inline constexpr std::uint32_t credit_control = 272;
 inline constexpr std::uint32_t device_watchdog = 280;
 inline constexpr std::uint32_t disconnect_peer = 282;
@@ -75,6 +76,7 @@ inline constexpr AvpKey failed_avp = ietf(279);
 inline constexpr AvpKey error_message = ietf(281);
 inline constexpr AvpKey destination_realm = ietf(283);
 inline constexpr AvpKey proxy_info = ietf(284);
+inline constexpr AvpKey re_auth_request_type = ietf(285);
 inline constexpr AvpKey destination_host = ietf(293);
 inline constexpr AvpKey termination_cause = ietf(295);
 inline constexpr AvpKey origin_realm = ietf(296);

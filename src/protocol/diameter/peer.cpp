@@ -77,6 +77,21 @@ struct PeerStep {
     peer.state_ = Peer::Leaving{now + peer.settings_.leave_within};
   }
 
+  void operator()(const event::AskReport& ask) {
+    if (!peer.open()) return;
+    auto header = next_request(command::re_auth);
+    header.application = credit_control_application;
+    header.proxiable = true;
+    Writer writer(effects.bytes, header);
+    writer.text(avp::session_id, ask.session_id);
+    put_origin(writer);
+    writer.text(avp::destination_realm, ask.realm);
+    writer.text(avp::destination_host, ask.host);
+    writer.u32(avp::auth_application_id, credit_control_application);
+    writer.u32(avp::re_auth_request_type, 0);  // AUTHORIZE_ONLY
+    writer.finish();
+  }
+
   // --- time ---
 
   void tick(Peer::WaitingCer&) {

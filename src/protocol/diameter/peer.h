@@ -33,8 +33,13 @@ struct Received {
 };
 struct Tick {};
 struct Stop {};
+/// A Re-Auth-Request (RFC 8506 §5.5): the client shall report this session's use. Nothing happens
+/// while the peer is not open.
+struct AskReport {
+  std::string_view session_id, host, realm;
+};
 }  // namespace event
-using PeerEvent = std::variant<event::Received, event::Tick, event::Stop>;
+using PeerEvent = std::variant<event::Received, event::Tick, event::Stop, event::AskReport>;
 
 /// What is to be done. Steps append to it; bytes are written before a close.
 struct PeerEffects {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/charging/credit_control.h"
+#include "engine/request.h"
+#include "protocol/diameter/credit_control.h"
+
+/// What a credit-control request's AVPs mean, from whichever client: whom it is about, and what
+/// they do where.
+namespace airperk::face::gy {
+
+/// Every way of naming a subscriber that clients use: +E164, E164, SIP and tel URIs, IMSI.
+struct Subscription {
+  std::optional<Msisdn> msisdn;
+  std::optional<Imsi> imsi;
+  bool disagrees = false;  ///< two numbers, or two IMSIs
+
+  bool names_somebody() const { return msisdn || imsi; }
+};
+Subscription subscription_of(const diameter::CreditControlRequest& request);
+
+/// By the Service-Context-Id, whatever an operator put before it: PS, IMS, SMS charging
+/// (TS 32.251, 32.260, 32.274); nothing for any other.
+std::optional<programme::UsageKind> kind_of(std::string_view service_context_id);
+
+/// The use, but for its quantity.
+charging::Asked asked_of(const diameter::CreditControlRequest& request, programme::UsageKind kind);
+
+/// How much of a kind's own unit is there: seconds, messages or octets; nothing if none is.
+/// Total octets, or else input and output together: never both.
+std::optional<charging::Quantity> quantity_of(const diameter::ServiceUnits& units,
+                                              programme::UsageKind kind);
+
+}  // namespace airperk::face::gy
