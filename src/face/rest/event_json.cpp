@@ -1,5 +1,7 @@
 #include "face/rest/event_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace airperk::face::rest {
@@ -21,6 +23,8 @@ std::string_view name_of(Ending why) {
   switch (why) {
     case Ending::expired:
       return "expired";
+    case Ending::tariff_changed:
+      return "tariff_changed";
     case Ending::left_programme:
       return "left-programme";
   }
@@ -57,6 +61,11 @@ std::string_view name_of(ScreenId screen) {
 
 std::string rule_name(KeptOut rule) {
   return "U" + std::to_string(static_cast<int>(rule));
+}
+
+/// Sessions are told apart by a hash: clients write numbers into their names.
+std::string session_name(std::uint64_t key) {
+  return fmt::format("{:016x}", key);
 }
 
 /// The type and the fields of each fact.
@@ -103,7 +112,7 @@ class Writer {
   json operator()(const BalanceEnded& f) const {
     return {{"type", "balance_ended"},
             {"id", f.id},
-            {"units_left", Amount::nano(f.left).to_string()},
+            {f.unit == Unit::units ? "units_left" : "left", amount_in(f.unit, f.left)},
             {"why", name_of(f.why)}};
   }
   json operator()(const ExtraBonusGiven& f) const {
@@ -141,6 +150,61 @@ class Writer {
   }
   json operator()(const DialogueMoved& f) const {
     return {{"type", "dialogue_moved"}, {"screen", name_of(f.to.screen)}};
+  }
+  json operator()(const BalanceGiven& f) const {
+    return {{"type", "balance_given"},
+            {"id", f.id},
+            {"kind", rest::name_of(f.kind)},
+            {"name", f.name},
+            {"amount", amount_in(f.unit, f.amount)},
+            {"unit", rest::name_of(f.unit)},
+            {"until", spoken_.instant(f.until)}};
+  }
+  json operator()(const AllowanceCredited& f) const {
+    auto parts = json::array();
+    for (const auto& part : f.parts) {
+      parts.push_back({{"id", part.id},
+                       {"amount", amount_in(part.unit, part.amount)},
+                       {"unit", rest::name_of(part.unit)}});
+    }
+    return {{"type", "allowance_credited"},
+            {"name", f.name},
+            {"until", spoken_.instant(f.until)},
+            {"parts", std::move(parts)}};
+  }
+  json operator()(const AllowanceStopped&) const { return {{"type", "allowance_stopped"}}; }
+  json operator()(const SessionOpened& f) const {
+    return {{"type", "session_opened"},
+            {"session", session_name(f.session)},
+            {"kind", rest::name_of(f.use.kind)},
+            {"client", f.host}};
+  }
+  json operator()(const FlowOpened& f) const {
+    json written{{"type", "rating_group_opened"}, {"session", session_name(f.session)}};
+    if (f.rating_group) written["rating_group"] = *f.rating_group;
+    return written;
+  }
+  json operator()(const SessionUpdated& f) const {
+    return {{"type", "session_updated"},
+            {"session", session_name(f.session)},
+            {"number", f.number},
+            {"roaming", f.roaming}};
+  }
+  json operator()(const SessionClosed& f) const {
+    return {{"type", "session_closed"},
+            {"session", session_name(f.session)},
+            {"why", f.why == SessionEnd::terminated ? "terminated" : "forgotten"}};
+  }
+  json operator()(const Granted& f) const {
+    return {{"type", "granted"},
+            {"session", session_name(f.session)},
+            {"quantity", f.grant.quantity},
+            {"until", spoken_.instant(f.grant.until)},
+            {"final", f.grant.final}};
+  }
+  json operator()(const GrantReleased& f) const {
+    return {{"type", f.lapsed ? "grant_lapsed" : "grant_released"},
+            {"session", session_name(f.session)}};
   }
   json operator()(const Charged& f) const {
     json written{{"type", "charged"}};
@@ -213,12 +277,19 @@ json charge_json(const Charged& charged, std::uint32_t programme_version, const 
       not_used.push_back(std::move(row));
     }
   }
-  return {{"kind", rest::name_of(charged.use.kind)},
-          {"destination", rest::name_of(charged.use.destination)},
-          {"roaming", charged.use.roaming},
-          {"quantity", charged.quantity},
-          {"parts", std::move(parts)},
-          {"not_used", std::move(not_used)}};
+  json written{{"kind", rest::name_of(charged.use.kind)},
+               {"destination", rest::name_of(charged.use.destination)},
+               {"roaming", charged.use.roaming},
+               {"quantity", charged.quantity},
+               {"parts", std::move(parts)},
+               {"not_used", std::move(not_used)}};
+  if (charged.session != 0) {
+    written["session"] = session_name(charged.session);
+    written["under_grant"] = charged.under_grant;
+    written["unpaid"] = charged.unpaid.to_string();
+    if (charged.disputed != 0) written["disputed"] = charged.disputed;
+  }
+  return written;
 }
 
 json event_json(const Event& event, std::uint32_t programme_version, const Spoken& spoken) {

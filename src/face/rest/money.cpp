@@ -40,6 +40,42 @@ Reaction grant(const engine::Engine& engine, const Call& call) {
   });
 }
 
+/// What whoever runs an allowance, an extra or a promotion states (U7 to U10).
+Reaction credit(const engine::Engine& engine, const Call& call) {
+  using subscriber::BalanceKind;
+  using subscriber::Unit;
+  const Fields fields(call.body, {"kind", "name", "amount", "unit", "until"});
+  subscriber::GiveBalance give;
+  const auto kind = fields.text("kind");
+  if (kind == "allowance") {
+    give.kind = BalanceKind::allowance;
+  } else if (kind == "extra") {
+    give.kind = BalanceKind::extra;
+  } else if (kind != "units") {
+    throw problems::bad_field("kind", "\"kind\" must be \"allowance\", \"extra\" or \"units\"");
+  }
+  const auto unit = fields.text("unit");
+  bool known = false;
+  for (const auto one : {Unit::units, Unit::seconds, Unit::messages, Unit::bytes}) {
+    if (name_of(one) != unit) continue;
+    give.unit = one;
+    known = (one == Unit::units) == (give.kind == BalanceKind::promotion);
+  }
+  if (!known) {
+    throw problems::bad_field("unit",
+                              "\"unit\" must be \"units\" for units, and \"s\", \"SMS\" or "
+                              "\"bytes\" for an allowance or an extra");
+  }
+  const auto amount = fields.amount("amount").in_nano();
+  if (give.unit != Unit::units && amount % Amount::nano_per_unit != 0) {
+    throw problems::bad_field("amount", "\"amount\" must be whole");
+  }
+  give.amount = give.unit == Unit::units ? amount : amount / Amount::nano_per_unit;
+  give.name = fields.text("name");
+  give.until = fields.instant("until");
+  return ask_once(engine, call, std::move(give), with_main);
+}
+
 }  // namespace
 
 void add_money(Router& router, engine::Engine& engine) {
@@ -48,6 +84,8 @@ void add_money(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) { return top_up(engine, call); }});
   router.add({Method::post, path + "/transfers", Right::transfer,
               [&engine](const Call& call) { return transfer(engine, call); }});
+  router.add({Method::post, path + "/credits", Right::credit,
+              [&engine](const Call& call) { return credit(engine, call); }});
   router.add({Method::post, path + "/grants", Right::grant,
               [&engine](const Call& call) { return grant(engine, call); }});
 }

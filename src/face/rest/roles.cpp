@@ -38,6 +38,7 @@ unsigned roles_with(Right right) {
     case Right::provision:
     case Right::top_up:
     case Right::transfer:
+    case Right::credit:
     case Right::import_subscribers:
       return roles(provisioning);
     case Right::dial:

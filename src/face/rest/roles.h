@@ -37,6 +37,7 @@ enum class Right : std::uint8_t {
   top_up,
   transfer,
   grant,
+  credit,
   read_terms,
   publish_terms,
   read_clock,

@@ -1,4 +1,5 @@
 #include "core/dialogue/words.h"
+#include "core/subscriber/sessions.h"
 #include "face/rest/common.h"
 #include "face/rest/handlers.h"
 
@@ -46,7 +47,7 @@ json subscriber_json(const Viewed& viewed, const Spoken& spoken, Instant now) {
           {"tariff", spoken.name(record.tariff)},
           {"tariff_fee_paid", record.tariff_fee_paid},
           {"language", record.language.to_string()},
-          {"main", record.main.to_string()},
+          {"main", subscriber::main_with_set_aside(record).to_string()},
           {"member", record.is_member()},
           {"membership", membership_of(record, spoken)},
           {"services", services_of(record, spoken)},
@@ -55,7 +56,7 @@ json subscriber_json(const Viewed& viewed, const Spoken& spoken, Instant now) {
 
 json balances_json(const subscriber::Record& record, const Spoken& spoken) {
   const auto bonus = dialogue::bonus_units(record);
-  json body{{"main", record.main.to_string()},
+  json body{{"main", subscriber::main_with_set_aside(record).to_string()},
             {"bonus", {{"units", bonus.units.to_string()}, {"until", spoken.instant(bonus.until)}}},
             {"waiting", json::array()},
             {"balances", json::array()}};
@@ -65,10 +66,12 @@ json balances_json(const subscriber::Record& record, const Spoken& spoken) {
   }
   for (const auto& balance : record.balances) {
     const bool smart = balance.kind == subscriber::BalanceKind::smart;
+    const auto aside = subscriber::set_aside(record, balance.id);
     body["balances"].push_back({{"name", smart ? spoken.programme().bonus.name : balance.name},
                                 {"kind", name_of(balance.kind)},
                                 {"unit", name_of(balance.unit)},
-                                {"amount", amount_in(balance.unit, balance.left)},
+                                {"amount", amount_in(balance.unit, balance.left + aside)},
+                                {"set_aside", amount_in(balance.unit, aside)},
                                 {"until", spoken.instant(balance.until)}});
   }
   return body;
