@@ -5,6 +5,8 @@
 features=(
   tests/acceptance/features/membership.feature
   tests/acceptance/features/bonus.feature
+  tests/acceptance/features/usage.feature
+  tests/acceptance/features/precedence.feature
   tests/acceptance/features/more
 )
 

@@ -103,6 +103,9 @@ export class DiameterClient {
   host = 'client.test';
   realm = 'test';
   peer = {};
+  closed = false;
+  /** What to do when the server asks for a report on the session of that Session-Id. */
+  reAuth = () => {};
   #socket;
   #received = Buffer.alloc(0);
   #waiting = new Map();
@@ -141,6 +144,7 @@ export class DiameterClient {
   }
 
   #fail(error) {
+    this.closed = true;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
@@ -163,10 +167,17 @@ export class DiameterClient {
       this.#waiting.delete(received.hopByHop);
     } else if (received.command === 280 || received.command === 282) {
       // A watchdog, or a goodbye: both want a plain "yes".
-      this.#socket.write(
-        message({ ...received, flags: 0 }, [avp(268, 2001), avp(264, this.host), avp(296, this.realm)]),
-      );
+      this.#answer(received, []);
+    } else if (received.command === 258) {
+      // Re-Auth-Request (RFC 8506 §5.5): the server wants a report.
+      this.#answer(received, [avp(263, text(received, 263))]);
+      this.reAuth(text(received, 263));
     }
+  }
+
+  #answer(received, first) {
+    const rest = [avp(268, 2001), avp(264, this.host), avp(296, this.realm)];
+    this.#socket.write(message({ ...received, flags: received.flags & PROXIABLE }, [...first, ...rest]));
   }
 
   /** Sends a request and waits for its answer. */

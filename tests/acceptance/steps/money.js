@@ -58,3 +58,23 @@ When(
     await this.move(`${this.subscriber(who).path}/grants`, json, [201, 409]);
   },
 );
+
+function credit(scenario, who, json, civil) {
+  const until = ASTANA.rfc3339(ASTANA.seconds(civil));
+  return scenario.move(`${scenario.subscriber(who).path}/credits`, { ...json, until }, 201);
+}
+
+When(
+  '{who} is given allowance {string} of {inKind} until {string}',
+  async function giveAllowance(who, name, inKind, until) {
+    await credit(this, who, { kind: 'allowance', name, ...inKind }, until);
+  },
+);
+
+When('{who} is given extra {inKind} {string} until {string}', async function giveExtra(who, inKind, name, until) {
+  await credit(this, who, { kind: 'extra', name, ...inKind }, until);
+});
+
+When('{who} is given {amount} unit(s) {string} until {string}', async function giveUnits(who, { text }, name, until) {
+  await credit(this, who, { kind: 'units', name, amount: text, unit: 'units' }, until);
+});

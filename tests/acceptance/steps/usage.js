@@ -4,6 +4,7 @@ import { Then, When } from '@cucumber/cucumber';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { creditControl, FOREIGN_NETWORK, HOME_NETWORK, ResultCode, smsEvent } from '../../lib/gy.js';
+import { UseSession } from '../support/sessions.js';
 import { expectedParts, paidParts, showParts } from '../support/payment.js';
 
 const NUMBERS = {
@@ -31,6 +32,56 @@ When('{who} sends a(n) SMS to a(n) {network} number{roaming}', async function se
   const added = charges.slice(0, charges.length - before);
   if (!refused && added.length !== 1) throw new Error(`${added.length} charges for one SMS`);
   this.it = { refused, parts: added[0]?.parts ?? [], notUsed: added[0]?.not_used ?? [] };
+});
+
+/** A whole use at once: no clock time passes. */
+async function useAtOnce(scenario, who, what, amount) {
+  const session = new UseSession(scenario, scenario.subscriber(who), what);
+  await session.start();
+  if (!session.ended) await session.use(amount);
+  if (!session.ended) await session.stop();
+  scenario.it = await session.outcome();
+}
+
+const network = (roaming) => (roaming ? FOREIGN_NETWORK : HOME_NETWORK);
+
+When(
+  '{who} calls a(n) {network} number for {int} second(s){roaming}',
+  async function call(who, destination, seconds, roaming) {
+    const what = { kind: 'voice', to: NUMBERS[destination], network: network(roaming) };
+    await useAtOnce(this, who, what, seconds);
+  },
+);
+
+When('{who} uses {volume} of data{roaming}', async function useData(who, octets, roaming) {
+  await useAtOnce(this, who, { kind: 'data', network: network(roaming) }, octets);
+});
+
+const running = (scenario, who) => {
+  const session = [...scenario.sessions.values()].find((s) => s.subscriber === scenario.subscriber(who));
+  if (!session) throw new Error(`${who} is not using data`);
+  return session;
+};
+
+When('{who} starts using data{roaming}', async function startData(who, roaming) {
+  const session = new UseSession(this, this.subscriber(who), { kind: 'data', network: network(roaming) });
+  this.sessions.set(session.id, session);
+  await session.start();
+});
+
+When('{who} has used {volume} more', async function useMore(who, octets) {
+  await running(this, who).use(octets);
+});
+
+When('{who} stops using data', async function stopData(who) {
+  const session = running(this, who);
+  await session.stop();
+  this.sessions.delete(session.id);
+  this.it = await session.outcome();
+});
+
+Then('it ended after {int} second(s)', function endedAfter(seconds) {
+  assert.equal(last(this).seconds, seconds);
 });
 
 function last(scenario) {

@@ -54,7 +54,7 @@ const FREE = new Part('free', 0n);
 export function paidParts(parts) {
   const paid = new Map();
   for (const { balance, amount, unit } of parts) {
-    const part = unit === 'free' ? FREE : Part.of(amount, unit);
+    const part = amount === 'free' ? FREE : Part.of(amount, unit);
     if (part !== FREE && part.value === 0n) continue;
     paid.set(balance, part.plus(paid.get(balance)));
   }

@@ -45,3 +45,20 @@ defineParameterType({
   regexp: /on-net|off-net|fixed-line|international/,
   transformer: (network) => network,
 });
+
+// "5 MB" → bytes
+const VOLUMES = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+defineParameterType({
+  name: 'volume',
+  regexp: /(\d+) (KB|MB|GB)/,
+  transformer: (count, unit) => Number(count) * VOLUMES[unit],
+});
+
+// "30 minutes", "10 SMS", "3 MB" → what a balance holds: {amount, unit}
+const KINDS = { minute: [60, 's'], minutes: [60, 's'], seconds: [1, 's'], SMS: [1, 'SMS'], KB: [1024, 'bytes'] };
+KINDS.MB = [1024 ** 2, 'bytes'];
+defineParameterType({
+  name: 'inKind',
+  regexp: /(\d+) (minutes?|seconds|SMS|KB|MB)/,
+  transformer: (count, word) => ({ amount: String(Number(count) * KINDS[word][0]), unit: KINDS[word][1] }),
+});

@@ -19,6 +19,9 @@ class Scenario {
   it;
   /** Is this step a Given? (The same words state a thing there and check it elsewhere.) */
   isGiven = false;
+  /** Data sessions under way, by their Session-Id. */
+  sessions = new Map();
+  #client;
   #subscribers = new Map();
   #restarts = 0;
 
@@ -26,8 +29,21 @@ class Scenario {
     return this.server.http;
   }
 
+  /** Moves the clock; sessions under way report on the way, each when its validity ends. */
   async setClock(civil) {
-    const seconds = ASTANA.seconds(civil);
+    const target = ASTANA.seconds(civil);
+    for (;;) {
+      const due = [...this.sessions.values()]
+        .filter(({ validUntil }) => validUntil !== undefined && validUntil <= target)
+        .sort((a, b) => a.validUntil - b.validUntil)[0];
+      if (!due) break;
+      if (due.validUntil > this.now) await this.#moveClock(due.validUntil);
+      await due.report();
+    }
+    await this.#moveClock(target);
+  }
+
+  async #moveClock(seconds) {
     await this.http.expect(200, 'POST', '/v1/clock', { json: { now: ASTANA.rfc3339(seconds) } });
     this.now = seconds;
   }
@@ -55,6 +71,15 @@ class Scenario {
     return this.http.expect(expected, 'POST', path, { json, headers });
   }
 
+  /** The network's connection, made anew where the server has gone: what it asks for is done. */
+  async gy() {
+    if (!this.#client || this.#client.closed) {
+      this.#client = await DiameterClient.connect(this.server.gyPort, { host: 'node.test' });
+      this.#client.reAuth = (id) => this.sessions.get(id)?.report();
+    }
+    return this.#client;
+  }
+
   /** Does something over a Gy connection of its own. */
   async overGy(work) {
     const client = await DiameterClient.connect(this.server.gyPort, { host: 'smsc.test' });
@@ -65,11 +90,16 @@ class Scenario {
     }
   }
 
+  end() {
+    this.#client?.drop();
+  }
+
   /** Ends the process, now gently, now not, and starts it again: nothing may have changed. */
   async restart() {
     this.#restarts += 1;
     await this.server.stop(this.#restarts % 2 ? 'SIGKILL' : 'SIGTERM');
     await this.server.start();
+    if (this.sessions.size > 0) await this.gy();
     if (this.now === undefined) return;
     const { json } = await this.http.expect(200, 'GET', '/v1/clock');
     if (Date.parse(json.now) / 1000 !== this.now) {
@@ -97,6 +127,7 @@ if (RESTART) {
 
 After(async function stop({ result }) {
   if (!this.server) return;
+  this.end();
   try {
     if (result?.status === 'PASSED') {
       await this.server.stop();
