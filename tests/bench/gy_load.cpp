@@ -13,7 +13,8 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr std::chrono::microseconds shortest_tick(100);
+// Each tick costs two wake-ups, and those are most of what a slow schedule costs.
+constexpr std::chrono::microseconds shortest_tick(200);
 constexpr std::chrono::milliseconds when_full(1);  // answers issue what is due, too
 constexpr int patience_s = 5;
 
