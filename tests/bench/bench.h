@@ -57,6 +57,6 @@ std::uint16_t free_port();
 void engine_bench(const Options& options);
 void binary_bench(const Options& options);
 /// With a server that is ready, which listens on `port` and stores in `store`.
-void gy_bench(const Options& options, std::uint16_t port, const std::string& store);
+void gy_bench(const Options& options, pid_t server, std::uint16_t port, const std::string& store);
 
 }  // namespace airperk::bench

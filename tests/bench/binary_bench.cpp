@@ -90,7 +90,7 @@ void binary_bench(const Options& options) {
     const double ready = seconds_until(log, "ready:", began);
     fmt::print("restart with {} after {}: {:.2f} of the aim's time (5 s a million)\n",
                options.members, after, ready / (5.0 * options.members / 1'000'000));
-    after[0] == 'a' ? ussd_bench(options, gateway) : gy_bench(options, gy, at("store"));
+    after[0] == 'a' ? ussd_bench(options, gateway) : gy_bench(options, pid, gy, at("store"));
     ::kill(pid, SIGKILL);
     ::waitpid(pid, &status, 0);
   }
