@@ -15,7 +15,7 @@ namespace {
 
 // Each tick costs two wake-ups, and those are most of what a slow schedule costs.
 constexpr std::chrono::microseconds shortest_tick(200);
-constexpr std::chrono::milliseconds when_full(1);  // answers issue what is due, too
+constexpr std::chrono::milliseconds when_full(1);  // answers make room, and issue then
 constexpr int patience_s = 5;
 
 double cpu_us() {
@@ -91,7 +91,7 @@ void GyRun::served(GyLink& link, std::uint64_t now) {
     while (link.ready()) link.send_next(now);
     return finish(link);
   }
-  if (load_.rate > 0) return issue(now);
+  if (load_.rate > 0) return full_ ? issue(now) : void();
   while (link.ready()) link.send_next(now);
 }
 
@@ -99,24 +99,19 @@ std::uint64_t GyRun::due_ns(std::uint64_t request) const {
   return began_ns_ + static_cast<std::uint64_t>(static_cast<double>(request) / load_.rate * 1e9);
 }
 
+/// All that is due, through one link as far as its window goes and the others after it: so it
+/// leaves in one write.
 void GyRun::issue(std::uint64_t now) {
-  bool any = false;
-  for (auto due = due_ns(issued_); due <= now; due = due_ns(++issued_)) {
-    GyLink* const link = next_ready();
-    if (link == nullptr) break;
-    link->send_next(due);
-    any = true;
+  full_ = false;
+  turn_ = after(turn_);
+  for (auto due = due_ns(issued_); due <= now; due = due_ns(issued_)) {
+    for (std::size_t i = 0; i < links_.size() && !links_[turn_]->ready(); ++i) turn_ = after(turn_);
+    full_ = !links_[turn_]->ready();
+    if (full_) break;
+    links_[turn_]->send_next(due);
+    ++issued_;
   }
-  if (!any) return;
   for (const auto& link : links_) link->flush();
-}
-
-GyLink* GyRun::next_ready() {
-  for (std::size_t i = 0; i < links_.size(); ++i) {
-    turn_ = turn_ + 1 < links_.size() ? turn_ + 1 : 0;
-    if (links_[turn_]->ready()) return links_[turn_].get();
-  }
-  return nullptr;
 }
 
 void GyRun::tick() {

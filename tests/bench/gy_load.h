@@ -41,7 +41,7 @@ class GyRun {
   void served(GyLink& link, std::uint64_t now);
   void ended(const std::string& why);
   void issue(std::uint64_t now);
-  GyLink* next_ready();
+  std::size_t after(std::size_t link) const { return link + 1 < links_.size() ? link + 1 : 0; }
   std::uint64_t due_ns(std::uint64_t request) const;
   void tick();
   void stop();
@@ -54,6 +54,7 @@ class GyRun {
   boost::asio::steady_timer schedule_, end_, clock_;
   std::size_t opened_ = 0, ended_ = 0, turn_ = 0;
   std::uint64_t began_ns_ = 0, issued_ = 0, answered_then_ = 0;
+  bool full_ = false;  ///< something is due and finds every window full
   int silent_seconds_ = 0;
   double cpu_then_us_ = 0;
   std::string failure_;
