@@ -13,6 +13,7 @@ namespace airperk::bench {
 namespace {
 
 constexpr unsigned connections = 4, window = 256;
+constexpr unsigned scheduled_window = 4'096;  // a schedule waits for no window
 
 struct Measured {
   double per_second = 0, p50_ms = 0, p99_ms = 0;
@@ -25,7 +26,8 @@ Measured gy_load(const Options& options, std::uint16_t port, double rate, int ru
   std::ofstream(log, std::ios::trunc);
   int status = 0;
   ::waitpid(spawn({options.gyload, "--connect", fmt::format("127.0.0.1:{}", port), "--connections",
-                   std::to_string(connections), "--window", std::to_string(window), "--rate",
+                   std::to_string(connections), "--window",
+                   std::to_string(rate > 0 ? scheduled_window : window), "--rate",
                    fmt::format("{:.0f}", rate), "--seconds", std::to_string(options.seconds),
                    "--subscribers", std::to_string(options.members), "--first-number",
                    member_number(0).to_string(), "--seed", std::to_string(run + 1)},
