@@ -16,7 +16,7 @@ class AnswerReader {
  public:
   AnswerReader(const GyRequest& request, GyAnswer& answer) : request_(request), answer_(answer) {}
 
-  bool read(AvpReader reader) {
+  bool read(AvpReader& reader) {
     while (const auto avp = reader.next()) {
       switch (avp->key) {
         case avp::result_code:
@@ -117,10 +117,10 @@ GyFault read_answer(const diameter::Message& message, const GyRequest& request,
                     const GyRequests& requests, bool gone_admitted, GyAnswer& answer) {
   AnswerReader reader(request, answer);
   AvpReader avps(message.avps());
-  const auto first = AvpReader(message.avps()).next();
+  const auto first = avps.next();
   const bool named =
       first && first->key == avp::session_id && requests.is_session(first->text(), request.session);
-  if (!reader.read(std::move(avps))) return GyFault::unreadable;
+  if (!reader.read(avps)) return GyFault::unreadable;
   return named ? reader.check(gone_admitted) : GyFault::session;
 }
 
