@@ -1,10 +1,15 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "bench.h"
 
@@ -59,6 +64,64 @@ double seconds_since(Clock::time_point began) {
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
+}
+
+double raw_entries_per_second(const Options& options, std::size_t bytes) {
+  const auto path = options.directory + "/raw";
+  auto database =
+      store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
+  const std::string entry(bytes, 'x');
+  rocksdb::WriteOptions write;
+  write.sync = true;
+  std::uint64_t number = 0;
+  const auto began = Clock::now();
+  while (seconds_since(began) < options.seconds / 2.0) {
+    rocksdb::WriteBatch batch;
+    batch.Put((*database)->family(store::embedded::Family::journal),
+              store::embedded::big_endian_8(++number), entry);
+    (*database)->must((*database)->db().Write(write, &batch), "writing");
+  }
+  const double seconds = seconds_since(began);
+  database->reset();
+  std::filesystem::remove_all(path);
+  return static_cast<double>(number) / seconds;
+}
+
+pid_t spawn(const std::vector<std::string>& arguments, const std::string& log) {
+  const pid_t pid = ::fork();
+  if (pid != 0) return pid;
+  const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  ::dup2(out, 1);
+  ::dup2(out, 2);
+  std::vector<char*> argv;
+  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  ::execv(argv[0], argv.data());
+  ::_exit(127);
+}
+
+double seconds_until(const std::string& log, const char* line_part, Clock::time_point began) {
+  for (;;) {
+    std::ifstream file(log);
+    for (std::string line; std::getline(file, line);) {
+      if (line.find(line_part) != std::string::npos) return seconds_since(began);
+    }
+    if (seconds_since(began) > 120) return -1;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+std::uint16_t free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  ::bind(probe, any, size);
+  ::getsockname(probe, any, &size);
+  ::close(probe);
+  return ntohs(address.sin_port);
 }
 
 }  // namespace airperk::bench

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -21,6 +23,7 @@ struct Options {
   std::string programme = "programme/smart.toml";
   std::string binary = "build/release/airperk";
   std::string ussdload = "build/release/airperk-ussdload";
+  std::string gyload = "build/release/airperk-gyload";
   std::string directory;  ///< for the stores; emptied at the end
 };
 
@@ -42,7 +45,18 @@ double seconds_since(Clock::time_point began);
 
 double median(std::vector<double> values);
 
+/// The journal alone: entries of the same bytes, each synced, as fast as the disk and RocksDB go.
+double raw_entries_per_second(const Options& options, std::size_t bytes);
+
+/// A process whose output goes to the end of `log`.
+pid_t spawn(const std::vector<std::string>& arguments, const std::string& log);
+/// Until a line of the log has this in it; -1 if none has within two minutes.
+double seconds_until(const std::string& log, const char* line_part, Clock::time_point began);
+std::uint16_t free_port();
+
 void engine_bench(const Options& options);
 void binary_bench(const Options& options);
+/// With a server that is ready, which listens on `port` and stores in `store`.
+void gy_bench(const Options& options, pid_t server, std::uint16_t port, const std::string& store);
 
 }  // namespace airperk::bench

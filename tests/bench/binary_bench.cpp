@@ -1,65 +1,21 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <fstream>
 #include <optional>
-#include <thread>
 
 #include "bench.h"
 
 namespace airperk::bench {
 namespace {
 
-pid_t spawn(const std::vector<std::string>& arguments, const std::string& log) {
-  const pid_t pid = ::fork();
-  if (pid != 0) return pid;
-  const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-  ::dup2(out, 1);
-  ::dup2(out, 2);
-  std::vector<char*> argv;
-  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  ::execv(argv[0], argv.data());
-  ::_exit(127);
-}
-
-/// Until the log says that the server is ready.
-double seconds_to_ready(const std::string& log, Clock::time_point began) {
-  for (;;) {
-    std::ifstream file(log);
-    for (std::string line; std::getline(file, line);) {
-      if (line.find("ready:") != std::string::npos) return seconds_since(began);
-    }
-    if (seconds_since(began) > 120) return -1;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-}
-
-std::uint16_t free_port() {
-  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  ::bind(probe, any, size);
-  ::getsockname(probe, any, &size);
-  ::close(probe);
-  return ntohs(address.sin_port);
-}
-
 void write_csv(const std::string& path, unsigned rows) {
   std::ofstream csv(path);
   csv << "msisdn,imsi,brand,tariff,language,main\n";
   for (unsigned i = 0; i < rows; ++i) {
     csv << member_number(i).to_string() << fmt::format(",40102{:010}", i)
-        << ",activ,Time to Talk,ru," << i % 5'000 << ".50\n";
+        << ",activ,Time to Talk,ru," << 1'000'000 + i % 5'000 << ".50\n";
   }
 }
 
@@ -108,11 +64,11 @@ void ussd_bench(const Options& options, std::uint16_t port) {
 void binary_bench(const Options& options) {
   const auto at = [&](const std::string& name) { return options.directory + "/" + name; };
   write_csv(at("members.csv"), options.members);
-  const auto gateway = free_port();
+  const auto gateway = free_port(), gy = free_port();
   std::ofstream(at("airperk.toml"))
       << fmt::format("[store]\npath = \"{}\"\n", at("store"))
       << fmt::format("[http]\nlisten = \"127.0.0.1:{}\"\n", free_port())
-      << fmt::format("[gy]\nlisten = \"127.0.0.1:{}\"\n", free_port())
+      << fmt::format("[gy]\nlisten = \"127.0.0.1:{}\"\n", gy)
       << fmt::format("[[smpp]]\nname = \"bench\"\nconnect = \"127.0.0.1:{}\"\n", gateway)
       << "system_id = \"airperk\"\npassword = \"secret\"\nserves = [\"ussd\"]\n"
       << "profile = \"user-reference\"\nwindow = 100\n";
@@ -131,10 +87,10 @@ void binary_bench(const Options& options) {
     const auto log = at(fmt::format("serve-{}.log", after[0]));
     began = Clock::now();
     const pid_t pid = spawn({options.binary, "serve", "--config", at("airperk.toml")}, log);
-    const double ready = seconds_to_ready(log, began);
+    const double ready = seconds_until(log, "ready:", began);
     fmt::print("restart with {} after {}: {:.2f} of the aim's time (5 s a million)\n",
                options.members, after, ready / (5.0 * options.members / 1'000'000));
-    if (after[0] == 'a') ussd_bench(options, gateway);
+    after[0] == 'a' ? ussd_bench(options, gateway) : gy_bench(options, pid, gy, at("store"));
     ::kill(pid, SIGKILL);
     ::waitpid(pid, &status, 0);
   }

@@ -110,28 +110,6 @@ Measured measure(Bed& bed, const Options& options, unsigned outstanding, std::ui
   return measured;
 }
 
-/// The journal alone: entries of the same bytes, each synced, as fast as the disk and RocksDB go.
-double raw_entries_per_second(const Options& options, std::size_t bytes) {
-  const auto path = options.directory + "/raw";
-  auto database =
-      store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
-  const std::string entry(bytes, 'x');
-  rocksdb::WriteOptions write;
-  write.sync = true;
-  std::uint64_t number = 0;
-  const auto began = Clock::now();
-  while (seconds_since(began) < options.seconds / 2.0) {
-    rocksdb::WriteBatch batch;
-    batch.Put((*database)->family(store::embedded::Family::journal),
-              store::embedded::big_endian_8(++number), entry);
-    (*database)->must((*database)->db().Write(write, &batch), "writing");
-  }
-  const double seconds = seconds_since(began);
-  database->reset();
-  std::filesystem::remove_all(path);
-  return static_cast<double>(number) / seconds;
-}
-
 std::size_t mean_entry_bytes(Bed& bed) {
   // The newest groups are those of the load.
   const auto sizes = bed.store->newest_group_sizes(200);

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   app.add_option("--programme", options.programme)->capture_default_str();
   app.add_option("--binary", options.binary)->capture_default_str();
   app.add_option("--ussdload", options.ussdload)->capture_default_str();
+  app.add_option("--gyload", options.gyload)->capture_default_str();
   app.add_option("--only", only, "engine or binary");
   CLI11_PARSE(app, argc, argv);
   auto pattern = (std::filesystem::temp_directory_path() / "airperk-bench-XXXXXX").string();

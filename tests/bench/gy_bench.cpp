@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <optional>
+
+#include "bench.h"
+
+namespace airperk::bench {
+namespace {
+
+constexpr unsigned connections = 4, window = 256;
+constexpr unsigned scheduled_window = 4'096;  // a schedule waits for no window
+
+struct Measured {
+  double per_second = 0, p50_ms = 0, p99_ms = 0;
+  double refused = 0;  ///< of all answers
+  bool well = true;    ///< every answer came and was right
+};
+
+Measured gy_load(const Options& options, std::uint16_t port, double rate, int run) {
+  const auto log = options.directory + "/gyload.log";
+  std::ofstream(log, std::ios::trunc);
+  int status = 0;
+  ::waitpid(spawn({options.gyload, "--connect", fmt::format("127.0.0.1:{}", port), "--connections",
+                   std::to_string(connections), "--window",
+                   std::to_string(rate > 0 ? scheduled_window : window), "--rate",
+                   fmt::format("{:.0f}", rate), "--seconds", std::to_string(options.seconds),
+                   "--subscribers", std::to_string(options.members), "--first-number",
+                   member_number(0).to_string(), "--seed", std::to_string(run + 1)},
+                  log),
+            &status, 0);
+  Measured measured;
+  unsigned long long sent = 0, answered = 0, refused = 0;
+  std::ifstream file(log);
+  for (std::string line; std::getline(file, line);) {
+    std::sscanf(line.c_str(), "Gy: %lf answers/s, p50 %lf ms, p99 %lf ms", &measured.per_second,
+                &measured.p50_ms, &measured.p99_ms);
+    std::sscanf(line.c_str(), "sent %llu, answered %llu, refused %llu", &sent, &answered, &refused);
+  }
+  measured.well = status == 0 && answered > 0;
+  measured.refused = static_cast<double>(refused) / static_cast<double>(std::max(answered, 1ull));
+  return measured;
+}
+
+/// With nothing behind it: what the generator and a connection can do.
+Measured answerer_load(const Options& options, int run) {
+  const auto log = options.directory + "/answerer.log";
+  std::ofstream(log, std::ios::trunc);
+  const auto port = free_port();
+  const pid_t pid = spawn({options.gyload, "--answerer", std::to_string(port)}, log);
+  seconds_until(log, "answering on", Clock::now());
+  const auto measured = gy_load(options, port, 0, run);
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+  return measured;
+}
+
+struct Groups {
+  std::size_t bytes = 1;
+  double batches = 1;
+};
+
+/// What the newest groups of a running server's journal are like, on average.
+Groups newest_groups(const std::string& store) {
+  using store::embedded::Database;
+  auto database = Database::open(store, Database::Mode::follow);
+  if (!database) return {};
+  constexpr std::uint64_t looked_at = 200;
+  const auto newest = (*database)->scan(store::embedded::Family::journal);
+  newest->SeekToLast();
+  if (!newest->Valid()) return {};
+  const auto last = store::embedded::read_8(newest->key().ToStringView());
+  std::size_t groups = 0, bytes = 0, batches = 0;
+  for (; newest->Valid() && groups < looked_at; newest->Prev(), ++groups)
+    bytes += newest->value().size();
+  std::size_t read = 0;
+  (void)store::embedded::for_each_group(**database, last - std::min(last, looked_at),
+                                        [&](const store::Group& group) -> Result<void> {
+                                          ++read;
+                                          batches += group.batches.size();
+                                          return {};
+                                        });
+  if (read == 0) return {};
+  return {bytes / groups, static_cast<double>(batches) / static_cast<double>(read)};
+}
+
+/// While the server stands still: after a load it goes on writing checkpoints for a while.
+double raw_batches_per_second(const Options& options, const Groups& groups, pid_t server) {
+  ::kill(server, SIGSTOP);
+  const double entries = raw_entries_per_second(options, groups.bytes);
+  ::kill(server, SIGCONT);
+  return entries * groups.batches;
+}
+
+}  // namespace
+
+void gy_bench(const Options& options, pid_t server, std::uint16_t port, const std::string& store) {
+  std::vector<double> rates, answerers, raws, p99s;
+  double refused = 0;
+  bool well = true;
+  Groups groups;
+  for (int run = 0; run < options.runs; ++run) {
+    const auto alone = answerer_load(options, run);
+    const auto served = gy_load(options, port, 0, run);
+    groups = newest_groups(store);
+    raws.push_back(raw_batches_per_second(options, groups, server));
+    answerers.push_back(alone.per_second);
+    rates.push_back(served.per_second);
+    p99s.push_back(served.p99_ms);
+    refused = std::max(refused, served.refused);
+    well = well && alone.well && served.well;
+  }
+  const double rate = median(rates);
+  fmt::print(
+      "SMS events over Gy, each durable, {} subscribers, {} connections of {}: {:.0f}/s; {:.2f} of "
+      "the raw journal's rate ({:.0f}/s, {:.0f} a group of {} bytes), {:.2f} of an answerer's that "
+      "stores nothing ({:.0f}/s); p99 {:.1f} ms{}\n",
+      options.members, connections, window, rate, rate / median(raws), median(raws), groups.batches,
+      groups.bytes, rate / median(answerers), median(answerers), median(p99s),
+      well ? "" : "  FAILED");
+  if (refused > 0.001) fmt::print("  ({:.1f} % refused)\n", refused * 100);
+
+  std::vector<double> reached, p50s_half, p99s_half;
+  for (int run = 0; run < options.runs; ++run) {
+    const auto half = gy_load(options, port, rate / 2, options.runs + run);
+    reached.push_back(half.per_second);
+    p50s_half.push_back(half.p50_ms);
+    p99s_half.push_back(half.p99_ms);
+    well = well && half.well;
+  }
+  fmt::print(
+      "  on a schedule of half that rate ({:.2f} of it reached): p50 {:.1f} ms, p99 {:.1f} ms "
+      "from the instant at which each was due{}\n",
+      median(reached) / (rate / 2), median(p50s_half), median(p99s_half), well ? "" : "  FAILED");
+}
+
+}  // namespace airperk::bench
