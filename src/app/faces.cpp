@@ -115,7 +115,7 @@ Result<void> Faces::start_gy() {
   if (!server) return fail(server.error());
   gy_ = std::move(*server);
   house_.engine().on_session_notice(
-      [weak = std::weak_ptr(gy_)](const std::vector<engine::SessionNotice>& notices) {
+      [weak = std::weak_ptr(gy_)](const std::vector<engine::SessionName>& notices) {
         if (const auto gy = weak.lock()) gy->ask_for_reports(notices);
       });
   gy_->start();

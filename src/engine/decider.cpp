@@ -74,7 +74,11 @@ Answer GroupDecider::decide_once(const Request& request) {
     const auto same = store_.find(*request.same_as);
     if (same && *same != subject->id) return refused(Refusal::identities_disagree);
   }
-  return decide_for(*subject, request.command);
+  auto answer = decide_for(*subject, request.command);
+  if (const auto* control = std::get_if<charging::CreditControl>(&request.command)) {
+    sessions_.call(control->session, request.session);
+  }
+  return answer;
 }
 
 Answer GroupDecider::decide_for(Subject subject, const Command& command) {
@@ -136,7 +140,7 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts) {
   const auto& in_force = house_->programmes.at(group_.at);
   if (!record.sessions.empty() && std::any_of(facts.begin(), facts.end(), matters_to_sessions)) {
     for (const auto& session : record.sessions) {
-      notices_.push_back({session.id, session.host, session.realm});
+      if (const auto* name = sessions_.name_of(session.key)) notices_.push_back(*name);
     }
   }
   for (auto& fact : facts) {

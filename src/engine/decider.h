@@ -27,7 +27,7 @@ class GroupDecider {
   /// R2: ends what Tcc has ended, of a few sessions nobody asks for any more.
   void supervise();
   /// The sessions whose clients had better report once this group is durable.
-  std::vector<SessionNotice> take_notices() { return std::move(notices_); }
+  std::vector<SessionName> take_notices() { return std::move(notices_); }
 
   bool changed() const;
   /// The house after this group; the same one if nothing changed it.
@@ -76,7 +76,7 @@ class GroupDecider {
   std::shared_ptr<const House> house_;
   store::Group group_;
   EventCounts counts_{};
-  std::vector<SessionNotice> notices_;
+  std::vector<SessionName> notices_;
 };
 
 }  // namespace airperk::engine

@@ -54,7 +54,7 @@ class Engine {
 
   /// Called on a thread of the store's, once what makes it needed is durable. Set it before the
   /// first request.
-  using Notify = std::function<void(const std::vector<SessionNotice>&)>;
+  using Notify = std::function<void(const std::vector<SessionName>&)>;
   void on_session_notice(Notify notify) { notify_ = std::move(notify); }
 
   void submit(Request request, Done done);

@@ -29,11 +29,21 @@ void OpenSessions::follow(SubscriberId id, const subscriber::Record& record,
   for (const auto& event : events) {
     if (const auto* closed = std::get_if<subscriber::SessionClosed>(&event.fact)) {
       holders_.erase(closed->session);
+      names_.erase(closed->session);
     } else if (const auto* opened = std::get_if<subscriber::SessionOpened>(&event.fact)) {
       const auto* session = subscriber::find_session(record, opened->session);
       if (session) watch(id, *session);
     }
   }
+}
+
+void OpenSessions::call(std::uint64_t key, const SessionName& name) {
+  if (!name.id.empty() && holders_.contains(key)) names_.try_emplace(key, name);
+}
+
+const SessionName* OpenSessions::name_of(std::uint64_t key) const {
+  const auto at = names_.find(key);
+  return at == names_.end() ? nullptr : &at->second;
 }
 
 std::optional<SubscriberId> OpenSessions::next_due(store::Store& store, Instant now) {

@@ -5,7 +5,7 @@
 #include <queue>
 #include <vector>
 
-#include "store/store.h"
+#include "engine/request.h"
 
 namespace airperk::engine {
 
@@ -23,6 +23,10 @@ class OpenSessions {
   /// After events of that subscriber.
   void follow(SubscriberId id, const subscriber::Record& record, const subscriber::Events& events);
 
+  /// What a client calls its open session; it said so with its last request.
+  void call(std::uint64_t key, const SessionName& name);
+  const SessionName* name_of(std::uint64_t key) const;
+
   /// A subscriber of whom something is due by `now`; nothing, once nobody is left.
   std::optional<SubscriberId> next_due(store::Store& store, Instant now);
 
@@ -35,6 +39,7 @@ class OpenSessions {
   void watch(SubscriberId id, const subscriber::Session& session);
 
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> holders_;
+  boost::unordered_flat_map<std::uint64_t, SessionName> names_;
   std::priority_queue<Watch, std::vector<Watch>, std::greater<>> watches_;  ///< one a session
 };
 

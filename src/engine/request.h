@@ -54,6 +54,12 @@ using Command =
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, MoveClock, PublishTerms, TakeProgramme>;
 
+/// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
+/// alone, from one request of the session's to the next: it may hold numbers of a person's.
+struct SessionName {
+  std::string id, host, realm;
+};
+
 struct Request {
   Target target;
   Command command;
@@ -62,6 +68,7 @@ struct Request {
   /// Present where a repetition must be answered as the first time, and change nothing.
   std::optional<store::RequestKey> key{};
   bool lasting_key = false;       ///< recognised for good, and not for minutes only
+  SessionName session{};          ///< of a CreditControl
   std::uint32_t fingerprint = 0;  ///< of what was asked: the same key with another one is refused
 };
 
@@ -85,11 +92,6 @@ struct Outcome {
 /// What a session's request was granted; also kept for its repetition.
 struct SessionAnswer {
   boost::container::small_vector<charging::ServiceDecided, 1> services;
-};
-
-/// An open session that had better report soon: what it may use has changed (U14).
-struct SessionNotice {
-  std::string id, host, realm;
 };
 
 enum class Fault : std::uint8_t {

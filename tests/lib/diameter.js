@@ -10,7 +10,7 @@ const VENDOR = 0x80;
 const MANDATORY = 0x40;
 
 // Codes of the AVPs that hold AVPs.
-const GROUPED = new Set([260, 279, 284, 297, 430, 431, 437, 443, 446, 456, 873, 874, 876, 1201, 2000, 2026]);
+const GROUPED = new Set([260, 279, 284, 297, 423, 430, 431, 437, 443, 445, 446, 456, 873, 874, 876, 1201, 2000, 2026]);
 
 const u32 = (value) => {
   const data = Buffer.alloc(4);

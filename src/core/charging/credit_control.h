@@ -27,7 +27,6 @@ struct CreditControl {
   std::uint32_t number = 0;   ///< CC-Request-Number
   Asked asked;  ///< where and to whom; `called` may be missing after the first request
   std::optional<Instant> timestamp;  ///< Event-Timestamp: when the use was that is reported
-  std::string id, host, realm;       ///< Session-Id, and whom to ask for a report
   boost::container::small_vector<ServiceAsked, 1> services;
 };
 

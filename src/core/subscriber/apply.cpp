@@ -125,9 +125,6 @@ class Applier {
                                 .use = fact.use,
                                 .location_unknown = fact.location_unknown,
                                 .incoming = fact.incoming,
-                                .id = fact.id,
-                                .host = fact.host,
-                                .realm = fact.realm,
                                 .flows = {}});
   }
   void operator()(const FlowOpened& fact) {

@@ -177,7 +177,6 @@ struct SessionOpened {
   std::uint32_t number = 0;
   programme::UsageClass use;
   bool location_unknown = false, incoming = false;
-  std::string id, host, realm;  ///< sealed under the person's key at rest
   friend bool operator==(const SessionOpened&, const SessionOpened&) = default;
 };
 struct FlowOpened {

@@ -145,7 +145,6 @@ struct Session {
   Instant opened_at, heard_at;
   programme::UsageClass use;
   bool location_unknown = false, incoming = false;
-  std::string id, host, realm;  ///< Session-Id, and the client's identity: to ask it to report
   std::vector<Flow> flows;
 
   bool answered(std::uint32_t request_number) const {

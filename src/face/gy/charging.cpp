@@ -96,11 +96,6 @@ charging::CreditControl session_command(const CreditControlRequest& request, Usa
   control.number = *request.number;
   control.asked = asked_of(request, kind);
   control.timestamp = request.event_timestamp;
-  if (control.step == Step::initial) {
-    control.id = request.session_id;
-    control.host = request.origin_host;
-    control.realm = request.origin_realm;
-  }
   for (const auto& service : request.services) {
     charging::ServiceAsked asked{service.rating_group, service.service_identifier, {}, {}};
     // No units, or those of another kind: the server chooses.
@@ -187,6 +182,8 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
     asked.key = keys.key("gy", request.session_id,
                          {reinterpret_cast<const char*>(&command.number), sizeof command.number});
     asked.command = std::move(command);
+    asked.session = {std::string(request.session_id), std::string(request.origin_host),
+                     std::string(request.origin_realm)};
     return asked;
   }
   auto command = event_command(request, *kind);

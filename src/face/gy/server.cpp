@@ -118,7 +118,7 @@ std::shared_ptr<Session> Server::way_to(const std::string& host) const {
   return sessions_.size() == 1 ? *sessions_.begin() : nullptr;
 }
 
-void Server::ask_for_reports(std::vector<engine::SessionNotice> notices) {
+void Server::ask_for_reports(std::vector<engine::SessionName> notices) {
   asio::dispatch(executor_, [self = shared_from_this(), notices = std::move(notices)] {
     for (const auto& notice : notices) {
       const auto session = self->way_to(notice.host);

@@ -64,7 +64,7 @@ class Server : public std::enable_shared_from_this<Server> {
   std::uint16_t port() const { return port_; }
   /// Asks the clients for a report on these sessions (U14), where they are connected. From any
   /// thread.
-  void ask_for_reports(std::vector<engine::SessionNotice> notices);
+  void ask_for_reports(std::vector<engine::SessionName> notices);
 
   /// From any thread.
   struct Counters {

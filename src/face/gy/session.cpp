@@ -86,7 +86,7 @@ void Session::stop() {
                  [self = shared_from_this()] { self->happens(diameter::event::Stop{}); });
 }
 
-void Session::ask_for_report(const engine::SessionNotice& notice) {
+void Session::ask_for_report(const engine::SessionName& notice) {
   asio::dispatch(executor_, [self = shared_from_this(), notice] {
     self->happens(diameter::event::AskReport{notice.id, notice.host, notice.realm});
   });

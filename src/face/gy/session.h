@@ -20,7 +20,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void start();
   void stop();
   /// From any thread: sends the client a Re-Auth-Request for each.
-  void ask_for_report(const engine::SessionNotice& notice);
+  void ask_for_report(const engine::SessionName& notice);
 
  private:
   struct Answered {

@@ -176,8 +176,7 @@ class Writer {
   json operator()(const SessionOpened& f) const {
     return {{"type", "session_opened"},
             {"session", session_name(f.session)},
-            {"kind", rest::name_of(f.use.kind)},
-            {"client", f.host}};
+            {"kind", rest::name_of(f.use.kind)}};
   }
   json operator()(const FlowOpened& f) const {
     json written{{"type", "rating_group_opened"}, {"session", session_name(f.session)}};

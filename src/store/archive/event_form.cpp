@@ -132,9 +132,6 @@ class Writer {
     put_use(fact.use, f);
     f.set_location_unknown(fact.location_unknown);
     f.set_incoming(fact.incoming);
-    f.set_sealed_id(sealer_.seal(id_, fact.id));
-    f.set_host(fact.host);
-    f.set_realm(fact.realm);
   }
   void operator()(const FlowOpened& fact) {
     auto& f = *form_.mutable_flow_opened();
@@ -259,10 +256,7 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       return AllowanceStopped{};
     case pb::Event::kSessionOpened: {
       const auto& f = form.session_opened();
-      return SessionOpened{f.session(),  f.number(),
-                           use_of(f),    f.location_unknown(),
-                           f.incoming(), sealer.open(id, f.sealed_id()),
-                           f.host(),     f.realm()};
+      return SessionOpened{f.session(), f.number(), use_of(f), f.location_unknown(), f.incoming()};
     }
     case pb::Event::kFlowOpened: {
       FlowOpened fact{form.flow_opened().session(), {}, {}};

@@ -104,9 +104,6 @@ void to_form(const Session& session, pb::RecordImage::Session& form) {
   put_use(session.use, form);
   form.set_location_unknown(session.location_unknown);
   form.set_incoming(session.incoming);
-  form.set_id(session.id);
-  form.set_host(session.host);
-  form.set_realm(session.realm);
   for (const auto& flow : session.flows) to_form(flow, *form.add_flows());
 }
 
@@ -119,9 +116,6 @@ Session from_form(const pb::RecordImage::Session& form) {
                   .use = use_of(form),
                   .location_unknown = form.location_unknown(),
                   .incoming = form.incoming(),
-                  .id = form.id(),
-                  .host = form.host(),
-                  .realm = form.realm(),
                   .flows = {}};
   for (const auto& flow : form.flows()) session.flows.push_back(from_form(flow));
   return session;
