@@ -12,6 +12,7 @@ void add_subscribers(Router& router, engine::Engine& engine);
 void add_money(Router& router, engine::Engine& engine);
 void add_dial(Router& router, engine::Engine& engine);
 void add_records(Router& router, engine::Engine& engine);
+void add_price(Router& router, engine::Engine& engine);
 void add_consent(Router& router, engine::Engine& engine);
 void add_terms(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);

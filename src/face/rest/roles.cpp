@@ -35,6 +35,8 @@ unsigned roles_with(Right right) {
       return roles(care, compliance);
     case Right::read_charges:
       return roles(care, finance);
+    case Right::enquire_price:
+      return roles(care, marketing, finance);
     case Right::provision:
     case Right::top_up:
     case Right::transfer:

@@ -31,6 +31,7 @@ enum class Right : std::uint8_t {
   read_balances,
   read_timeline,
   read_charges,
+  enquire_price,
   read_consent,
   provision,
   dial,

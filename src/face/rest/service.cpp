@@ -29,6 +29,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
   add_money(router, engine);
   add_dial(router, engine);
   add_records(router, engine);
+  add_price(router, engine);
   add_consent(router, engine);
   add_terms(router, engine);
   add_clock(router, engine);
