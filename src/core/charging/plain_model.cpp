@@ -434,6 +434,8 @@ Answer Model::offer(Session& session, Quantity requested) {
   grant.tcc = grant.until + Duration::seconds(validity);
   for (const auto& step : grant.steps) take(step.draws);
   const Answer answer{grant.quantity, validity, grant.quantity < want || last, false};
+  if (!same_tariff) session.day = session.night = 0;
+  session.tariff = terms.tariff;
   session.grant = std::move(grant);
   session.reported = now_;
   return answer;

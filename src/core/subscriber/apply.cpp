@@ -104,8 +104,7 @@ class Applier {
       return;
     }
     auto& flow = flow_of(fact.session, fact.flow);
-    if (flow.tariff != fact.tariff) flow.by_day = flow.by_night = 0;
-    flow.tariff = fact.tariff;
+    count_under(flow, fact.tariff);
     (fact.night ? flow.by_night : flow.by_day) += fact.quantity;
     flow.reported_at = at_;
     const bool from_grant = fact.under_grant && !flow.grant->lapsed;
@@ -153,6 +152,7 @@ class Applier {
     for (const auto& share : fact.grant.shares) move(share.balance, -share.amount);
     flow.grant = fact.grant;
     flow.reported_at = at_;
+    count_under(flow, fact.grant.rating.tariff);
   }
   void operator()(const GrantReleased& fact) {
     auto& flow = flow_of(fact.session, fact.flow);
@@ -206,6 +206,11 @@ class Applier {
     } else if (number < session.number && session.number - 1 - number < 64) {
       session.numbers_below |= std::uint64_t{1} << (session.number - 1 - number);
     }
+  }
+  /// R5: a change of tariff starts a new count.
+  static void count_under(Flow& flow, NameKey tariff) {
+    if (flow.tariff != tariff) flow.by_day = flow.by_night = 0;
+    flow.tariff = tariff;
   }
   MonthCounts& counts_now() {
     record_.counts = record_.counts_of(zone_.month_of(at_));

@@ -14,10 +14,12 @@ using diameter::RequestType;
 using programme::UsageKind;
 namespace result = diameter::result;
 
-diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey failed_avp = 0) {
+diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey failed_avp = 0,
+                          std::uint8_t failed_octets = 0) {
   diameter::Refusal refusal;
   refusal.result_code = code;
   refusal.failed_avp = failed_avp;
+  refusal.failed_octets = failed_octets;
   refusal.what = what;
   return refusal;
 }
@@ -59,7 +61,7 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
                                                          UsageKind kind) {
   if (!request.action) {
     return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
-                        diameter::avp::requested_action));
+                        diameter::avp::requested_action, 4));
   }
   auto asked = asked_of(request, kind);
   const auto* service = request.services.empty() ? nullptr : &request.services.front();
