@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <future>
 
 #include "base/assert.h"
+#include "engine/refunds.h"
 #include "face/gy/charging.h"
 
 namespace airperk::app {
@@ -99,11 +101,20 @@ Result<void> Faces::start_gy() {
   config.allow = configuration_.gy_allow;
   face::gy::GyPorts ports;
   ports.log = log_;
-  ports.charge = [&engine = house_.engine()](std::shared_ptr<const face::gy::ChargeRequest> charge,
-                                             face::gy::GyPorts::Answer answer) {
+  ports.charge = [&engine = house_.engine(), &refunds = refunds_](
+                     std::shared_ptr<const face::gy::ChargeRequest> charge,
+                     face::gy::GyPorts::Answer answer) {
     auto request = face::gy::to_engine(charge->request, engine.keys());
     if (!request) {
       answer(face::gy::refused(request.error(), charge->request));
+      return;
+    }
+    if (const auto debit = face::gy::refund_of(charge->request, engine.keys())) {
+      boost::asio::post(refunds, [&engine, charge, answer = std::move(answer), debit = *debit,
+                                  asked = *std::move(request)]() mutable {
+        answer(face::gy::to_diameter(engine::refund(engine, std::move(asked), debit),
+                                     charge->request));
+      });
       return;
     }
     engine.submit(std::move(*request),
@@ -166,6 +177,7 @@ void Faces::stop() {
   for (const auto& gateway : gateways_) {
     wait_for([&gateway](auto done) { gateway->stop(done); });
   }
+  refunds_.join();
   work_.reset();
   io_.stop();
   thread_.join();

@@ -2,6 +2,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -41,6 +42,7 @@ class Faces {
   OpenHouse& house_;
   Configuration configuration_;
   Log log_;
+  boost::asio::thread_pool refunds_{1};  ///< they read the past from the disk
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   face::rest::Server rest_;

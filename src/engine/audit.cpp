@@ -133,6 +133,31 @@ void Audit::see(Book& book, const Event& event, const programme::Version& in_for
   } else if (const auto* top_up = std::get_if<ToppedUp>(&event.fact)) {
     book.main += top_up->amount.in_nano();
     totals_.topped_up += top_up->amount.in_nano();
+  } else if (const auto* adjusted = std::get_if<Adjusted>(&event.fact)) {
+    book.main += adjusted->amount.in_nano();
+    if (book.main < 0) find("U12: an adjustment takes more than there is");
+    totals_.topped_up += adjusted->amount.in_nano();
+  } else if (const auto* refunded = std::get_if<Refunded>(&event.fact)) {
+    auto& before = book.refunded;
+    if (std::find(before.begin(), before.end(), refunded->charge) != before.end()) {
+      find("a charge is refunded twice");
+    }
+    before.push_back(refunded->charge);
+    for (const auto& [share, since, until] : refunded->parts) {
+      if (share.amount < 0) find("a refund takes");
+      if (share.balance == main_balance) {
+        book.main += share.amount;
+        totals_.paid -= share.amount;
+      } else if (auto* left = find_in(book.balances, share.balance)) {
+        *left += share.amount;
+      } else {
+        if (until <= event.at) find("a refund goes to a balance that has expired");
+        const auto next =
+            std::find_if(book.balances.begin(), book.balances.end(),
+                         [id = share.balance](const auto& b) { return b.first > id; });
+        book.balances.emplace(next, share.balance, share.amount);
+      }
+    }
   } else if (const auto* sent = std::get_if<TransferSent>(&event.fact)) {
     pay(main_balance, sent->amount.in_nano() + sent->fee.in_nano());
     totals_.fees += sent->fee.in_nano();

@@ -50,6 +50,7 @@ class Audit {
       std::vector<std::pair<subscriber::BalanceId, std::int64_t>> aside;
     };
     std::vector<SetAside> set_aside;
+    std::vector<subscriber::ChargeId> refunded;
   };
   static Book::SetAside* find_grant(Book& book, std::uint64_t session, std::uint32_t flow);
   static void drop_if_empty(Book& book, subscriber::BalanceId id);

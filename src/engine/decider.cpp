@@ -48,6 +48,7 @@ Answer GroupDecider::decide(const Request& request) {
     }
   }
   auto answer = decide_once(request);
+  if (answer.fault == Fault::overtaken) return answer;
   auto facts = facts_of(answer, request.fingerprint);
   group_.replies.push_back({*request.key, facts, request.lasting_key});
   replies_.remember(*request.key, std::move(facts), group_.at);
@@ -96,6 +97,8 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return enquire(subject, c);
         } else if constexpr (std::is_same_v<C, charging::CreditControl>) {
           return control(subject, c);
+        } else if constexpr (std::is_same_v<C, charging::Refund>) {
+          return refund(subject, c);
         } else if constexpr (std::is_same_v<C, Provision> || std::is_same_v<C, MoveClock> ||
                              std::is_same_v<C, PublishTerms> || std::is_same_v<C, TakeProgramme>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
@@ -128,8 +131,8 @@ bool matters_to_sessions(const subscriber::Fact& fact) {
          std::holds_alternative<TransferReceived>(fact) ||
          std::holds_alternative<BonusActivated>(fact) ||
          std::holds_alternative<ExtraBonusGiven>(fact) ||
-         std::holds_alternative<BalanceGiven>(fact) ||
-         std::holds_alternative<TariffChanged>(fact) ||
+         std::holds_alternative<BalanceGiven>(fact) || std::holds_alternative<Refunded>(fact) ||
+         std::holds_alternative<Adjusted>(fact) || std::holds_alternative<TariffChanged>(fact) ||
          std::holds_alternative<ServiceTaken>(fact) || std::holds_alternative<ServiceDropped>(fact);
 }
 
@@ -232,6 +235,30 @@ Answer GroupDecider::charge(Subject subject, const charging::ChargeEvent& event)
   outcome.quantity = event.asked.quantity;
   for (const auto& part : std::get<subscriber::Charged>(decided->front()).parts) {
     if (part.unit == subscriber::Unit::units) outcome.amount += Amount::nano(part.amount);
+  }
+  commit(subject, std::move(due), std::move(*decided));
+  outcome.main = subject.resident->record.main;
+  return answered(outcome);
+}
+
+Answer GroupDecider::refund(Subject subject, const charging::Refund& refund) {
+  if (subject.resident->record.version != refund.seen_version) {
+    Answer answer;
+    answer.now = group_.at;
+    answer.fault = Fault::overtaken;
+    return answer;
+  }
+  auto due = bring_up_to_date(subject);
+  auto decided = charging::decide(subject.resident->record, refund, context());
+  if (!decided) {
+    commit(subject, std::move(due), {});
+    return refused(decided.error());
+  }
+  Outcome outcome;
+  const auto& refunded = std::get<subscriber::Refunded>(decided->front());
+  outcome.quantity = refunded.quantity;
+  for (const auto& [share, since, until] : refunded.parts) {
+    if (share.unit == subscriber::Unit::units) outcome.amount += Amount::nano(share.amount);
   }
   commit(subject, std::move(due), std::move(*decided));
   outcome.main = subject.resident->record.main;

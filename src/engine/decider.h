@@ -51,6 +51,7 @@ class GroupDecider {
   Answer transfer(Subject from, const Transfer& transfer);
   Answer view(Subject subject);
   Answer charge(Subject subject, const charging::ChargeEvent& charge);
+  Answer refund(Subject subject, const charging::Refund& refund);
   Answer enquire(Subject subject, const charging::Enquire& enquire);
   Answer control(Subject subject, const charging::CreditControl& control);
   template <typename SubscriberCommand>

@@ -7,6 +7,7 @@
 
 #include "core/charging/charge_event.h"
 #include "core/charging/credit_control.h"
+#include "core/charging/refund.h"
 #include "core/dialogue/dial.h"
 #include "core/subscriber/decide.h"
 #include "engine/house.h"
@@ -52,7 +53,8 @@ using Command =
                  subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
                  subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
-                 charging::CreditControl, MoveClock, PublishTerms, TakeProgramme>;
+                 charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
+                 PublishTerms, TakeProgramme>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -98,6 +100,7 @@ enum class Fault : std::uint8_t {
   none = 0,
   key_reused,         ///< the same key with another content
   programme_refused,  ///< `detail` says why
+  overtaken,          ///< a Refund's history has gone on: read it again
 };
 
 struct Answer {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { avp, avp3gpp, DiameterClient, find, number, RETRANSMITTED, time } from '../lib/diameter.js';
 import { FOREIGN_NETWORK, smsEvent } from '../lib/gy.js';
 import { readAnswer, units } from '../lib/gy-session.js';
+import { ASTANA } from '../lib/zone.js';
 import { initial, MB, Network, termination, update } from './network.js';
 
 const network = Network.forTests();
@@ -273,9 +274,9 @@ test('15: the network changes in mid-session: the next update stops drawing unit
 });
 
 /** An event with a Requested-Action, or none. */
-const event = (who, action, context = '32274@3gpp.org') =>
+const event = (who, action, { sessionId = randomUUID(), context = '32274@3gpp.org' } = {}) =>
   network.node.request(272, 4, [
-    avp(263, randomUUID()), avp(264, 'node.test'), avp(296, 'test'), avp(283, 'test'), avp(258, 4),
+    avp(263, sessionId), avp(264, 'node.test'), avp(296, 'test'), avp(283, 'test'), avp(258, 4),
     avp(461, context), avp(416, 4), avp(415, 0), avp(55, time(network.now)),
     avp(443, [avp(450, 0), avp(444, who.msisdn)]), ...(action === undefined ? [] : [avp(436, action)]),
     avp(456, [avp(437, [avp(417, Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]))])]),
@@ -293,6 +294,48 @@ test('16: CHECK_BALANCE and PRICE_ENQUIRY change nothing', async () => {
   assert.equal(find(price, 423, 445, 429).data.readInt32BE(0), -9);
   assert.equal(await money(who), '7');
   assert.equal((await network.charges(who)).length, 0);
+});
+
+const debit = async (who, sessionId) => number(await event(who, 0, { sessionId }), 268);
+const refund = async (who, sessionId) => number(await event(who, 1, { sessionId }), 268);
+
+test('16: REFUND twice credits once, also long after, and under a Session-Id of its own', async () => {
+  const who = await network.subscriber({ main: '100' });
+  const sms = randomUUID();
+  assert.equal(await debit(who, sms), 2001);
+  assert.equal(await money(who), '93');
+  assert.equal(await refund(who, sms), 2001);
+  assert.equal(await refund(who, sms), 2001);
+  await network.later(3600); // the answer is not remembered any more: the history is
+  await debit(who, randomUUID());
+  assert.equal(await refund(who, sms), 2001);
+  assert.equal(await money(who), '93');
+  const another = randomUUID();
+  assert.deepEqual([await refund(who, another), await refund(who, another)], [2001, 2001]);
+  assert.equal(await money(who), '100');
+  assert.equal(await refund(who, randomUUID()), 5012); // nothing is left to give back
+  assert.equal(await money(who), '100');
+});
+
+test('16: REFUND goes to the balance that paid, a drained one too, and to none that has expired', async () => {
+  const who = await network.subscriber({ main: '100' });
+  const [early, late] = [randomUUID(), randomUUID()];
+  const until = ASTANA.rfc3339(network.now + 600);
+  const json = { kind: 'extra', name: 'Two SMS', amount: '2', unit: 'SMS', until };
+  await network.http.expect(201, 'POST', `${who.path}/credits`, { json });
+  for (const sessionId of [early, late]) {
+    const sms = { sessionId, from: who.msisdn, to: '77019999999', at: network.now };
+    await network.node.request(272, 4, smsEvent(network.node, sms));
+  }
+  const extras = async () => (await network.balances(who)).balances.filter((b) => b.name === 'Two SMS');
+  assert.deepEqual(await extras(), []);
+  assert.equal(await refund(who, early), 2001);
+  const [{ amount, until: again }] = await extras();
+  assert.deepEqual([amount, Date.parse(again)], ['1', Date.parse(until)]);
+  await network.later(600);
+  assert.equal(await refund(who, late), 2001);
+  assert.deepEqual(await extras(), []);
+  assert.equal(await money(who), '100');
 });
 
 test('17 (§8.3): an event without Requested-Action is refused', async () => {

@@ -10,6 +10,7 @@ namespace airperk::charging {
 /// §6.3, direct debiting.
 struct ChargeEvent {
   Asked asked;
+  std::uint64_t event = 0;  ///< a keyed hash of its Session-Id, by which a refund names it
 };
 /// One `Charged`, or why not. `record` is up to date.
 subscriber::Decided decide(const subscriber::Record& record, const ChargeEvent& charge,

@@ -73,6 +73,11 @@ struct Transfers {
   std::optional<int> per_day_max;
 };
 
+/// Corrections and refunds that people make.
+struct Adjustments {
+  Amount approval_above = Amount::units(1000);  ///< somebody else must approve what is larger
+};
+
 /// U11: the kinds of balance, in the order in which the programme file lists them.
 enum class Precedence { unlimited, allowance, extra, units, main };
 
@@ -151,6 +156,7 @@ struct Programme {
   Contacts contacts;
   Surveys surveys;
   Transfers transfers;
+  Adjustments adjustments;
   Charging charging;
   std::vector<Service> services;
   std::vector<Tariff> tariffs;

@@ -224,6 +224,13 @@ void read_head(Section& root, Programme& programme) {
   read_languages(root, programme);
 }
 
+void read_adjustments(Section& root, Adjustments& adjustments) {
+  auto from = root.section_if("adjustments");
+  if (!from) return;
+  from->read_if("approval_above", adjustments.approval_above, AmountValue{});
+  from->done();
+}
+
 void read_sections(Section& root, Programme& programme) {
   read_codes(root, programme.codes);
   read_membership(root, programme.brands, programme.membership);
@@ -231,6 +238,7 @@ void read_sections(Section& root, Programme& programme) {
   read_contacts(root, programme.contacts);
   read_surveys(root, programme.surveys);
   read_transfers(root, programme.transfers);
+  read_adjustments(root, programme.adjustments);
   read_charging(root, programme.charging);
   read_services(root, programme.services);
   read_numbers(root, programme.numbers);

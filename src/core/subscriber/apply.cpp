@@ -116,6 +116,13 @@ class Applier {
       }
     }
   }
+  void operator()(const Refunded& fact) {
+    for (const auto& part : fact.parts) {
+      if (!holds(part.share.balance)) bring_back(part);
+      move(part.share.balance, part.share.amount);
+    }
+  }
+  void operator()(const Adjusted& fact) { move(main_balance, fact.amount.in_nano()); }
   void operator()(const SessionOpened& fact) {
     record_.sessions.push_back({.key = fact.session,
                                 .number = fact.number,
@@ -186,6 +193,19 @@ class Applier {
                    std::string name) {
     record_.balances.push_back({id, kind, unit, left, at_, until, std::move(name)});
     took_id(id);
+  }
+  bool holds(BalanceId id) const {
+    return id == main_balance ||
+           std::any_of(record_.balances.begin(), record_.balances.end(),
+                       [id](const auto& balance) { return balance.id == id; });
+  }
+  /// A balance that was drained, empty, at its place among the others.
+  void bring_back(const Refunded::Part& part) {
+    const auto& share = part.share;
+    const auto next = std::find_if(record_.balances.begin(), record_.balances.end(),
+                                   [&](const auto& b) { return b.id > share.balance; });
+    record_.balances.insert(
+        next, {share.balance, share.kind, share.unit, 0, part.since, part.until, share.name});
   }
   Session& session_of(std::uint64_t key) {
     auto* session = find_session(record_, key);

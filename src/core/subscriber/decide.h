@@ -69,6 +69,16 @@ struct TopUp {
 };
 Decided decide(const Record&, const TopUp&, const Context&);
 
+/// A person's correction of the main balance, and by whom it was approved where that is needed.
+struct Adjust {
+  Amount amount;  ///< negative: taken
+  std::string reason, by, approved_by;
+};
+Decided decide(const Record&, const Adjust&, const Context&);
+/// Whether somebody may do this by themselves, or with this approval.
+bool is_approved(Amount amount, const std::string& by, const std::string& approved_by,
+                 const programme::Programme& programme);
+
 /// B7. The two halves are committed together or not at all.
 struct Transfer {
   SubscriberId from, to;

@@ -169,7 +169,38 @@ struct Charged {
   NameKey tariff;
   Amount unpaid;                     ///< used without anything left to pay
   programme::Quantity disputed = 0;  ///< reported beyond what can have been used: not charged
+
+  std::uint64_t event = 0;  ///< a keyed hash of the Session-Id of the event that it was; 0: none
   friend bool operator==(const Charged&, const Charged&) = default;
+};
+
+/// A charge's place in its subscriber's history.
+struct ChargeId {
+  std::uint32_t version = 0;  ///< of the record, once the charge was applied
+  std::uint32_t index = 0;    ///< among the events of that version
+  friend auto operator<=>(const ChargeId&, const ChargeId&) = default;
+};
+/// A charge given back, whole, to the balances that paid it.
+struct Refunded {
+  /// `share` says how much; the rest, which balance it is: one that was drained comes back.
+  struct Part {
+    Share share;
+    Instant since, until;
+    friend bool operator==(const Part&, const Part&) = default;
+  };
+  ChargeId charge;
+  programme::Quantity quantity = 0;
+  std::vector<Part> parts;
+  std::vector<Share> ended;   ///< paid by balances that have ended since: nobody gets it back
+  std::uint64_t request = 0;  ///< a keyed hash of the Session-Id that asked for it; 0: a person did
+  std::string reason, by, approved_by;
+  friend bool operator==(const Refunded&, const Refunded&) = default;
+};
+/// The main balance, corrected by a person.
+struct Adjusted {
+  Amount amount;  ///< negative: taken
+  std::string reason, by, approved_by;
+  friend bool operator==(const Adjusted&, const Adjusted&) = default;
 };
 
 struct SessionOpened {
@@ -214,12 +245,12 @@ struct GrantReleased {
   friend bool operator==(const GrantReleased&, const GrantReleased&) = default;
 };
 
-using Fact =
-    std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
-                 BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
-                 LanguageChanged, TariffChanged, BrandChanged, ServiceTaken, ServiceDropped,
-                 DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
-                 SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased>;
+using Fact = std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
+                          BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
+                          LanguageChanged, TariffChanged, BrandChanged, ServiceTaken,
+                          ServiceDropped, DialogueMoved, Charged, BalanceGiven, AllowanceCredited,
+                          AllowanceStopped, SessionOpened, FlowOpened, SessionUpdated,
+                          SessionClosed, Granted, GrantReleased, Refunded, Adjusted>;
 
 struct Event {
   Instant at;

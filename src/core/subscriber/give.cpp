@@ -4,17 +4,6 @@
 namespace airperk::subscriber {
 namespace {
 
-/// All units together must stay an Amount, so that they can be shown as one.
-bool units_fit(const Record& record, Amount more) {
-  std::optional<Amount> held = more;
-  for (const auto& balance : record.balances) {
-    if (balance.unit != Unit::units) continue;
-    held = plus(*held, Amount::nano(balance.left + set_aside(record, balance.id)));
-    if (!held) return false;
-  }
-  return true;
-}
-
 constexpr std::size_t balances_max = 100;
 constexpr std::size_t name_octets_max = 100;
 /// 2^53 seconds, messages or bytes: what a JSON number can hold.

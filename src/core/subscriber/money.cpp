@@ -10,6 +10,26 @@ Decided decide(const Record& record, const TopUp& top_up, const Context&) {
   return Facts{ToppedUp{top_up.amount}};
 }
 
+bool is_approved(Amount amount, const std::string& by, const std::string& approved_by,
+                 const programme::Programme& programme) {
+  const auto size = amount.is_negative() ? Amount() - amount : amount;
+  if (size <= programme.adjustments.approval_above) return true;
+  return !approved_by.empty() && approved_by != by;
+}
+
+Decided decide(const Record& record, const Adjust& adjust, const Context& context) {
+  if (adjust.amount == Amount()) return fail(Refusal::amount_zero);
+  if (adjust.reason.empty() || adjust.by.empty()) return fail(Refusal::reason_missing);
+  if (!is_approved(adjust.amount, adjust.by, adjust.approved_by, context.programme())) {
+    return fail(Refusal::approval_missing);
+  }
+  const auto all = plus(main_with_set_aside(record), adjust.amount);
+  if (!all) return fail(Refusal::amount_too_large);
+  if ((record.main + adjust.amount).is_negative()) return fail(Refusal::main_too_low);
+
+  return Facts{Adjusted{adjust.amount, adjust.reason, adjust.by, adjust.approved_by}};
+}
+
 Result<TransferFacts, Refusal> decide(const Record& from, const Record& to,
                                       const Transfer& transfer, const Context& context) {
   const auto& programme = context.programme();

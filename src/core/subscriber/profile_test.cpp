@@ -94,7 +94,7 @@ TEST(RefusalTest, Every_refusal_has_words_of_its_own) {
     words.insert(said);
     ++count;
   }
-  EXPECT_EQ(count, static_cast<std::size_t>(Refusal::unknown_session));
+  EXPECT_EQ(count, static_cast<std::size_t>(Refusal::amount_zero));
   EXPECT_EQ(words.size(), count);
 }
 

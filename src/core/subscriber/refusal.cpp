@@ -45,6 +45,11 @@ std::string_view rule_of(Refusal refusal) {
     case Refusal::name_missing:
     case Refusal::too_many_sessions:
     case Refusal::unknown_session:
+    case Refusal::unknown_charge:
+    case Refusal::refunded_already:
+    case Refusal::approval_missing:
+    case Refusal::main_too_low:
+    case Refusal::amount_zero:
       return "";
   }
   return "";
@@ -118,6 +123,17 @@ std::string_view words_of(Refusal refusal) {
       return "the name must have 1 to 100 octets";
     case Refusal::too_many_sessions:
       return "too many credit-control sessions are open; close some";
+    case Refusal::unknown_charge:
+      return "the subscriber has no such charge to refund; see GET .../charges";
+    case Refusal::refunded_already:
+      return "this charge has been refunded already";
+    case Refusal::approval_missing:
+      return "above the programme's [adjustments] approval_above, \"approved_by\" must name "
+             "somebody other than \"by\"";
+    case Refusal::main_too_low:
+      return "the main balance has less than this that no session has set aside";
+    case Refusal::amount_zero:
+      return "the amount must not be zero";
     case Refusal::unknown_session:
       return "no such credit-control session is open; begin one with a CCR-I";
   }

@@ -43,6 +43,11 @@ enum class Refusal : std::uint8_t {
   name_missing = 32,
   too_many_sessions = 33,
   unknown_session = 34,
+  unknown_charge = 35,
+  refunded_already = 36,
+  approval_missing = 37,
+  main_too_low = 38,
+  amount_zero = 39,
 };
 
 /// "B7", or nothing where no rule of the book stands behind it.

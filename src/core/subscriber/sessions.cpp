@@ -40,6 +40,16 @@ Amount main_with_set_aside(const Record& record) {
   return record.main + Amount::nano(set_aside(record, main_balance));
 }
 
+bool units_fit(const Record& record, Amount more) {
+  std::optional<Amount> held = more;
+  for (const auto& balance : record.balances) {
+    if (balance.unit != Unit::units) continue;
+    held = plus(*held, Amount::nano(balance.left + set_aside(record, balance.id)));
+    if (!held) return false;
+  }
+  return true;
+}
+
 std::vector<Share> ended_shares(const Record& record, const Grant& grant) {
   std::vector<Share> ended;
   if (grant.lapsed) return ended;

@@ -14,6 +14,9 @@ std::int64_t set_aside(const Record& record, BalanceId id);
 /// All of the main balance: what is set aside is the subscriber's until it is used.
 Amount main_with_set_aside(const Record& record);
 
+/// All units together must stay an Amount, so that they can be shown as one.
+bool units_fit(const Record& record, Amount more);
+
 /// What a grant has set aside of balances that have ended since: nobody gets it back (R2).
 std::vector<Share> ended_shares(const Record& record, const Grant& grant);
 

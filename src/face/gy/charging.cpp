@@ -42,6 +42,9 @@ std::uint32_t code_for(subscriber::Refusal refusal) {
       return result::user_unknown;
     case Refusal::no_price:
       return result::rating_failed;
+    case Refusal::unknown_charge:
+    case Refusal::refunded_already:
+      return result::unable_to_comply;
     case Refusal::unknown_session:
       return result::unknown_session_id;
     case Refusal::too_many_sessions:
@@ -58,7 +61,7 @@ std::uint32_t code_for(const engine::Answer& answer) {
 
 /// RFC 8506 §8.3: what an event is about must be said.
 Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequest& request,
-                                                         UsageKind kind) {
+                                                         UsageKind kind, std::uint64_t key) {
   if (!request.action) {
     return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
                         diameter::avp::requested_action, 4));
@@ -76,15 +79,14 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
       if (asked.quantity == 0 || (kind == UsageKind::sms && asked.quantity > 255)) {
         return fail(refusal(result::rating_failed, "an SMS event needs 1 to 255 messages"));
       }
-      return charging::ChargeEvent{std::move(asked)};
+      return charging::ChargeEvent{std::move(asked), key};
     case RequestedAction::check_balance:
     case RequestedAction::price_enquiry:
       return charging::Enquire{std::move(asked)};
     case RequestedAction::refund_account:
-      break;
+      break;  // decided with the past: `refund_of`
   }
-  return fail(refusal(result::unable_to_comply,
-                      "this version refunds nothing over Gy (Requested-Action 1)"));
+  return fail(refusal(result::unable_to_comply, "this Requested-Action is not known"));
 }
 
 charging::CreditControl session_command(const CreditControlRequest& request, UsageKind kind,
@@ -188,7 +190,11 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
                      std::string(request.origin_realm)};
     return asked;
   }
-  auto command = event_command(request, *kind);
+  if (request.action == RequestedAction::refund_account) {
+    asked.key = keys.key("gy-refund", request.session_id);
+    return asked;
+  }
+  auto command = event_command(request, *kind, session);
   if (!command) return fail(command.error());
   asked.command = *std::move(command);
   // RFC 8506 §6.5: every event has number 0, so that its Session-Id is its key.
@@ -196,6 +202,19 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
     asked.key = keys.key("gy-event", request.session_id);
   }
   return asked;
+}
+
+std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
+                                         const engine::RequestKeys& keys) {
+  const auto kind = kind_of(request.service_context_id);
+  if (!kind || request.type != RequestType::event ||
+      request.action != RequestedAction::refund_account) {
+    return {};
+  }
+  charging::Debit debit{session_key(request, keys), *kind, {}};
+  const auto* service = request.services.empty() ? nullptr : &request.services.front();
+  if (service && service->requested) debit.quantity = quantity_of(*service->requested, *kind);
+  return debit;
 }
 
 CreditControlAnswer to_diameter(const engine::Answer& answer, const CreditControlRequest& request) {

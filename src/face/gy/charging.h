@@ -13,6 +13,9 @@ namespace airperk::face::gy {
 Result<engine::Request, diameter::Refusal> to_engine(const diameter::CreditControlRequest& request,
                                                      const engine::RequestKeys& keys);
 
+/// The debit that is to be given back, where that is what the request asks: see engine/refunds.h.
+std::optional<charging::Debit> refund_of(const diameter::CreditControlRequest& request,
+                                         const engine::RequestKeys& keys);
 diameter::CreditControlAnswer to_diameter(const engine::Answer& answer,
                                           const diameter::CreditControlRequest& request);
 

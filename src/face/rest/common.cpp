@@ -57,6 +57,12 @@ void check(const engine::Answer& answer, FieldNames names) {
                     .type = "/problems/programme-refused",
                     .title = "The programme cannot follow the one in force",
                     .detail = answer.detail};
+    case engine::Fault::overtaken:
+      throw Problem{.status = 503,
+                    .type = "/problems/busy",
+                    .title = "Busy",
+                    .detail = "the subscriber is being charged without a pause; ask again",
+                    .headers = {{"Retry-After", "1"}}};
   }
   if (answer.refusal) throw refused(*answer.refusal, names);
 }

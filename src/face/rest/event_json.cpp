@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace airperk::face::rest {
 namespace {
@@ -173,6 +174,33 @@ class Writer {
             {"parts", std::move(parts)}};
   }
   json operator()(const AllowanceStopped&) const { return {{"type", "allowance_stopped"}}; }
+  json operator()(const Refunded& f) const {
+    auto parts = json::array(), ended = json::array();
+    const auto row = [](const Share& share) {
+      return json{{"balance", share.balance == main_balance ? "main" : share.name},
+                  {"amount", amount_in(share.unit, share.amount)},
+                  {"unit", rest::name_of(share.unit)}};
+    };
+    for (const auto& part : f.parts) parts.push_back(row(part.share));
+    for (const auto& share : f.ended) ended.push_back(row(share));
+    json written{{"type", "refunded"},
+                 {"charge", charge_name(f.charge)},
+                 {"parts", std::move(parts)},
+                 {"ended", std::move(ended)}};
+    if (f.request == 0) {
+      written["reason"] = f.reason;
+      written["by"] = f.by;
+      written["approved_by"] = f.approved_by;
+    }
+    return written;
+  }
+  json operator()(const Adjusted& f) const {
+    return {{"type", "adjusted"},
+            {"amount", f.amount.to_string()},
+            {"reason", f.reason},
+            {"by", f.by},
+            {"approved_by", f.approved_by}};
+  }
   json operator()(const SessionOpened& f) const {
     return {{"type", "session_opened"},
             {"session", session_name(f.session)},
@@ -255,6 +283,20 @@ std::vector<Row> rows_of(const Charged& charged, const std::string& bonus_name) 
 }
 
 }  // namespace
+
+std::string charge_name(ChargeId id) {
+  return fmt::format("{}.{}", id.version, id.index);
+}
+
+std::optional<ChargeId> charge_named(std::string_view name) {
+  ChargeId id;
+  const auto* end = name.data() + name.size();
+  const auto version = std::from_chars(name.data(), end, id.version);
+  if (version.ec != std::errc() || version.ptr == end || *version.ptr != '.') return {};
+  const auto index = std::from_chars(version.ptr + 1, end, id.index);
+  if (index.ec != std::errc() || index.ptr != end) return {};
+  return id;
+}
 
 json charge_json(const Charged& charged, std::uint32_t programme_version, const Spoken& spoken) {
   const auto& bonus_name = spoken.bonus_name(programme_version);

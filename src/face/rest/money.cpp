@@ -1,4 +1,6 @@
+#include "engine/refunds.h"
 #include "face/rest/common.h"
+#include "face/rest/event_json.h"
 #include "face/rest/handlers.h"
 
 namespace airperk::face::rest {
@@ -76,6 +78,47 @@ Reaction credit(const engine::Engine& engine, const Call& call) {
   return ask_once(engine, call, std::move(give), with_main);
 }
 
+/// A refund of one charge, as `GET .../charges` names it. Its past is read from the disk first.
+Reaction refund(engine::Engine& engine, const Call& call, charging::Refund wanted) {
+  auto request = ask_once(engine, call, std::move(wanted), [](const Answer& answer) {
+    const auto& given = std::get<Outcome>(answer.body);
+    return json_response(
+        201, {{"main", given.main.to_string()}, {"refunded", given.amount.to_string()}});
+  });
+  auto look = ask(msisdn_of(call), engine::View{}, [](const Answer&) { return Response(); });
+  look.then = [&engine, request = std::move(request)](const Answer&) {
+    return request.then(engine::refund(engine, request.request,
+                                       std::get<charging::Refund>(request.request.command)));
+  };
+  look.reads_history = true;
+  return look;
+}
+
+Reaction adjust(engine::Engine& engine, const Call& call) {
+  const Fields fields(call.body, {"amount", "charge", "reason", "by", "approved_by"});
+  const auto reason = fields.text("reason");
+  const auto by = fields.text("by");
+  const auto approved_by = fields.optional_text("approved_by").value_or("");
+  if (!fields.has("charge")) {
+    return ask_once(engine, call,
+                    subscriber::Adjust{fields.amount("amount"), reason, by, approved_by},
+                    with_main);
+  }
+  if (fields.has("amount")) {
+    throw problems::bad_field("amount", "a charge is refunded whole: leave \"amount\" out");
+  }
+  const auto id = charge_named(fields.text("charge"));
+  if (!id) {
+    throw problems::bad_field("charge", "\"charge\" must be the \"id\" of one of GET .../charges");
+  }
+  charging::Refund wanted;
+  wanted.id = *id;
+  wanted.reason = reason;
+  wanted.by = by;
+  wanted.approved_by = approved_by;
+  return refund(engine, call, std::move(wanted));
+}
+
 }  // namespace
 
 void add_money(Router& router, engine::Engine& engine) {
@@ -84,6 +127,8 @@ void add_money(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) { return top_up(engine, call); }});
   router.add({Method::post, path + "/transfers", Right::transfer,
               [&engine](const Call& call) { return transfer(engine, call); }});
+  router.add({Method::post, path + "/adjustments", Right::adjust,
+              [&engine](const Call& call) { return adjust(engine, call); }});
   router.add({Method::post, path + "/credits", Right::credit,
               [&engine](const Call& call) { return credit(engine, call); }});
   router.add({Method::post, path + "/grants", Right::grant,

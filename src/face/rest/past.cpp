@@ -69,7 +69,8 @@ Reaction page_of_past(engine::Engine& engine, const Call& call, std::string name
     json before = nullptr;
     walk_back(engine, std::get<engine::Viewed>(answer.body), from,
               [&](const auto& event, const store::Batch& batch, const PastMark& mark) {
-                auto row = write(event, batch.programme_version, spoken);
+                const auto index = static_cast<std::uint32_t>(batch.events.size() - mark.shown);
+                auto row = write(event, {batch.version, index}, batch.programme_version, spoken);
                 if (row.is_null()) return true;
                 if (rows.size() == limit) {
                   before = last.to_string();

@@ -25,8 +25,8 @@ void walk_back(engine::Engine& engine, const engine::Viewed& viewed, std::option
 /// What `GET .../timeline` and `.../charges` have in common: `?limit=&before=` and
 /// {"<name>": [...], "before": "..."|null}. `write` gives null for an event that the page leaves
 /// out.
-using WriteEvent = std::function<json(const subscriber::Event&, std::uint32_t programme_version,
-                                      const Spoken& spoken)>;
+using WriteEvent = std::function<json(const subscriber::Event&, subscriber::ChargeId place,
+                                      std::uint32_t programme_version, const Spoken& spoken)>;
 Reaction page_of_past(engine::Engine& engine, const Call& call, std::string name, WriteEvent write);
 
 }  // namespace airperk::face::rest

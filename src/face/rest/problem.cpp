@@ -40,6 +40,16 @@ Case case_of(Refusal refusal, FieldNames names) {
       return {422, "bad-field", "A field is not as it must be", "valid_hours"};
     case Refusal::reason_missing:
       return {422, "bad-field", "A field is not as it must be", "reason"};
+    case Refusal::unknown_charge:
+      return {404, "unknown-charge", "Unknown charge", "charge"};
+    case Refusal::refunded_already:
+      return {409, "refunded-already", "Refunded already", "charge"};
+    case Refusal::approval_missing:
+      return {422, "bad-field", "A field is not as it must be", "approved_by"};
+    case Refusal::amount_zero:
+      return {422, "bad-field", "A field is not as it must be", names.amount};
+    case Refusal::main_too_low:
+      return {409, "main-too-low", "The main balance is too low", names.amount};
     case Refusal::number_taken:
       return {409, "number-taken", "Number taken", "imsi"};
     case Refusal::no_price:

@@ -40,6 +40,8 @@ unsigned roles_with(Right right) {
     case Right::provision:
     case Right::top_up:
     case Right::transfer:
+    case Right::adjust:
+      return roles(care, finance);
     case Right::credit:
     case Right::import_subscribers:
       return roles(provisioning);

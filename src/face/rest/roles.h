@@ -39,6 +39,7 @@ enum class Right : std::uint8_t {
   transfer,
   grant,
   credit,
+  adjust,
   read_terms,
   publish_terms,
   read_clock,

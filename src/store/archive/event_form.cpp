@@ -104,6 +104,30 @@ class Writer {
     f.set_screen(static_cast<std::uint32_t>(fact.to.screen));
   }
   void operator()(const Charged& fact) { archive::to_form(fact, *form_.mutable_charged()); }
+  void operator()(const Refunded& fact) {
+    auto& f = *form_.mutable_refunded();
+    f.set_version(fact.charge.version);
+    f.set_index(fact.charge.index);
+    f.set_quantity(fact.quantity);
+    for (const auto& part : fact.parts) {
+      auto& p = *f.add_parts();
+      archive::to_form(part.share, *p.mutable_share());
+      p.set_since(part.since.in_microseconds());
+      p.set_until(part.until.in_microseconds());
+    }
+    for (const auto& share : fact.ended) archive::to_form(share, *f.add_ended());
+    f.set_request(fact.request);
+    f.set_sealed_reason(sealer_.seal(id_, fact.reason));
+    f.set_sealed_by(sealer_.seal(id_, fact.by));
+    f.set_sealed_approved_by(sealer_.seal(id_, fact.approved_by));
+  }
+  void operator()(const Adjusted& fact) {
+    auto& f = *form_.mutable_adjusted();
+    f.set_amount(fact.amount.in_nano());
+    f.set_sealed_reason(sealer_.seal(id_, fact.reason));
+    f.set_sealed_by(sealer_.seal(id_, fact.by));
+    f.set_sealed_approved_by(sealer_.seal(id_, fact.approved_by));
+  }
   void operator()(const BalanceGiven& fact) {
     auto& f = *form_.mutable_balance_given();
     f.set_id(fact.id);
@@ -235,6 +259,25 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
           {form.dialogue_moved().session(), static_cast<ScreenId>(form.dialogue_moved().screen())}};
     case pb::Event::kCharged:
       return archive::from_form(form.charged());
+    case pb::Event::kRefunded: {
+      const auto& f = form.refunded();
+      Refunded refunded{.charge = {f.version(), f.index()}, .quantity = f.quantity()};
+      for (const auto& part : f.parts()) {
+        refunded.parts.push_back(
+            {archive::from_form(part.share()), instant(part.since()), instant(part.until())});
+      }
+      for (const auto& share : f.ended()) refunded.ended.push_back(archive::from_form(share));
+      refunded.request = f.request();
+      refunded.reason = sealer.open(id, f.sealed_reason());
+      refunded.by = sealer.open(id, f.sealed_by());
+      refunded.approved_by = sealer.open(id, f.sealed_approved_by());
+      return refunded;
+    }
+    case pb::Event::kAdjusted: {
+      const auto& f = form.adjusted();
+      return Adjusted{nano(f.amount()), sealer.open(id, f.sealed_reason()),
+                      sealer.open(id, f.sealed_by()), sealer.open(id, f.sealed_approved_by())};
+    }
     case pb::Event::kBalanceGiven: {
       const auto& f = form.balance_given();
       return BalanceGiven{f.id(),

@@ -133,6 +133,7 @@ void to_form(const Charged& charged, pb::Charged& form) {
   form.set_tariff(charged.tariff.value);
   form.set_unpaid(charged.unpaid.in_nano());
   form.set_disputed(charged.disputed);
+  form.set_event(charged.event);
 }
 
 Charged from_form(const pb::Charged& form) {
@@ -146,7 +147,8 @@ Charged from_form(const pb::Charged& form) {
           .night = form.night(),
           .tariff = {form.tariff()},
           .unpaid = Amount::nano(form.unpaid()),
-          .disputed = form.disputed()};
+          .disputed = form.disputed(),
+          .event = form.event()};
 }
 
 }  // namespace airperk::store::archive
