@@ -17,6 +17,7 @@ const PROTECTED = [
   ['POST', of(A, '/topups')],
   ['POST', of(A, '/transfers')],
   ['POST', of(A, '/grants')],
+  ['POST', of(A, '/adjustments')],
   ['POST', '/v1/clock'],
   ['POST', '/v1/terms'],
   ['POST', '/v1/imports'],

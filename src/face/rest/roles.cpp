@@ -33,6 +33,7 @@ unsigned roles_with(Right right) {
     case Right::read_timeline:
     case Right::read_consent:
       return roles(care, compliance);
+    case Right::adjust:
     case Right::read_charges:
       return roles(care, finance);
     case Right::enquire_price:
@@ -40,8 +41,6 @@ unsigned roles_with(Right right) {
     case Right::provision:
     case Right::top_up:
     case Right::transfer:
-    case Right::adjust:
-      return roles(care, finance);
     case Right::credit:
     case Right::import_subscribers:
       return roles(provisioning);
