@@ -81,6 +81,17 @@ std::vector<Fact> every_fact() {
       SessionClosed{1ull << 63, SessionEnd::forgotten},
       Granted{1ull << 63, 2, a_grant(use)},
       GrantReleased{1ull << 63, 2, true, {{7, BalanceKind::extra, Unit::bytes, 8, "pack"}}},
+      Refunded{{12, 3},
+               2,
+               {{{7, BalanceKind::extra, Unit::messages, 2, "pack"},
+                 Instant::microseconds(5),
+                 Instant::microseconds(6)}},
+               {{8, BalanceKind::smart, Unit::units, 9, ""}},
+               1ull << 63,
+               "reason",
+               "by",
+               "approved by"},
+      Adjusted{Amount::nano(-5), "reason", "by", "approved by"},
   };
 }
 
