@@ -39,7 +39,7 @@ bool GroupDecider::changed() const {
 
 Answer GroupDecider::decide(const Request& request) {
   if (!request.key) return decide_once(request);
-  if (const auto* facts = replies_.find(*request.key)) {
+  if (const auto facts = replies_.find(*request.key)) {
     return answer_from(*facts, request.fingerprint);
   }
   if (request.lasting_key) {
@@ -50,8 +50,8 @@ Answer GroupDecider::decide(const Request& request) {
   auto answer = decide_once(request);
   if (answer.fault == Fault::overtaken) return answer;
   auto facts = facts_of(answer, request.fingerprint);
-  group_.replies.push_back({*request.key, facts, request.lasting_key});
-  replies_.remember(*request.key, std::move(facts), group_.at);
+  replies_.remember(*request.key, facts, group_.at);
+  group_.replies.push_back({*request.key, std::move(facts), request.lasting_key});
   return answer;
 }
 

@@ -2,10 +2,43 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/assert.h"
 #include "store/archive/events.pb.h"
 
 namespace airperk::engine {
+
+std::uint64_t SessionHash::session() const {
+  std::uint64_t value = 0;
+  std::memcpy(&value, hash_.data(), sizeof value);
+  return value == 0 ? 1 : value;
+}
+
+store::RequestKey SessionHash::with(std::uint32_t what, std::uint32_t number) const {
+  // Two names' hashes differ by such a number as seldom as they are equal.
+  auto key = hash_;
+  std::uint64_t low = 0;
+  std::memcpy(&low, key.data() + 8, sizeof low);
+  low ^= std::uint64_t{what} << 32 | number;
+  std::memcpy(key.data() + 8, &low, sizeof low);
+  return key;
+}
+
+RequestKeys::RequestKeys(std::string secret)
+    : secret_(std::move(secret)), session_secret_(key("gy-session", "")) {
+  static_assert(std::tuple_size_v<store::RequestKey> == crypto_shorthash_siphashx24_KEYBYTES &&
+                std::tuple_size_v<store::RequestKey> == crypto_shorthash_siphashx24_BYTES);
+}
+
+SessionHash RequestKeys::hash(std::string_view session_id) const {
+  store::RequestKey hash;
+  crypto_shorthash_siphashx24(hash.data(),
+                              reinterpret_cast<const unsigned char*>(session_id.data()),
+                              session_id.size(), session_secret_.data());
+  return SessionHash(hash);
+}
 
 store::RequestKey RequestKeys::key(std::string_view space, std::string_view name,
                                    std::string_view detail) const {
@@ -23,19 +56,61 @@ store::RequestKey RequestKeys::key(std::string_view space, std::string_view name
   return key;
 }
 
-void Replies::remember(const store::RequestKey& key, std::string facts, Instant now) {
-  if (now - current_began_ >= bucket_span) {
-    previous_ = std::exchange(current_, {});
-    current_began_ = now;
+std::uint64_t Replies::Texts::add(std::string_view text) {
+  const auto size = static_cast<std::uint16_t>(text.size());
+  AIRPERK_ASSERT(size == text.size());
+  if (used_ + sizeof size + text.size() > chunk_size) {
+    chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_size));
+    used_ = 0;
   }
-  current_.insert_or_assign(key, std::move(facts));
+  const std::uint64_t place = (chunks_.size() - 1) * chunk_size + used_;
+  char* to = chunks_.back().get() + used_;
+  std::memcpy(to, &size, sizeof size);
+  std::memcpy(to + sizeof size, text.data(), text.size());
+  used_ += sizeof size + text.size();
+  return place;
 }
 
-const std::string* Replies::find(const store::RequestKey& key) const {
-  for (const auto* bucket : {&current_, &previous_}) {
-    if (const auto found = bucket->find(key); found != bucket->end()) return &found->second;
+std::string_view Replies::Texts::at(std::uint64_t place) const {
+  const char* from = chunks_[place / chunk_size].get() + place % chunk_size;
+  std::uint16_t size = 0;
+  std::memcpy(&size, from, sizeof size);
+  return {from + sizeof size, size};
+}
+
+/// Shards get unequal shares, so that they do not all grow in the same moment.
+std::size_t Replies::Bucket::shard_of(const store::RequestKey& key) {
+  return std::max(key[14], key[15]);
+}
+
+void Replies::Bucket::remember(const store::RequestKey& key, std::string_view facts) {
+  shards[shard_of(key)].insert_or_assign(key, texts.add(facts));
+  ++count;
+}
+
+std::optional<std::string_view> Replies::Bucket::find(const store::RequestKey& key) const {
+  const auto& shard = shards[shard_of(key)];
+  const auto found = shard.find(key);
+  if (found == shard.end()) return {};
+  return texts.at(found->second);
+}
+
+void Replies::remember(const store::RequestKey& key, std::string_view facts, Instant now) {
+  if (now - current_began_ >= bucket_span || current_->count >= per_bucket_max_) {
+    previous_ = std::exchange(current_, std::make_unique<Bucket>());
+    current_began_ = now;
   }
-  return nullptr;
+  current_->remember(key, facts);
+}
+
+std::optional<std::string_view> Replies::find(const store::RequestKey& key) const {
+  if (const auto facts = current_->find(key)) return facts;
+  if (previous_) return previous_->find(key);
+  return {};
+}
+
+std::size_t Replies::count() const {
+  return current_->count + (previous_ ? previous_->count : 0);
 }
 
 std::string facts_of(const Answer& answer, std::uint32_t fingerprint) {

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,17 +11,39 @@
 
 namespace airperk::engine {
 
+/// A Session-Id's hash, and the keys made of it: hashing it is the costly part, and is done once a
+/// request.
+class SessionHash {
+ public:
+  explicit SessionHash(const store::RequestKey& hash) : hash_(hash) {}
+  /// What the session is called in records; never 0, which means none.
+  std::uint64_t session() const;
+  /// RFC 8506 §8.2: Session-Id and CC-Request-Number name a request.
+  store::RequestKey request(std::uint32_t number) const { return with(1, number); }
+  /// §6.5: every event has number 0, so that its Session-Id is its key.
+  store::RequestKey event() const { return with(2, 0); }
+  store::RequestKey refund() const { return with(3, 0); }
+
+ private:
+  store::RequestKey with(std::uint32_t what, std::uint32_t number) const;
+  store::RequestKey hash_;
+};
+
 /// Makes request keys: a 128-bit hash under a secret, so that nobody outside can choose a
 /// collision. Any thread.
 class RequestKeys {
  public:
   /// `secret` has 32 bytes.
-  explicit RequestKeys(std::string secret) : secret_(std::move(secret)) {}
+  explicit RequestKeys(std::string secret);
+  /// BLAKE2b: for keys that may be kept for good.
   store::RequestKey key(std::string_view space, std::string_view name,
                         std::string_view detail = {}) const;
+  /// SipHash-2-4: a tenth of the cost, for what is known for minutes.
+  SessionHash hash(std::string_view session_id) const;
 
  private:
   std::string secret_;
+  store::RequestKey session_secret_;
 };
 
 /// What was answered lately, by request key: in buckets of business time that are dropped whole.
@@ -28,9 +51,18 @@ class RequestKeys {
 class Replies {
  public:
   static constexpr Duration bucket_span = Duration::minutes(5);
-  /// A reply is kept at least one bucket's span and at most two.
-  void remember(const store::RequestKey& key, std::string facts, Instant now);
-  const std::string* find(const store::RequestKey& key) const;
+  /// Some 60 octets each. A bucket that has its share before its span is over makes room at once:
+  /// replies are then known for less long, and memory stays bounded.
+  static constexpr std::size_t replies_per_bucket_max = 16'000'000;
+
+  explicit Replies(std::size_t per_bucket_max = replies_per_bucket_max)
+      : per_bucket_max_(per_bucket_max), current_(std::make_unique<Bucket>()) {}
+
+  /// A reply is kept at least one bucket's span and at most two, while buckets have room.
+  void remember(const store::RequestKey& key, std::string_view facts, Instant now);
+  /// Valid until the next `remember`.
+  std::optional<std::string_view> find(const store::RequestKey& key) const;
+  std::size_t count() const;
 
  private:
   struct Hash {
@@ -41,8 +73,33 @@ class Replies {
       return value;
     }
   };
-  using Bucket = boost::unordered_flat_map<store::RequestKey, std::string, Hash>;
-  Bucket current_, previous_;
+  /// Facts stand one behind the other, each after its length, in chunks that never move.
+  class Texts {
+   public:
+    std::uint64_t add(std::string_view text);
+    std::string_view at(std::uint64_t place) const;
+
+   private:
+    static constexpr std::size_t chunk_size = 1 << 20;
+    std::vector<std::unique_ptr<char[]>> chunks_;
+    std::size_t used_ = chunk_size;  ///< of the last chunk
+  };
+  /// Many small maps: one that grows holds up a few requests for a moment, where one large map
+  /// would hold up all for half a second.
+  struct Bucket {
+    static constexpr std::size_t shards_count = 256;
+    using Shard = boost::unordered_flat_map<store::RequestKey, std::uint64_t, Hash>;
+    std::array<Shard, shards_count> shards;
+    Texts texts;
+    std::size_t count = 0;
+
+    static std::size_t shard_of(const store::RequestKey& key);
+    void remember(const store::RequestKey& key, std::string_view facts);
+    std::optional<std::string_view> find(const store::RequestKey& key) const;
+  };
+
+  std::size_t per_bucket_max_;
+  std::unique_ptr<Bucket> current_, previous_;
   Instant current_began_ = Instant::beginning();
 };
 

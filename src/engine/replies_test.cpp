@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace airperk::engine {
 namespace {
 
@@ -17,17 +19,49 @@ TEST(RequestKeys, A_key_hangs_on_the_secret_and_on_each_part) {
   EXPECT_NE(keys.key("gy", "ab", ""), keys.key("gy", "a", "b"));
 }
 
+TEST(SessionHash, Its_keys_are_apart_by_name_by_number_and_by_what_is_asked) {
+  const RequestKeys keys(std::string(32, 's')), others(std::string(32, 't'));
+  const auto hash = keys.hash("pgw;1;2");
+  const std::set<store::RequestKey> all{hash.request(0),
+                                        hash.request(1),
+                                        hash.request(0x1'0000),
+                                        hash.event(),
+                                        hash.refund(),
+                                        keys.hash("pgw;1;3").request(0),
+                                        keys.hash("").request(0),
+                                        others.hash("pgw;1;2").request(0)};
+  EXPECT_EQ(all.size(), 8u);
+  EXPECT_EQ(hash.request(7), keys.hash("pgw;1;2").request(7));
+  EXPECT_EQ(hash.session(), keys.hash("pgw;1;2").session());
+  EXPECT_NE(hash.session(), others.hash("pgw;1;2").session());
+}
+
 TEST(Replies, A_reply_is_kept_for_a_buckets_span_at_least_and_two_at_most) {
   Replies replies;
   const Instant start = Instant::seconds(1'000'000);
   const auto span = Replies::bucket_span;
   replies.remember(key("a"), "first", start);
   replies.remember(key("b"), "second", start + span);
-  ASSERT_NE(replies.find(key("a")), nullptr);
-  EXPECT_EQ(*replies.find(key("a")), "first");
+  EXPECT_EQ(replies.find(key("a")), "first");
   replies.remember(key("c"), "third", start + span + span);
-  EXPECT_EQ(replies.find(key("a")), nullptr);
-  EXPECT_NE(replies.find(key("b")), nullptr);
+  EXPECT_EQ(replies.find(key("a")), std::nullopt);
+  EXPECT_EQ(replies.find(key("b")), "second");
+}
+
+TEST(Replies, Memory_stays_bounded_however_many_come_within_a_buckets_span) {
+  constexpr std::size_t per_bucket = 1000;
+  Replies replies(per_bucket);
+  const RequestKeys keys(std::string(32, 's'));
+  const auto nth = [&](std::size_t n) { return keys.hash(std::to_string(n)).event(); };
+  const auto facts = [](std::size_t n) { return std::string(n % 700, 'x') + std::to_string(n); };
+  for (std::size_t n = 0; n < 10 * per_bucket; ++n) {
+    replies.remember(nth(n), facts(n), Instant::seconds(1'000'000));
+    ASSERT_LE(replies.count(), 2 * per_bucket);
+    ASSERT_EQ(replies.find(nth(n)), facts(n));
+    if (n < per_bucket) continue;
+    ASSERT_EQ(replies.find(nth(n - per_bucket)), facts(n - per_bucket));
+  }
+  EXPECT_EQ(replies.find(nth(0)), std::nullopt);
 }
 
 TEST(Replies, An_answers_facts_come_back_whole) {

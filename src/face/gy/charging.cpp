@@ -1,7 +1,5 @@
 #include "face/gy/charging.h"
 
-#include <cstring>
-
 #include "face/gy/what_is_asked.h"
 
 namespace airperk::face::gy {
@@ -22,14 +20,6 @@ diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey
   refusal.failed_octets = failed_octets;
   refusal.what = what;
   return refusal;
-}
-
-/// Sessions' keys are never 0, which means none.
-std::uint64_t session_key(const CreditControlRequest& request, const engine::RequestKeys& keys) {
-  const auto key = keys.key("gy-session", request.session_id);
-  std::uint64_t value = 0;
-  std::memcpy(&value, key.data(), sizeof value);
-  return value == 0 ? 1 : value;
 }
 
 std::uint32_t code_for(subscriber::Refusal refusal) {
@@ -176,30 +166,29 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
                         "32260@3gpp.org (voice) and 32274@3gpp.org (SMS) are",
                         diameter::avp::service_context_id));
   }
-  const auto session = session_key(request, keys);
+  const auto hash = keys.hash(request.session_id);
+  const auto session = hash.session();
   engine::Request asked;
   if (auto addressed = address(asked, request, session); !addressed) {
     return fail(addressed.error());
   }
   if (*request.type != RequestType::event) {
     auto command = session_command(request, *kind, session);
-    asked.key = keys.key("gy", request.session_id,
-                         {reinterpret_cast<const char*>(&command.number), sizeof command.number});
+    asked.key = hash.request(command.number);
     asked.command = std::move(command);
     asked.session = {std::string(request.session_id), std::string(request.origin_host),
                      std::string(request.origin_realm)};
     return asked;
   }
   if (request.action == RequestedAction::refund_account) {
-    asked.key = keys.key("gy-refund", request.session_id);
+    asked.key = hash.refund();
     return asked;
   }
   auto command = event_command(request, *kind, session);
   if (!command) return fail(command.error());
   asked.command = *std::move(command);
-  // RFC 8506 §6.5: every event has number 0, so that its Session-Id is its key.
   if (*request.action == RequestedAction::direct_debiting) {
-    asked.key = keys.key("gy-event", request.session_id);
+    asked.key = hash.event();
   }
   return asked;
 }
@@ -211,7 +200,7 @@ std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
       request.action != RequestedAction::refund_account) {
     return {};
   }
-  charging::Debit debit{session_key(request, keys), *kind, {}};
+  charging::Debit debit{keys.hash(request.session_id).session(), *kind, {}};
   const auto* service = request.services.empty() ? nullptr : &request.services.front();
   if (service && service->requested) debit.quantity = quantity_of(*service->requested, *kind);
   return debit;
