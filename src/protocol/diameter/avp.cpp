@@ -1,11 +1,38 @@
 #include "protocol/diameter/avp.h"
 
 #include <algorithm>
+#include <array>
 
 namespace airperk::diameter {
 namespace {
 
 constexpr std::uint8_t bit_vendor = 0x80, bit_mandatory = 0x40;
+
+/// An AVP's header, and its value where that is an integer: appended in one go.
+class Head {
+ public:
+  Head(AvpKey key, std::size_t octets) {
+    const bool vendor = vendor_of(key) != 0;
+    // Result-Code and the like are mandatory for every client; Error-Message, Product-Name and
+    // Firmware must not be (RFC 6733 §4.5).
+    const bool optional = key == avp::error_message || key == avp::product_name;
+    const std::uint32_t flags = (vendor ? bit_vendor : 0u) | (optional ? 0u : bit_mandatory);
+    const std::size_t length = (vendor ? 12 : 8) + octets;
+    AIRPERK_ASSERT(length < 1 << 24);
+    put_u32(code_of(key));
+    put_u32(flags << 24 | static_cast<std::uint32_t>(length));
+    if (vendor) put_u32(vendor_of(key));
+  }
+  void put_u32(std::uint32_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8)
+      octets_[size_++] = static_cast<std::uint8_t>(value >> shift);
+  }
+  Bytes bytes() const { return Bytes(octets_).first(size_); }
+
+ private:
+  std::array<std::uint8_t, 20> octets_;
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -62,17 +89,21 @@ void Writer::failed_avp(const Refusal& refusal) {
   });
 }
 
-/// Result-Code and the like are mandatory for every client; Error-Message, Product-Name and
-/// Firmware must not be (RFC 6733 §4.5).
+void Writer::u32(AvpKey key, std::uint32_t value) {
+  Head head(key, 4);
+  head.put_u32(value);
+  wire::put(out_, head.bytes());
+}
+
+void Writer::u64(AvpKey key, std::uint64_t value) {
+  Head head(key, 8);
+  head.put_u32(static_cast<std::uint32_t>(value >> 32));
+  head.put_u32(static_cast<std::uint32_t>(value));
+  wire::put(out_, head.bytes());
+}
+
 void Writer::put_avp_header(AvpKey key, std::size_t octets) {
-  const bool vendor = vendor_of(key) != 0;
-  const bool optional = key == avp::error_message || key == avp::product_name;
-  const std::uint32_t flags = (vendor ? bit_vendor : 0u) | (optional ? 0u : bit_mandatory);
-  const std::size_t length = (vendor ? 12 : 8) + octets;
-  AIRPERK_ASSERT(length < 1 << 24);
-  wire::put_u32(out_, code_of(key));
-  wire::put_u32(out_, flags << 24 | static_cast<std::uint32_t>(length));
-  if (vendor) wire::put_u32(out_, vendor_of(key));
+  wire::put(out_, Head(key, octets).bytes());
 }
 
 void Writer::patch_length(std::size_t at) {

@@ -65,14 +65,8 @@ class Writer {
     put_header(out, header);
   }
 
-  void u32(AvpKey key, std::uint32_t value) {
-    put_avp_header(key, 4);
-    wire::put_u32(out_, value);
-  }
-  void u64(AvpKey key, std::uint64_t value) {
-    put_avp_header(key, 8);
-    wire::put_u64(out_, value);
-  }
+  void u32(AvpKey key, std::uint32_t value);
+  void u64(AvpKey key, std::uint64_t value);
   void octets(AvpKey key, Bytes value) {
     put_avp_header(key, value.size());
     wire::put(out_, value);
