@@ -138,7 +138,8 @@ bool matters_to_sessions(const subscriber::Fact& fact) {
 
 }  // namespace
 
-void GroupDecider::commit(Subject subject, Events due, Facts facts) {
+void GroupDecider::commit(Subject subject, Events due, Facts facts,
+                          std::optional<subscriber::Record> after) {
   auto& [record, head, msisdn, imsi] = *subject.resident;
   const auto& in_force = house_->programmes.at(group_.at);
   if (!record.sessions.empty() && std::any_of(facts.begin(), facts.end(), matters_to_sessions)) {
@@ -148,8 +149,9 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts) {
   }
   for (auto& fact : facts) {
     due.push_back({group_.at, std::move(fact)});
-    subscriber::apply(record, due.back(), in_force.programme->zone);
+    if (!after) subscriber::apply(record, due.back(), in_force.programme->zone);
   }
+  if (after) record = *std::move(after);
   if (due.empty()) return;
   for (const auto& event : due) ++counts_[event.fact.index()];
   sessions_.follow(subject.id, record, due);
@@ -283,7 +285,7 @@ Answer GroupDecider::control(Subject subject, const charging::CreditControl& con
   }
   auto due = bring_up_to_date(subject);
   auto controlled = charging::decide(subject.resident->record, control, context());
-  commit(subject, std::move(due), std::move(controlled.facts));
+  commit(subject, std::move(due), std::move(controlled.facts), std::move(controlled.after));
   Answer answer;
   answer.now = group_.at;
   answer.refusal = controlled.refusal;

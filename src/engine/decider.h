@@ -62,8 +62,10 @@ class GroupDecider {
 
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);
-  /// Applies the facts and appends one batch with everything that happened.
-  void commit(Subject subject, subscriber::Events due, subscriber::Facts facts);
+  /// Applies the facts and appends one batch with everything that happened. `after`: the record
+  /// with the facts applied, where the decision has it already.
+  void commit(Subject subject, subscriber::Events due, subscriber::Facts facts,
+              std::optional<subscriber::Record> after = {});
   /// Changes the house, for this group's next requests too.
   void happen(const store::HouseEvent& event);
   subscriber::Context context() const { return {house_->programmes, house_->terms, group_.at}; }

@@ -1,6 +1,7 @@
 #include "core/charging/credit_control.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/charging/report.h"
 #include "core/subscriber/sessions.h"
@@ -59,7 +60,7 @@ class Procedure {
       controlled_.refusal = Refusal::unknown_session;
     }
     controlled_.services.resize(request_.services.size());
-    controlled_.facts = draft_.take();
+    std::tie(controlled_.facts, controlled_.after) = draft_.take();
     return std::move(controlled_);
   }
 

@@ -40,6 +40,7 @@ struct ServiceDecided {
 
 struct Controlled {
   subscriber::Facts facts;
+  subscriber::Record after;                                    ///< the record once they are applied
   std::optional<subscriber::Refusal> refusal;                  ///< of the whole request
   bool repeated = false;                                       ///< its number was answered before
   boost::container::small_vector<ServiceDecided, 1> services;  ///< one for each asked

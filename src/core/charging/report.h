@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "core/charging/price.h"
 #include "core/subscriber/decide.h"
 
@@ -24,7 +26,10 @@ class Draft {
   void release(std::uint64_t session, std::uint32_t flow);
   /// As if nothing had happened.
   void forget();
-  subscriber::Facts take() { return std::move(facts_); }
+  /// What happened, and the record after it. The end of the draft.
+  std::pair<subscriber::Facts, subscriber::Record> take() {
+    return {std::move(facts_), std::move(record_)};
+  }
 
  private:
   const subscriber::Record& before_;
