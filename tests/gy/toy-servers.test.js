@@ -338,6 +338,20 @@ test('16: REFUND goes to the balance that paid, a drained one too, and to none t
   assert.equal(await money(who), '100');
 });
 
+test('16: a refund names the balances as the charge did', async () => {
+  const who = await network.subscriber({ bonus: true });
+  const sms = randomUUID();
+  await network.node.request(272, 4, smsEvent(network.node, {
+    sessionId: sms, from: who.msisdn, to: '77019999999', at: network.now,
+  }));
+  assert.equal(await refund(who, sms), 2001);
+  const [charge] = await network.charges(who);
+  const [refunded] = (await network.http.expect(200, 'GET', `${who.path}/timeline`)).json.events;
+  assert.equal(refunded.charge, charge.id);
+  assert.deepEqual(refunded.parts, charge.parts);
+  assert.deepEqual(charge.parts, [{ balance: 'SMART bonus', amount: '7', unit: 'units' }]);
+});
+
 test('17 (§8.3): an event without Requested-Action is refused', async () => {
   const who = await network.subscriber();
   assert.equal(number(await event(who, undefined), 268), 5005);

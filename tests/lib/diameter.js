@@ -189,6 +189,7 @@ export class DiameterClient {
       { flags: REQUEST | proxiable | flags, command, application, hopByHop, endToEnd },
       avps,
     );
+    if (this.closed) return Promise.reject(new Error('the Diameter connection was closed'));
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.#waiting.delete(hopByHop);

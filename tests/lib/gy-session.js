@@ -27,20 +27,25 @@ function usedUnits(kind, used) {
   return avp(446, [avp(420, 17), avp(412, u64(input)), avp(414, u64(used - input))]);
 }
 
+/** One Multiple-Services-Credit-Control. */
+function service(kind, { requested, used, ratingGroup = kind === 'voice' ? 100 : undefined }) {
+  const avps = [];
+  if (requested !== undefined) avps.push(avp(437, requested === 0 ? [] : [units(kind, requested)]));
+  if (used !== undefined) avps.push(usedUnits(kind, used));
+  if (kind === 'voice') avps.push(avp(439, 0));
+  if (ratingGroup !== undefined) avps.push(avp(432, ratingGroup));
+  return avp(456, avps);
+}
+
 /**
  * The AVPs of one request.
  * @param {{kind: 'data'|'voice', sessionId: string, from: string, imsi?: string, to?: string, network?: string}} session
- * @param {{type: number, number: number, at: number, requested?: number, used?: number}} request
+ * @param {{type: number, number: number, at: number, requested?: number, used?: number, services?: object[]}} request
  *   requested: 0 leaves the size to the server; nothing asks for no grant
+ *   services: {ratingGroup, requested, used} of each, where there are several
  */
 export function sessionRequest(client, session, request) {
   const { kind, sessionId, from, imsi, to, network = HOME_NETWORK } = session;
-  const service = [];
-  if (request.requested !== undefined) {
-    service.push(avp(437, request.requested === 0 ? [] : [units(kind, request.requested)]));
-  }
-  if (request.used !== undefined) service.push(usedUnits(kind, request.used));
-  if (kind === 'voice') service.push(avp(439, 0), avp(432, 100));
   const information =
     kind === 'data'
       ? [avp3gpp(874, [avp3gpp(18, network)])]
@@ -66,7 +71,7 @@ export function sessionRequest(client, session, request) {
     avp(443, [avp(450, 0), avp(444, kind === 'voice' ? `+${from}` : from)]),
     avp(455, 0),
     avp(436, 0),
-    avp(456, service),
+    ...(request.services ?? [request]).map((asked) => service(kind, asked)),
     avp3gpp(873, information),
   ];
 }

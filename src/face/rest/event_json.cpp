@@ -176,10 +176,14 @@ class Writer {
   json operator()(const AllowanceStopped&) const { return {{"type", "allowance_stopped"}}; }
   json operator()(const Refunded& f) const {
     auto parts = json::array(), ended = json::array();
-    const auto row = [](const Share& share) {
-      return json{{"balance", share.balance == main_balance ? "main" : share.name},
+    // Named as in the charge that it gives back.
+    const auto row = [&](const Share& share) {
+      const bool main = share.balance == main_balance;
+      const bool smart = share.kind == BalanceKind::smart;
+      const auto name = smart ? spoken_.bonus_name(programme_version_) : share.name;
+      return json{{"balance", main ? "main" : name},
                   {"amount", amount_in(share.unit, share.amount)},
-                  {"unit", rest::name_of(share.unit)}};
+                  {"unit", main ? "tenge" : rest::name_of(share.unit)}};
     };
     for (const auto& part : f.parts) parts.push_back(row(part.share));
     for (const auto& share : f.ended) ended.push_back(row(share));
