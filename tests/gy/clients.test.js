@@ -113,7 +113,24 @@ test('which code where: unknown session 5002, unknown subscriber 5030, unsupport
     ...base(randomUUID(), '32299@3gpp.org', 1, 0), avp(258, 4), avp(443, [avp(450, 0), avp(444, who.msisdn)]),
   ]);
   assert.equal(number(answer, 268), 5031);
-  assert.ok(find(answer, 279, 461));
+  assert.equal(find(answer, 279, 461).data.toString(), '32299@3gpp.org');
+});
+
+test('5031 has what could not be rated in Failed-AVP, or an example of what is missing', async () => {
+  const who = await network.subscriber();
+  const event = async (count, ...recipient) => {
+    const answer = await send([
+      ...base(randomUUID(), '32274@3gpp.org', 4, 0), avp(258, 4), avp(436, 0),
+      avp(443, [avp(450, 0), avp(444, who.msisdn)]),
+      avp(456, [avp(437, [units('sms', count)])]),
+      avp3gpp(873, [avp3gpp(2000, recipient.map((to) => avp3gpp(1201, [avp3gpp(899, 1), avp3gpp(897, to)])))]),
+    ]);
+    assert.equal(number(answer, 268), 5031);
+    const [failed] = find(answer, 279).avps;
+    return [failed.code, failed.vendor, failed.data.toString('hex')];
+  };
+  assert.deepEqual(await event(1), [897, 10415, '00']);
+  assert.deepEqual(await event(256, '77019999999'), [417, 0, '0000000000000100']);
 });
 
 test('which code where: one rating group of several refused: 2001, and its own code', async () => {

@@ -16,6 +16,7 @@ const u64 = (value) => {
 const KINDS = {
   data: { context: '32251@3gpp.org', unit: 421, bytes: 8 },
   voice: { context: 'ext.01.001.8.32260@3gpp.org', unit: 420, bytes: 4 },
+  sms: { context: '32274@3gpp.org', unit: 417, bytes: 8 },
 };
 
 export const units = (kind, value) => avp(KINDS[kind].unit, KINDS[kind].bytes === 8 ? u64(value) : value);

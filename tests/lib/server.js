@@ -17,10 +17,13 @@ const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** A free port outside the range from which the system takes those of outgoing connections. */
+// Outside the range from which the system takes the ports of outgoing connections; narrower where they are captured.
+const [FIRST_PORT, LAST_PORT] = (process.env.SERVER_PORTS ?? '10000-29999').split('-').map(Number);
+
+/** A free port of these. */
 export async function freePort() {
   for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));
     const free = await new Promise((resolve) => {
       const probe = createServer();
       probe.once('error', () => resolve(false));

@@ -22,6 +22,34 @@ diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey
   return refusal;
 }
 
+/// RFC 8506 §9.2 (5031): Failed-AVP holds the AVP that there is no price for, or an example of the
+/// missing one: whom it is for, or the service itself.
+diameter::Refusal unrated(const CreditControlRequest& request, UsageKind kind, const char* what) {
+  namespace avp = diameter::avp;
+  auto unrated = refusal(result::rating_failed, what, avp::service_context_id, 1);
+  unrated.failed_text = request.service_context_id;
+  if (kind == UsageKind::voice) {
+    unrated.failed_avp = avp::called_party_address;
+    unrated.failed_text = request.information.called_party;
+  }
+  if (kind == UsageKind::sms) {
+    unrated.failed_avp = avp::address_data;
+    unrated.failed_text = request.information.recipient;
+  }
+  return unrated;
+}
+
+diameter::Refusal unrated_quantity(charging::Quantity quantity, UsageKind kind) {
+  namespace avp = diameter::avp;
+  auto unrated = refusal(result::rating_failed, "an event needs a quantity: SMS, 1 to 255");
+  unrated.failed_avp = kind == UsageKind::voice ? avp::cc_time
+                       : kind == UsageKind::sms ? avp::cc_service_specific_units
+                                                : avp::cc_total_octets;
+  unrated.failed_octets = kind == UsageKind::voice ? 4 : 8;
+  unrated.failed_value = quantity;
+  return unrated;
+}
+
 std::uint32_t code_for(subscriber::Refusal refusal) {
   using subscriber::Refusal;
   switch (refusal) {
@@ -62,12 +90,12 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
     asked.quantity = quantity_of(*service->requested, kind).value_or(1);
   }
   if (kind != UsageKind::data && asked.called.empty() && !asked.incoming) {
-    return fail(refusal(result::rating_failed, "an event needs the called number or recipient"));
+    return fail(unrated(request, kind, "an event needs the called number or recipient"));
   }
   switch (*request.action) {
     case RequestedAction::direct_debiting:
       if (asked.quantity == 0 || (kind == UsageKind::sms && asked.quantity > 255)) {
-        return fail(refusal(result::rating_failed, "an SMS event needs 1 to 255 messages"));
+        return fail(unrated_quantity(asked.quantity, kind));
       }
       return charging::ChargeEvent{std::move(asked), key};
     case RequestedAction::check_balance:
@@ -161,10 +189,9 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
                                                      const engine::RequestKeys& keys) {
   const auto kind = kind_of(request.service_context_id);
   if (!kind) {
-    return fail(refusal(result::rating_failed,
+    return fail(unrated(request, UsageKind::data,
                         "this Service-Context-Id is not served; 32251@3gpp.org (data), "
-                        "32260@3gpp.org (voice) and 32274@3gpp.org (SMS) are",
-                        diameter::avp::service_context_id));
+                        "32260@3gpp.org (voice) and 32274@3gpp.org (SMS) are"));
   }
   const auto hash = keys.hash(request.session_id);
   const auto session = hash.session();
@@ -210,6 +237,9 @@ CreditControlAnswer to_diameter(const engine::Answer& answer, const CreditContro
   CreditControlAnswer out;
   out.result_code = code_for(answer);
   const auto kind = kind_of(request.service_context_id).value_or(UsageKind::data);
+  if (out.result_code == result::rating_failed) {
+    out.refusal = unrated(request, kind, "the tariff has no price for it");
+  }
   if (const auto* session = std::get_if<engine::SessionAnswer>(&answer.body)) {
     add_services(*session, request, kind, out);
     return out;

@@ -83,9 +83,13 @@ std::optional<Avp> find(Bytes avps, AvpKey key) {
 void Writer::failed_avp(const Refusal& refusal) {
   if (refusal.failed_avp == 0) return;
   group(avp::failed_avp, [&] {
-    static constexpr std::uint8_t zeros[16] = {};
-    octets(refusal.failed_avp,
-           Bytes(zeros).first(std::min<std::size_t>(refusal.failed_octets, 16)));
+    if (!refusal.failed_text.empty()) return text(refusal.failed_avp, refusal.failed_text);
+    AIRPERK_ASSERT(refusal.failed_octets <= sizeof refusal.failed_value);
+    std::array<std::uint8_t, sizeof refusal.failed_value> value{};
+    for (std::size_t i = 0; i < refusal.failed_octets; ++i)
+      value[refusal.failed_octets - 1 - i] =
+          static_cast<std::uint8_t>(refusal.failed_value >> (8 * i));
+    octets(refusal.failed_avp, Bytes(value).first(refusal.failed_octets));
   });
 }
 

@@ -28,8 +28,10 @@ struct Avp {
 struct Refusal {
   std::uint32_t result_code = 0;
   AvpKey failed_avp = 0;           ///< 0: none
-  std::uint8_t failed_octets = 0;  ///< the least length of that AVP's data, sent as zeros (§7.5)
+  std::uint8_t failed_octets = 0;  ///< how many octets that AVP's data has at least (§7.5)
   const char* what = "";           ///< for the log and Error-Message
+  std::uint64_t failed_value = 0;  ///< in so many octets, as it was sent; 0 where it is missing
+  std::string_view failed_text;    ///< instead of these, as it was sent: a view into the request
 };
 
 /// Reads AVPs one after another without copying; stops at the end or at the first one that does not

@@ -89,16 +89,14 @@ class RequestParser {
   void read_type(const Avp& avp) {
     const auto value = u32(avp);
     if (!value || request_.type) return;
-    if (*value < 1 || *value > 4)
-      return refuse(result::invalid_avp_value, avp.key, 4, "CC-Request-Type is not 1 to 4");
+    if (*value < 1 || *value > 4) return out_of_range(avp, *value, "CC-Request-Type is not 1 to 4");
     request_.type = static_cast<RequestType>(*value);
   }
 
   void read_action(const Avp& avp) {
     const auto value = u32(avp);
     if (!value || request_.action) return;
-    if (*value > 3)
-      return refuse(result::invalid_avp_value, avp.key, 4, "Requested-Action is not 0 to 3");
+    if (*value > 3) return out_of_range(avp, *value, "Requested-Action is not 0 to 3");
     request_.action = static_cast<RequestedAction>(*value);
   }
 
@@ -280,22 +278,29 @@ class RequestParser {
   void wrong_length(const Avp& avp, std::uint8_t octets) {
     refuse(result::invalid_avp_length, avp.key, octets, "an AVP has a wrong length");
   }
+  void out_of_range(const Avp& avp, std::uint32_t value, const char* what) {
+    refuse(result::invalid_avp_value, avp.key, 4, what, value);
+  }
   void too_many(const char* what) { refuse(result::unable_to_comply, 0, 0, what); }
-  void refuse(std::uint32_t code, AvpKey key, std::uint8_t octets, const char* what) {
-    if (!refusal_) refusal_ = Refusal{code, key, octets, what};
+  void refuse(std::uint32_t code, AvpKey key, std::uint8_t octets, const char* what,
+              std::uint64_t value = 0) {
+    if (!refusal_) refusal_ = Refusal{code, key, octets, what, value, {}};
   }
   void check(const AvpReader& reader) {
     if (reader.fault() && !refusal_) refusal_ = reader.fault();
   }
+  /// An empty name is none.
+  static constexpr std::uint8_t text_least = 1;
   void require(bool there, AvpKey key, std::uint8_t octets, const char* what) {
     if (!there) refuse(result::missing_avp, key, octets, what);
   }
 
   void check_required() {
-    require(!request_.session_id.empty(), avp::session_id, 0, "Session-Id is missing");
-    require(!request_.origin_host.empty(), avp::origin_host, 0, "Origin-Host is missing");
-    require(!request_.origin_realm.empty(), avp::origin_realm, 0, "Origin-Realm is missing");
-    require(!request_.service_context_id.empty(), avp::service_context_id, 0,
+    require(!request_.session_id.empty(), avp::session_id, text_least, "Session-Id is missing");
+    require(!request_.origin_host.empty(), avp::origin_host, text_least, "Origin-Host is missing");
+    require(!request_.origin_realm.empty(), avp::origin_realm, text_least,
+            "Origin-Realm is missing");
+    require(!request_.service_context_id.empty(), avp::service_context_id, text_least,
             "Service-Context-Id is missing");
     require(request_.type.has_value(), avp::cc_request_type, 4, "CC-Request-Type is missing");
     require(request_.number.has_value(), avp::cc_request_number, 4, "CC-Request-Number is missing");

@@ -187,6 +187,39 @@ TEST(CreditControlRequest, What_is_missing_is_named_in_Failed_AVP) {
   EXPECT_EQ(AvpReader(failed->data).next()->u32(), 0u);
 }
 
+TEST(CreditControlRequest, What_is_out_of_range_stands_in_Failed_AVP_as_it_was_sent) {
+  Buffer out;
+  Writer writer(out, request_header(command::credit_control, 4));
+  begin_ccr(writer, "s", "32251@3gpp.org", 0x01020305, 0);
+  writer.finish();
+  const Parsed parsed(out);
+  ASSERT_TRUE(parsed.refusal);
+  const auto written = answer_to(parsed, {.result_code = 5004, .refusal = parsed.refusal});
+  const auto failed = find(written.message.avps(), avp::failed_avp);
+  ASSERT_TRUE(failed);
+  const auto offending = AvpReader(failed->data).next();
+  EXPECT_EQ(offending->key, avp::cc_request_type);
+  EXPECT_EQ(offending->u32(), 0x01020305u);
+}
+
+TEST(CreditControlRequest, A_missing_name_is_a_Failed_AVP_of_one_zero_and_a_text_is_copied) {
+  for (const std::string_view sent : {"", "32299@3gpp.org"}) {
+    Buffer out;
+    Writer writer(out, request_header(command::credit_control, 4));
+    begin_ccr(writer, "s", sent, 1, 0);
+    writer.finish();
+    const Parsed parsed(out);
+    const auto refusal = parsed.refusal.value_or(
+        Refusal{result::rating_failed, avp::service_context_id, 1, "", 0, sent});
+    const auto written = answer_to(parsed, {.refusal = refusal});
+    const auto failed = find(written.message.avps(), avp::failed_avp);
+    ASSERT_TRUE(failed);
+    const auto offending = AvpReader(failed->data).next();
+    EXPECT_EQ(offending->key, avp::service_context_id);
+    EXPECT_EQ(offending->text(), sent.empty() ? std::string_view("\0", 1) : sent);
+  }
+}
+
 TEST(CreditControlRequest, An_event_without_Requested_Action_is_refused) {
   Buffer out;
   Writer writer(out, request_header(command::credit_control, 4));

@@ -143,7 +143,7 @@ struct PeerStep {
     for (const AvpKey key : {avp::origin_host, avp::origin_realm}) {
       const auto found = find(message.avps(), key);
       if (!found || found->data.empty())
-        return Refusal{result::missing_avp, key, 0, "Origin-Host or Origin-Realm is missing"};
+        return Refusal{result::missing_avp, key, 1, "Origin-Host or Origin-Realm is missing"};
     }
     if (!offers_credit_control(message.avps()))
       return Refusal{result::no_common_application, 0, 0,
