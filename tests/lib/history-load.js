@@ -3,6 +3,7 @@
 
 import { DiameterClient, RETRANSMITTED } from './diameter.js';
 import { Subscriber, Unexpected } from './histories.js';
+import { negatives } from './money-book.js';
 import { Random } from './random.js';
 
 const NOON = Date.parse('2016-03-05T12:00:00+06:00') / 1000;
@@ -51,7 +52,19 @@ export class HistoryLoad {
   async start() {
     await this.#connect();
     this.#running = true;
-    this.#workers = this.#subscribers.map((subscriber) => this.#work(subscriber));
+    this.#workers = [...this.#subscribers.map((subscriber) => this.#work(subscriber)), this.#watch()];
+    for (const worker of this.#workers) worker.catch(() => {}); // `stop` tells
+  }
+
+  /** Looks at one balance after another while others change them: none is ever below zero. */
+  async #watch() {
+    for (let at = 0; this.#running; at += 1) {
+      const { path } = this.#subscribers[at % this.#subscribers.length];
+      const seen = await this.#http.expect(200, 'GET', `${path}/balances`).catch(() => {});
+      if (!seen) return; // the server went away
+      const [below] = negatives(seen.json);
+      if (below) throw new Unexpected(`${path}: ${below}`);
+    }
   }
 
   /** Waits until every subscriber has stopped: at once, or where the server went away under it. */

@@ -73,7 +73,8 @@ function add(sums, key, amount) {
   sums.set(key, (sums.get(key) ?? 0n) + amount);
 }
 
-function negatives({ main, balances }) {
+/** What is below zero in an answer of GET .../balances, one line each. */
+export function negatives({ main, balances }) {
   const amounts = [['main', main], ...balances.flatMap((b) => [[b.name, b.amount], [`${b.name} set aside`, b.set_aside]])];
   return amounts.filter(([, amount]) => billionths(amount) < 0n).map(([name, amount]) => `${name} is ${amount}`);
 }
