@@ -36,12 +36,13 @@ void Audit::see(const store::Batch& batch, store::Position position, Instant gro
   book.version = batch.version;
   book.head = position;
   if (house_.programmes.empty()) return find("before any programme was in force");
-  for (const auto& event : batch.events) {
+  for (std::uint32_t index = 0; index < batch.events.size(); ++index) {
+    const auto& event = batch.events[index];
     ++totals_.events;
     if (event.at < book.last_at || event.at > group_at) find("an event out of its time");
     book.last_at = event.at;
-    std::visit(AuditBookkeeper(book, event.at, *house_.programmes.at(event.at).programme, totals_,
-                               findings_),
+    std::visit(AuditBookkeeper(book, event.at, {batch.version, index},
+                               *house_.programmes.at(event.at).programme, totals_, findings_),
                event.fact);
   }
   if (!book.member && !book.waiting.empty()) find("M5: a grant waits outside the membership");

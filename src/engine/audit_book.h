@@ -31,6 +31,12 @@ struct AuditBook {
     Amounts aside;
   };
   std::vector<SetAside> set_aside;
+  /// What a refund is compared with, in their order. A digest: a journal has many charges.
+  struct Charge {
+    subscriber::ChargeId id;
+    std::uint32_t drawn = 0;
+  };
+  std::vector<Charge> charges;
   std::vector<subscriber::ChargeId> refunded;
 
   static std::int64_t* find(Amounts& amounts, subscriber::BalanceId id);
@@ -39,8 +45,19 @@ struct AuditBook {
   std::int64_t* balance(subscriber::BalanceId id);
   /// What is drained is gone, unless a session may give something back.
   void drop_if_empty(subscriber::BalanceId id);
+  const Charge* find_charge(subscriber::ChargeId id) const;
   SetAside* find_grant(std::uint64_t session, std::uint32_t flow);
   void erase_grant(std::uint64_t session, std::uint32_t flow);
+};
+
+/// Of how much was drawn from, or given back to, which balance; in whatever order.
+class DrawnDigest {
+ public:
+  void add(const subscriber::Share& share);
+  std::uint32_t value() const { return static_cast<std::uint32_t>(sum_ >> 32); }
+
+ private:
+  std::uint64_t sum_ = 0;
 };
 
 struct AuditTotals {

@@ -6,9 +6,10 @@ namespace airperk::engine {
 
 using namespace subscriber;
 
-AuditBookkeeper::AuditBookkeeper(AuditBook& book, Instant at, const programme::Programme& programme,
-                                 AuditTotals& totals, AuditFindings& findings)
-    : book_(book), at_(at), programme_(programme), totals_(totals), findings_(findings) {
+AuditBookkeeper::AuditBookkeeper(AuditBook& book, Instant at, ChargeId id,
+                                 const programme::Programme& programme, AuditTotals& totals,
+                                 AuditFindings& findings)
+    : book_(book), at_(at), id_(id), programme_(programme), totals_(totals), findings_(findings) {
   const auto month = programme.zone.month_of(at);
   if (book_.month == month) return;
   book_.month = month;

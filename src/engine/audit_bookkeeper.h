@@ -9,8 +9,10 @@ namespace airperk::engine {
 /// force or the book's own arithmetic. A new kind of fact does not compile before it is known here.
 class AuditBookkeeper {
  public:
-  AuditBookkeeper(AuditBook& book, Instant at, const programme::Programme& programme,
-                  AuditTotals& totals, AuditFindings& findings);
+  /// `id` is the event's place in its subscriber's history.
+  AuditBookkeeper(AuditBook& book, Instant at, subscriber::ChargeId id,
+                  const programme::Programme& programme, AuditTotals& totals,
+                  AuditFindings& findings);
 
   // Membership and the bonus.
   void operator()(const subscriber::Joined&);
@@ -58,6 +60,7 @@ class AuditBookkeeper {
 
   AuditBook& book_;
   const Instant at_;
+  const subscriber::ChargeId id_;
   const programme::Programme& programme_;
   AuditTotals& totals_;
   AuditFindings& findings_;

@@ -33,7 +33,9 @@ void AuditBookkeeper::pay_from(AuditBook::SetAside& grant, const Share& part) {
 void AuditBookkeeper::operator()(const Charged& charged) {
   auto* grant = charged.under_grant ? book_.find_grant(charged.session, charged.flow) : nullptr;
   if (charged.under_grant && !grant) find("R1: a charge under a grant that is not there");
+  DrawnDigest drawn;
   for (const auto& part : charged.parts) {
+    drawn.add(part);
     if (grant && !grant->lapsed) {
       pay_from(*grant, part);
     } else {
@@ -41,6 +43,7 @@ void AuditBookkeeper::operator()(const Charged& charged) {
     }
     if (part.balance == main_balance) totals_.paid += part.amount;
   }
+  book_.charges.push_back({id_, drawn.value()});
 }
 
 void AuditBookkeeper::operator()(const Refunded& refunded) {
@@ -49,6 +52,20 @@ void AuditBookkeeper::operator()(const Refunded& refunded) {
     find("a charge is refunded twice");
   }
   before.push_back(refunded.charge);
+  DrawnDigest returned;
+  for (const auto& part : refunded.parts) returned.add(part.share);
+  for (const auto& share : refunded.ended) {
+    returned.add(share);
+    if (book_.balance(share.balance)) {
+      find(fmt::format("a refund withholds what balance {} should get back", share.balance));
+    }
+  }
+  const auto* charge = book_.find_charge(refunded.charge);
+  if (!charge) {
+    find("a refund of a charge that is not there");
+  } else if (charge->drawn != returned.value()) {
+    find("a refund differs from what was charged");
+  }
   for (const auto& part : refunded.parts) give_back(part);
 }
 
