@@ -1,22 +1,17 @@
 #include "engine/audit.h"
 
-#include <gmock/gmock.h>
-
-#include "engine/engine_test_environment.h"
+#include "engine/audit_test_environment.h"
 
 namespace airperk::engine {
 namespace {
 
 using subscriber::Event;
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// An honest journal, and one lie at a time: an audit that finds nothing proves nothing until it
-/// has found these.
-class AuditTest : public EngineTest {
+/// A life without sessions.
+class AuditLifeTest : public AuditTest {
  protected:
-  AuditTest() {
+  AuditLifeTest() {
     opens(aigul);
     opens(berik, "100");
     dials(aigul, "*555*1#");
@@ -28,109 +23,78 @@ class AuditTest : public EngineTest {
     dials(berik, "*555*1#");
     dials(aigul, "*555*2#");
   }
-  /// The batch with the first fact of this kind.
-  template <typename Fact>
-  store::Batch& batch_with() {
-    for (auto& group : disk->groups) {
-      for (auto& batch : group.batches) {
-        for (const auto& event : batch.events) {
-          if (std::holds_alternative<Fact>(event.fact)) return batch;
-        }
-      }
-    }
-    ADD_FAILURE() << "no such fact in the journal";
-    return disk->groups.back().batches.back();
-  }
-  template <typename Fact>
-  Event& event_with() {
-    for (auto& event : batch_with<Fact>().events) {
-      if (std::holds_alternative<Fact>(event.fact)) return event;
-    }
-    return batch_with<Fact>().events.front();
-  }
-  template <typename Fact>
-  Fact& first() {
-    return std::get<Fact>(event_with<Fact>().fact);
-  }
-  /// The same fact a second time, right after the first.
-  template <typename Fact>
-  void repeat() {
-    auto& events = batch_with<Fact>().events;
-    events.push_back(event_with<Fact>());
-  }
-  void expect_found(const char* what) { EXPECT_THAT(audit(), Contains(HasSubstr(what))); }
 };
 
-TEST_F(AuditTest, An_honest_journal_has_no_finding) {
+TEST_F(AuditLifeTest, An_honest_journal_has_no_finding) {
   EXPECT_THAT(audit(), IsEmpty());
 }
-TEST_F(AuditTest, Finds_a_record_with_more_money_than_the_journal) {
+TEST_F(AuditLifeTest, Finds_a_record_with_more_money_than_the_journal) {
   store().load({1})->record.main += Amount::nano(1);
   expect_found("main balance: journal");
 }
-TEST_F(AuditTest, Finds_a_record_with_a_balance_of_its_own) {
+TEST_F(AuditLifeTest, Finds_a_record_with_a_balance_of_its_own) {
   store().load({2})->record.balances.push_back({.id = 9, .left = 1, .name = {}});
   expect_found("balances: journal and record disagree");
 }
-TEST_F(AuditTest, Finds_a_record_that_lost_its_consent) {
+TEST_F(AuditLifeTest, Finds_a_record_that_lost_its_consent) {
   store().load({2})->record.membership.reset();
   expect_found("membership");
 }
-TEST_F(AuditTest, Finds_a_lost_batch) {
+TEST_F(AuditLifeTest, Finds_a_lost_batch) {
   auto& group = disk->groups[disk->groups.size() - 2];
   group.batches.clear();
   EXPECT_FALSE(audit().empty());
 }
-TEST_F(AuditTest, Finds_a_lost_group) {
+TEST_F(AuditLifeTest, Finds_a_lost_group) {
   disk->groups.erase(disk->groups.begin() + 3);
   expect_found("follows group");
 }
-TEST_F(AuditTest, Finds_a_version_that_is_skipped) {
+TEST_F(AuditLifeTest, Finds_a_version_that_is_skipped) {
   batch_with<subscriber::Joined>().version += 1;
   expect_found("follows version");
 }
-TEST_F(AuditTest, Finds_a_batch_that_points_elsewhere) {
+TEST_F(AuditLifeTest, Finds_a_batch_that_points_elsewhere) {
   batch_with<subscriber::Joined>().previous = {};
   expect_found("does not point at");
 }
-TEST_F(AuditTest, Finds_an_event_before_its_time) {
+TEST_F(AuditLifeTest, Finds_an_event_before_its_time) {
   event_with<subscriber::BonusActivated>().at = Instant::seconds(0);
   expect_found("out of its time");
 }
-TEST_F(AuditTest, Finds_a_second_grant_in_a_month) {
+TEST_F(AuditLifeTest, Finds_a_second_grant_in_a_month) {
   repeat<subscriber::BonusGranted>();
   expect_found("B1: one grant too many");
 }
-TEST_F(AuditTest, Finds_a_grant_of_more_than_the_programme_gives) {
+TEST_F(AuditLifeTest, Finds_a_grant_of_more_than_the_programme_gives) {
   first<subscriber::BonusGranted>().amount += Amount::nano(1);
   expect_found("B1: a grant of another amount");
 }
-TEST_F(AuditTest, Finds_a_grant_that_outlives_the_membership) {
+TEST_F(AuditLifeTest, Finds_a_grant_that_outlives_the_membership) {
   auto& events = batch_with<subscriber::Joined>().events;
   events.push_back({events.back().at, subscriber::Left{}});
   expect_found("M5: a grant waits outside the membership");
 }
-TEST_F(AuditTest, Finds_a_grant_with_a_longer_window) {
+TEST_F(AuditLifeTest, Finds_a_grant_with_a_longer_window) {
   first<subscriber::BonusGranted>().until = Instant::never();
   expect_found("B2");
 }
-TEST_F(AuditTest, Finds_a_bonus_that_lives_longer) {
+TEST_F(AuditLifeTest, Finds_a_bonus_that_lives_longer) {
   first<subscriber::BonusActivated>().until = Instant::never();
   expect_found("B3: another validity");
 }
-TEST_F(AuditTest, Finds_a_second_activation_in_a_month) {
+TEST_F(AuditLifeTest, Finds_a_second_activation_in_a_month) {
   repeat<subscriber::BonusActivated>();
   expect_found("B4");
 }
-TEST_F(AuditTest, Finds_an_activation_without_a_grant) {
+TEST_F(AuditLifeTest, Finds_an_activation_without_a_grant) {
   first<subscriber::BonusActivated>().grant = 77;
   expect_found("B3: activates a grant that does not wait");
 }
-TEST_F(AuditTest, Finds_a_join_of_a_member) {
+TEST_F(AuditLifeTest, Finds_a_join_of_a_member) {
   repeat<subscriber::Joined>();
   expect_found("M7: joins twice");
 }
-TEST_F(AuditTest, Finds_a_grant_outside_the_membership) {
+TEST_F(AuditLifeTest, Finds_a_grant_outside_the_membership) {
   first<subscriber::BonusGranted>();
   auto& events = batch_with<subscriber::Joined>().events;
   std::erase_if(events, [](const Event& event) {
@@ -138,20 +102,20 @@ TEST_F(AuditTest, Finds_a_grant_outside_the_membership) {
   });
   expect_found("B1: a grant outside the membership");
 }
-TEST_F(AuditTest, Finds_a_balance_that_goes_below_zero) {
+TEST_F(AuditLifeTest, Finds_a_balance_that_goes_below_zero) {
   first<subscriber::Charged>().parts.front().amount = Amount::units(501).in_nano();
   expect_found("U12");
 }
-TEST_F(AuditTest, Finds_a_payment_from_a_balance_that_is_not_there) {
+TEST_F(AuditLifeTest, Finds_a_payment_from_a_balance_that_is_not_there) {
   first<subscriber::Charged>().parts.front().balance = 77;
   expect_found("pays but is not there");
 }
-TEST_F(AuditTest, Finds_an_ending_with_another_amount) {
+TEST_F(AuditLifeTest, Finds_an_ending_with_another_amount) {
   first<subscriber::BalanceEnded>().left -= 1;
   expect_found("ends with another amount");
 }
 
-TEST_F(AuditTest, What_came_in_is_what_was_paid_and_what_is_there) {
+TEST_F(AuditLifeTest, What_came_in_is_what_was_paid_and_what_is_there) {
   Audit audit;
   for (const auto& group : disk->groups) audit.see(group);
   const auto totals = audit.totals();

@@ -257,6 +257,32 @@ TEST(CreditControlRequest, Timestamps_go_on_after_2036) {
   EXPECT_EQ(Parsed(out).request.event_timestamp, Instant::parse("2036-02-07T06:28:16Z"));
 }
 
+TEST(CreditControlRequest, Each_of_several_Used_Service_Units_keeps_its_Tariff_Change_Usage) {
+  Buffer out;
+  Writer writer(out, request_header(command::credit_control, 4));
+  begin_ccr(writer, "s", "32251@3gpp.org", 2, 1);
+  writer.group(avp::multiple_services_credit_control, [&] {
+    for (std::uint32_t usage = 0; usage < 3; ++usage) {
+      writer.group(avp::used_service_unit, [&] {
+        writer.u32(avp::tariff_change_usage, usage);
+        writer.u64(avp::cc_total_octets, 1000 + usage);
+      });
+    }
+    writer.group(avp::used_service_unit, [&] { writer.u64(avp::cc_total_octets, 1003); });
+  });
+  writer.finish();
+  const Parsed parsed(out);
+  ASSERT_FALSE(parsed.refusal) << parsed.refusal->what;
+  const auto& used = parsed.request.services.at(0).used;
+  ASSERT_EQ(used.size(), 4u);
+  for (std::uint32_t usage = 0; usage < 3; ++usage) {
+    EXPECT_EQ(used[usage].tariff_change_usage, usage);
+    EXPECT_EQ(used[usage].total_octets, 1000u + usage);
+  }
+  EXPECT_FALSE(used[3].tariff_change_usage);
+  EXPECT_EQ(used[3].total_octets, 1003u);
+}
+
 TEST(CreditControlRequest, More_services_than_any_client_has_use_for_are_refused) {
   Buffer out;
   Writer writer(out, request_header(command::credit_control, 4));

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/wide.h"
+#include "core/subscriber/events.h"
+#include "store/store.h"
+
+namespace airperk::engine {
+
+/// What the audit knows of one subscriber, from the journal alone.
+struct AuditBook {
+  /// So much of each balance, in the order in which they were given.
+  using Amounts = std::vector<std::pair<subscriber::BalanceId, std::int64_t>>;
+
+  std::uint32_t version = 0;
+  store::Position head;
+  Instant last_at = Instant::beginning();
+  std::int64_t main = 0;
+  bool member = false;
+  Month month;
+  int grants = 0, activations = 0;
+  Amounts waiting, balances;
+  /// What one grant of a session holds of each balance.
+  struct SetAside {
+    std::uint64_t session = 0;
+    std::uint32_t flow = 0;
+    bool lapsed = false;
+    Amounts aside;
+  };
+  std::vector<SetAside> set_aside;
+  /// What a refund is compared with, in their order. A digest: a journal has many charges.
+  struct Charge {
+    subscriber::ChargeId id;
+    std::uint32_t drawn = 0;
+  };
+  std::vector<Charge> charges;
+  std::vector<subscriber::ChargeId> refunded;
+
+  static std::int64_t* find(Amounts& amounts, subscriber::BalanceId id);
+  static void erase(Amounts& amounts, subscriber::BalanceId id);
+  /// The main balance or another; nothing, where it is not there.
+  std::int64_t* balance(subscriber::BalanceId id);
+  /// What is drained is gone, unless a session may give something back.
+  void drop_if_empty(subscriber::BalanceId id);
+  const Charge* find_charge(subscriber::ChargeId id) const;
+  SetAside* find_grant(std::uint64_t session, std::uint32_t flow);
+  void erase_grant(std::uint64_t session, std::uint32_t flow);
+};
+
+/// Of how much was drawn from, or given back to, which balance; in whatever order.
+class DrawnDigest {
+ public:
+  void add(const subscriber::Share& share);
+  std::uint32_t value() const { return static_cast<std::uint32_t>(sum_ >> 32); }
+
+ private:
+  std::uint64_t sum_ = 0;
+};
+
+struct AuditTotals {
+  std::uint64_t groups = 0, batches = 0, events = 0, subscribers = 0, members = 0;
+  /// Units of money: what came in, went out and is there. In 128 bits: a million balances do not
+  /// fit one Amount.
+  Wide opened = 0, topped_up = 0, paid = 0, fees = 0, held = 0;
+};
+
+/// At most a thousand are kept; `count` knows them all.
+struct AuditFindings {
+  std::string where;
+  std::vector<std::string> kept;
+  std::uint64_t count = 0;
+  void add(std::string what);
+};
+
+}  // namespace airperk::engine
