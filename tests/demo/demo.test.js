@@ -133,6 +133,105 @@ test('anyone on the network can be found by some digits', { timeout: 60_000 }, a
   });
 });
 
+/** The API, with the page's own token. */
+async function api(page, method, path, json) {
+  const authorization = `Bearer ${await page.getAttribute('meta[name="airperk-token"]', 'content')}`;
+  const answer = await page.request.fetch(new URL(path, address).href, { method, data: json, headers: { authorization } });
+  return { status: answer.status(), ...(await answer.json()) };
+}
+
+/** Makes the person whose phone the page shows a member with 100 SMART units and money, on the tariff Time to Talk. */
+async function memberWithUnits(page) {
+  const msisdn = await page.getAttribute('#found button[aria-pressed="true"]', 'data-msisdn');
+  const of = `/v1/subscribers/${msisdn}`;
+  await api(page, 'PUT', of, { brand: 'activ', tariff: 'Time to Talk', language: 'en' });
+  await api(page, 'POST', `${of}/topups`, { amount: '1000' });
+  await dial(page, '*555*1#');
+  const grant = { amount: '100', valid_hours: 240, reason: 'a test', approved_by: 'a test' };
+  assert.equal((await api(page, 'POST', `${of}/grants`, grant)).status, 201);
+  return { of, name: (await api(page, 'GET', `${of}/balances`)).balances.find((each) => each.kind === 'smart').name };
+}
+
+/** Presses one of the page's three buttons; gives the rows that paid and those that did not. */
+async function use(page, button) {
+  await page.evaluate(() => document.getElementById('paid').replaceChildren());
+  await page.click(button);
+  await page.locator('#paid > *').first().waitFor();
+  return {
+    title: await page.textContent('#paid'),
+    paying: await page.locator('#paid li.paying').allTextContents(),
+    kept: await page.locator('#paid li.kept').allTextContents(),
+  };
+}
+
+test('a call is paid by SMART units, and takes its time on the clock', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    const { of, name } = await memberWithUnits(page);
+    const before = Date.parse((await api(page, 'GET', '/v1/clock')).now);
+    await page.fill('#call-minutes', '2');
+    const { title, paying } = await use(page, '#use-voice');
+    assert.match(title, /^A call inside the network, 2 min/);
+    assert.deepEqual(paying, [`${name}33.4 units`]);
+    assert.ok(Date.parse((await api(page, 'GET', '/v1/clock')).now) >= before + 120_000);
+    const [charge] = (await api(page, 'GET', `${of}/charges?limit=1`)).charges;
+    assert.deepEqual(charge.parts, [{ balance: name, amount: '33.4', unit: 'units' }]);
+    await page.locator('#timeline li', { hasText: 'A call inside the network' }).first().waitFor();
+  });
+});
+
+test('an SMS to another network is paid by the main balance, and the rule is shown', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    const { name } = await memberWithUnits(page);
+    await page.selectOption('#sms-to', { index: 1 });
+    const { title, paying, kept } = await use(page, '#use-sms');
+    assert.match(title, /^An SMS to another network/);
+    assert.deepEqual(paying, ['main12.33 tenge']);
+    assert.equal(kept.length, 1);
+    assert.ok(kept[0].startsWith(name) && kept[0].endsWith('U1'), kept[0]);
+  });
+});
+
+test('data is paid by SMART units at home, and by the main balance abroad', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page) => {
+    const { name } = await memberWithUnits(page);
+    await page.fill('#data-mb', '2');
+    const at_home = await use(page, '#use-data');
+    assert.match(at_home.title, /^Data.*, 2 MB/);
+    assert.deepEqual(at_home.paying, [`${name}40.32 units`]);
+    await page.check('#abroad');
+    const abroad = await use(page, '#use-data');
+    assert.match(abroad.title, /roaming/);
+    assert.deepEqual(abroad.paying, ['main300 tenge']);
+    assert.ok(abroad.kept.some((row) => row.startsWith(name) && row.endsWith('U2')), abroad.kept.join());
+  });
+});
+
+test('what cannot be used is refused with its reason', { timeout: 60_000 }, async () => {
+  await withPage({ width: 1440 }, async (page, complaints) => {
+    const { of } = await memberWithUnits(page);
+    const { msisdn } = await api(page, 'GET', of);
+    const path = `/demo/subscribers/${msisdn}/use`;
+    for (const [json, field] of [
+      [{ kind: 'fax', quantity: 1 }, 'kind'],
+      [{ kind: 'sms', quantity: 1 }, 'called'],
+      [{ kind: 'sms', called: '+', quantity: 1 }, 'called'],
+      [{ kind: 'sms', called: '77051234567', quantity: 0 }, 'quantity'],
+      [{ kind: 'voice', called: '77051234567', quantity: 1e9 }, 'quantity'],
+      [{ kind: 'data', called: '77051234567', quantity: 1 }, 'called'],
+      [{ kind: 'data', quantity: 1, network: 'home' }, 'network'],
+      [{ kind: 'data', quantity: 1, where: 'home' }, 'where'],
+    ]) {
+      const { status, field: blamed, detail } = await api(page, 'POST', path, json);
+      assert.deepEqual([status, blamed], [422, field], JSON.stringify(json) + detail);
+    }
+    assert.equal((await api(page, 'POST', '/demo/subscribers/77019999999/use', { kind: 'data', quantity: 1 })).status, 404);
+    await page.fill('#call-minutes', '');
+    await page.click('#use-voice');
+    await page.locator('#paid .no', { hasText: 'quantity' }).waitFor();
+    complaints.length = 0; // the browser tells of the refusal too
+  });
+});
+
 let person = 0;
 for (const width of [320, 390, 768, 1440]) {
   for (const dark of [false, true]) {
@@ -145,6 +244,8 @@ for (const width of [320, 390, 768, 1440]) {
         if ((await page.locator('#member.is').count()) === 0) await dial(page, '*555*1#');
         await dial(page, '*555*00#');
         await dial(page, '*111*3#');
+        await page.selectOption('#sms-to', { index: 1 });
+        await use(page, '#use-sms');
         await page.waitForLoadState('networkidle');
         await page.evaluate(() => scrollTo(0, 0));
         await page.screenshot({ path: join(process.env.SCREENSHOTS, `demo-${width}-${dark ? 'dark' : 'light'}.png`) });

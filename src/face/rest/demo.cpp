@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "face/rest/common.h"
+#include "face/rest/demo_use.h"
 #include "face/rest/handlers.h"
 #include "face/rest/pages.h"
 
@@ -69,7 +70,7 @@ void add_file(Router& router, const char* path, std::string_view content, const 
 
 }  // namespace
 
-void add_demo(Router& router, DemoPort demo) {
+void add_demo(Router& router, engine::Engine& engine, DemoPort demo) {
   const auto port = std::make_shared<const DemoPort>(std::move(demo));
   router.add({Method::get, "/", Right::anybody,
               [port](const Call& call) -> Reaction { return page(*port, call); }});
@@ -78,11 +79,14 @@ void add_demo(Router& router, DemoPort demo) {
   add_file(router, "/demo/page.js", pages::page_js, script);
   add_file(router, "/demo/api.js", pages::api_js, script);
   add_file(router, "/demo/phone.js", pages::phone_js, script);
+  add_file(router, "/demo/use.js", pages::use_js, script);
   add_file(router, "/demo/words.js", pages::words_js, script);
   router.add({Method::get, "/demo/subscribers", Right::any_role,
               [port](const Call& call) -> Reaction { return subscribers(*port, call); }});
   router.add({Method::get, "/demo/figures", Right::any_role,
               [port](const Call&) -> Reaction { return figures(*port); }});
+  router.add({Method::post, "/demo/subscribers/{msisdn}/use", Right::move_clock,
+              [&engine](const Call& call) { return use_network(engine, call); }});
 }
 
 }  // namespace airperk::face::rest

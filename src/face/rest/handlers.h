@@ -23,6 +23,6 @@ void add_backups(Router& router, engine::Engine& engine);
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
 /// All of the above.
 void add_all(Router& router, engine::Engine& engine, Metrics& metrics);
-void add_demo(Router& router, DemoPort port);
+void add_demo(Router& router, engine::Engine& engine, DemoPort port);
 
 }  // namespace airperk::face::rest

@@ -8,6 +8,6 @@ namespace airperk::face::rest::pages {
 extern const std::string_view openapi_json;
 
 // The demo's page.
-extern const std::string_view page_html, page_css, page_js, api_js, phone_js, words_js;
+extern const std::string_view page_html, page_css, page_js, api_js, phone_js, use_js, words_js;
 
 }  // namespace airperk::face::rest::pages

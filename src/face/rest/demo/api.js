@@ -25,4 +25,5 @@ export const timeline = (msisdn) => call('GET', of(msisdn, '/timeline?limit=60')
 export const clock = () => call('GET', '/v1/clock');
 export const moveClock = (now) => call('POST', '/v1/clock', { now });
 export const subscribers = (digits) => call('GET', `/demo/subscribers?limit=6&q=${encodeURIComponent(digits)}`);
+export const use = (msisdn, what) => call('POST', `/demo/subscribers/${msisdn}/use`, what);
 export const figures = () => call('GET', '/demo/figures');

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { Phone } from './phone.js';
+import { Using } from './use.js';
 import * as words from './words.js';
 
 const $ = (id) => document.getElementById(id);
@@ -17,6 +18,7 @@ const EVERY_MS = 2500;
 
 let msisdn;
 let shownEvents = new Set();
+const known = new Set(); // everybody who was found so far
 
 /** An element with a class, a text and children. */
 function make(tag, { text, ...attributes } = {}, ...children) {
@@ -63,7 +65,7 @@ function balanceRow(kind, name, amount, unit, until) {
 function showBalances(balances) {
   const rows = [balanceRow('main', 'Main balance', balances.main, 'tenge')];
   for (const each of balances.balances) {
-    rows.push(balanceRow('bonus', each.name, each.amount, each.unit, `until ${words.instant(each.until)}`));
+    rows.push(balanceRow('bonus', each.name, ...words.left(each), `until ${words.instant(each.until)}`));
   }
   for (const each of balances.waiting) {
     rows.push(balanceRow('waiting', 'Waits for *555*00#', each.units, 'units', `activate before ${words.instant(each.until)}`));
@@ -104,15 +106,23 @@ function choose(next) {
   shownEvents = new Set();
   $('number').textContent = words.number(msisdn);
   phone.hangUp();
+  using.clear();
+  offerNumbers();
   for (const button of $('found').querySelectorAll('button')) {
     button.setAttribute('aria-pressed', String(button.dataset.msisdn === msisdn));
   }
   attempt(refreshSubscriber);
 }
 
+function offerNumbers() {
+  const friend = [...known].find((one) => one !== msisdn);
+  if (friend) using.offer(friend);
+}
+
 async function find() {
   const digits = $('find').value.replace(/\D/g, '');
   const { subscribers } = await api.subscribers(digits);
+  for (const { msisdn: one } of subscribers) known.add(one);
   $('found').replaceChildren(
     ...subscribers.map((one) => {
       const button = make('button', { type: 'button', 'data-msisdn': one.msisdn, text: words.number(one.msisdn) });
@@ -163,6 +173,12 @@ const phone = new Phone(async (text, session) => {
   const answer = await api.dial(msisdn, text, session);
   attempt(() => Promise.all([refreshSubscriber(), refreshClock()]));
   return answer;
+});
+
+const using = new Using({
+  whose: () => msisdn,
+  use: api.use,
+  after: () => attempt(() => Promise.all([refreshSubscriber(), refreshClock()])),
 });
 
 $('codes').append(

@@ -71,9 +71,54 @@ export function event(e) {
   }
 }
 
+// The rule book's U rules in a few words: why a balance did not pay.
+const RULES = {
+  U1: 'not for such use',
+  U2: 'never while roaming',
+  U3: 'never for international use',
+  U4: "the tariff's own allowance goes first",
+  U5: 'an unlimited data service is active',
+  U6: 'the night service covers it',
+  U7: 'the data allowance goes first',
+  U8: "another promotion's allowance goes first",
+  U9: 'extra minutes, SMS or data go first',
+  U10: 'what expires sooner goes first',
+};
+export const rule = (name) => RULES[name] ?? 'see the rule book';
+
+/** Exact decimals as the API writes them: "0.1" and "0.2" are "0.3". */
+export function sum(a, b) {
+  if (a === 'free') return a;
+  const places = Math.max(...[a, b].map((each) => each.split('.')[1]?.length ?? 0));
+  const scaled = (each) => BigInt(each.split('.')[0] + (each.split('.')[1] ?? '').padEnd(places, '0'));
+  const digits = String(scaled(a) + scaled(b)).padStart(places + 1, '0');
+  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
+}
+
+/** An amount and its unit as people count it: bytes as megabytes, long times as minutes. */
+export function left({ amount, unit }) {
+  if (unit === 'bytes') return [String(Number((Number(amount) / 1_048_576).toFixed(2))), 'MB'];
+  if (unit === 's' && Number(amount) % 60 === 0) return [String(Number(amount) / 60), 'min'];
+  return [amount, unit];
+}
+
+/** What a charge's part paid. */
+export const amount = (part) => (part.amount === 'free' ? 'free' : left(part).join(' '));
+
+/** "A call inside the network, 2 min". */
+export function used(kind, quantity, charged) {
+  const where = charged ? what(charged) : (KINDS[kind] ?? kind);
+  if (kind === 'sms') return where;
+  return `${where}, ${left({ amount: quantity, unit: kind === 'data' ? 'bytes' : 's' }).join(' ')}`;
+}
+
+function what(e) {
+  const where = e.kind === 'data' ? '' : (DESTINATIONS[e.destination] ?? '');
+  return `${KINDS[e.kind] ?? e.kind} ${where}`.trim() + (e.roaming ? ', roaming' : '');
+}
+
 function charge(e) {
-  const what = `${KINDS[e.kind] ?? e.kind} ${DESTINATIONS[e.destination] ?? ''}${e.roaming ? ', roaming' : ''}`;
-  const paid = e.parts.map((part) => (part.amount ? `${part.amount} ${part.unit} from ${part.balance}` : `${part.balance}`));
+  const paid = e.parts.map((part) => (part.amount === 'free' ? `${part.balance}, free` : `${amount(part)} from ${part.balance}`));
   const not = e.not_used.map((kept) => `${kept.balance} not used (${kept.rule})`);
-  return [what.trim(), [paid.join(' and ') || 'free of charge', ...not].join('; ')];
+  return [what(e), [paid.join(' and ') || 'free of charge', ...not].join('; ')];
 }
