@@ -20,16 +20,21 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 // Outside the range from which the system takes the ports of outgoing connections; narrower where they are captured.
 const [FIRST_PORT, LAST_PORT] = (process.env.SERVER_PORTS ?? '10000-29999').split('-').map(Number);
 
-/** A free port of these. */
+const givenPorts = new Set();
+
+/** A free port of these, never the same twice. */
 export async function freePort() {
   for (;;) {
     const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));
+    if (givenPorts.has(port)) continue;
     const free = await new Promise((resolve) => {
       const probe = createServer();
       probe.once('error', () => resolve(false));
       probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
-    if (free) return port;
+    if (!free) continue;
+    givenPorts.add(port);
+    return port;
   }
 }
 

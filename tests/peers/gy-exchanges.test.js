@@ -10,15 +10,18 @@ import { PROJECT } from '../lib/server.js';
 import { Capture } from './capture.js';
 
 test('tshark finds nothing wrong in what the server sends in the tests of Gy', async (t) => {
-  // A hundred ports of their own, so that no other server's messages are read.
-  const from = 10_000 + 100 * Math.floor(Math.random() * 200);
-  const to = from + 99;
-  const capture = await Capture.of(from, to);
-  t.after(() => capture.remove());
-  const { NODE_TEST_CONTEXT, ...env } = process.env;
   const directory = join(PROJECT, 'tests/gy');
   const files = readdirSync(directory).filter((file) => file.endsWith('.test.js')).map((file) => join(directory, file));
-  await promisify(execFile)('node', ['--test', ...files], { env: { ...env, SERVER_PORTS: `${from}-${to}` } });
+  // A hundred ports for each file, so that no other server's messages are read and no two take the same port.
+  const from = 10_000 + 1000 * Math.floor(Math.random() * 20);
+  const capture = await Capture.of(from, from + 100 * files.length - 1);
+  t.after(() => capture.remove());
+  const { NODE_TEST_CONTEXT, ...env } = process.env;
+  await Promise.all(files.map((file, i) => {
+    const SERVER_PORTS = `${from + 100 * i}-${from + 100 * i + 99}`;
+    return promisify(execFile)('node', ['--test', '--test-reporter=spec', file], { env: { ...env, SERVER_PORTS } })
+      .catch((error) => assert.fail(`${file}:\n${error.stdout}`));
+  }));
   await capture.end();
   const commands = capture.commands();
   assert.ok(commands[272] > 150 && commands[258] > 0, JSON.stringify(commands));

@@ -34,6 +34,56 @@ class Head {
   std::size_t size_ = 0;
 };
 
+/// How many octets the data of an AVP that is read here has at least (RFC 6733 §7.1.5).
+std::uint8_t least_octets(AvpKey key) {
+  switch (key) {
+    case avp::cc_input_octets:
+    case avp::cc_output_octets:
+    case avp::cc_service_specific_units:
+    case avp::cc_total_octets:
+      return 8;
+    case avp::acct_application_id:
+    case avp::address_type:
+    case avp::auth_application_id:
+    case avp::cc_request_number:
+    case avp::cc_request_type:
+    case avp::cc_time:
+    case avp::event_timestamp:
+    case avp::multiple_services_indicator:
+    case avp::origin_state_id:
+    case avp::rating_group:
+    case avp::reporting_reason:
+    case avp::requested_action:
+    case avp::role_of_node:
+    case avp::service_identifier:
+    case avp::subscription_id_type:
+    case avp::tariff_change_usage:
+    case avp::termination_cause:
+    case avp::vendor_id:
+      return 4;
+    case avp::sgsn_mcc_mnc:  // TS 29.061: five digits or six
+      return 5;
+    case avp::originator_sccp_address:  // an Address: its family
+      return 2;
+    case avp::access_network_information:
+    case avp::address_data:
+    case avp::called_party_address:
+    case avp::called_station_id:
+    case avp::calling_party_address:
+    case avp::destination_host:
+    case avp::destination_realm:
+    case avp::origin_host:
+    case avp::origin_realm:
+    case avp::service_context_id:
+    case avp::session_id:
+    case avp::subscription_id_data:
+    case avp::user_name:
+      return 1;
+    default:  // groups, which may be empty, and what is not read
+      return 0;
+  }
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> Avp::u32() const {
@@ -51,7 +101,7 @@ AvpReader::AvpReader(Bytes avps, int depth) : rest_(avps), depth_(depth) {
 }
 
 std::nullopt_t AvpReader::refuse(AvpKey key, const char* what) {
-  fault_ = Refusal{result::invalid_avp_length, key, 0, what};
+  fault_ = Refusal{result::invalid_avp_length, key, least_octets(key), what};
   rest_ = {};
   return std::nullopt;
 }
@@ -64,9 +114,9 @@ std::optional<Avp> AvpReader::next() {
   const bool vendor = (rest_[4] & bit_vendor) != 0;
   const std::size_t head = vendor ? 12 : 8;
   const std::size_t length = wire::get_u24(rest_.subspan(5));
+  if (vendor && rest_.size() >= head) avp.key |= AvpKey{wire::get_u32(rest_.subspan(8))} << 32;
   if (length < head) return refuse(avp.key, "an AVP is shorter than its header");
   if (length > rest_.size()) return refuse(avp.key, "an AVP is longer than what holds it");
-  if (vendor) avp.key |= AvpKey{wire::get_u32(rest_.subspan(8))} << 32;
   avp.whole = rest_.first(length);
   avp.data = avp.whole.subspan(head);
   rest_ = rest_.subspan(std::min(rest_.size(), (length + 3) / 4 * 4));

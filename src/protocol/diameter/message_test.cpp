@@ -138,6 +138,22 @@ TEST(DiameterAvp, Lengths_that_cannot_be_are_faults_that_name_the_AVP) {
   }
 }
 
+TEST(DiameterAvp, A_length_that_cannot_be_names_the_vendor_too_and_how_long_the_data_is_at_least) {
+  const std::uint8_t digits[] = {0, 0, 0, 18, 0xC0, 0, 0, 99, 0, 0, 0x28, 0xAF, 4, 0, 1, 0};
+  const std::uint8_t octets[] = {0, 0, 1, 165, 0x40, 0, 0, 99, 1, 2, 3, 4};
+  const std::uint8_t group[] = {0, 0, 1, 200, 0x40, 0, 0, 99};
+  const auto fault = [](Bytes avps) {
+    AvpReader reader(avps);
+    EXPECT_FALSE(reader.next());
+    return reader.fault().value();
+  };
+  EXPECT_EQ(fault(digits).failed_avp, avp::sgsn_mcc_mnc);
+  EXPECT_EQ(fault(digits).failed_octets, 5);
+  EXPECT_EQ(fault(octets).failed_avp, avp::cc_total_octets);
+  EXPECT_EQ(fault(octets).failed_octets, 8);
+  EXPECT_EQ(fault(group).failed_octets, 0);
+}
+
 TEST(DiameterAvp, Nesting_has_an_end) {
   Buffer out;
   Writer writer(out, {});
