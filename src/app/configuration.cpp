@@ -14,6 +14,7 @@ namespace {
 
 using settings::ChoiceValue;
 using settings::CountValue;
+using settings::DurationValue;
 using settings::Node;
 using settings::Section;
 using settings::TextValue;
@@ -88,6 +89,13 @@ void read_gy(Section& section, Configuration& into) {
   }
 }
 
+void read_exports(Section& section, Configuration& into) {
+  section.read("directory", into.exports.directory, TextValue{});
+  section.read_if("rotate_rows", into.exports.rotate_rows, CountValue{1, 10'000'000});
+  section.read_if("rotate_every", into.exports.rotate_every,
+                  DurationValue{Duration::seconds(1), Duration::days(31)});
+}
+
 SmppLink read_smpp(Section& section) {
   SmppLink link;
   section.read("name", link.name, TextValue{});
@@ -150,6 +158,7 @@ Result<Configuration> read_configuration(const std::string& path) {
     read_section(root, "clock", into, read_clock);
     read_section(root, "http", into, read_http);
     read_section(root, "gy", into, read_gy);
+    read_section(root, "exports", into, read_exports);
     if (root.optional("smpp")) {
       for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));
     }
@@ -165,6 +174,7 @@ Result<Configuration> read_configuration(const std::string& path) {
   into.programme_file = beside(path, into.programme_file);
   into.store_path = beside(path, into.store_path);
   into.token_file = beside(path, into.token_file);
+  into.exports.directory = beside(path, into.exports.directory);
   return into;
 }
 

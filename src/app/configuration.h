@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "jobs/charge_export.h"
 
 namespace airperk::app {
 
@@ -44,6 +45,7 @@ struct Configuration {
   std::string origin_realm = "localdomain";
   std::vector<std::string> gy_allow = {"127.0.0.0/8"};
   std::vector<SmppLink> smpp;
+  jobs::ExportSettings exports;  ///< no directory: nothing is exported
 
   std::string token_path() const;
 };

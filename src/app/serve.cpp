@@ -6,6 +6,7 @@
 #include "app/faces.h"
 #include "app/files.h"
 #include "app/stop_signal.h"
+#include "jobs/exporter.h"
 
 namespace airperk::app {
 
@@ -21,9 +22,24 @@ int serve(const std::string& config) {
   const auto logger = spdlog::stderr_color_mt("airperk");
   Faces faces(*house, *configuration, *admin_token,
               [logger](const std::string& line) { logger->info(line); });
-  if (const auto started = faces.start(); !started) {
+  std::unique_ptr<jobs::Exporter> exporter;
+  const auto stop = [&] {
     faces.stop();
+    exporter.reset();
     house->engine().stop();
+  };
+  if (!configuration->exports.directory.empty()) {
+    auto started = jobs::Exporter::start(
+        *house->store, [&engine = house->engine()] { return engine.house(); },
+        configuration->exports, [logger](const std::string& line) { logger->error(line); });
+    if (!started) {
+      stop();
+      return complain(started.error(), 2);
+    }
+    exporter = std::move(*started);
+  }
+  if (const auto started = faces.start(); !started) {
+    stop();
     return complain(started.error(), 2);
   }
   logger->info("ready: {} subscribers, {} groups replayed; HTTP {}, Diameter {}; admin token in {}",
@@ -32,8 +48,7 @@ int serve(const std::string& config) {
                configuration->token_path());
   stop_signal.wait();
   logger->info("stopping");
-  faces.stop();
-  house->engine().stop();
+  stop();
   return 0;
 }
 

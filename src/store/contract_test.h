@@ -238,6 +238,30 @@ TYPED_TEST_P(StoreContract, History_goes_back_from_the_newest) {
   EXPECT_THAT(added(3), ::testing::ElementsAre(5, 4, 3));
 }
 
+TYPED_TEST_P(StoreContract, The_journal_is_read_forward_from_any_group) {
+  const auto a = this->somebody();
+  for (int i = 1; i <= 5; ++i) this->tops_up(a, i);
+  const auto numbers = [&](std::uint64_t after, std::size_t limit) {
+    std::vector<std::uint64_t> read;
+    const auto groups = this->store().journal(after, limit);
+    EXPECT_TRUE(groups) << groups.error();
+    for (const auto& group : *groups) read.push_back(group.number);
+    return read;
+  };
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_THAT(numbers(0, 100), ::testing::ElementsAre(1, 2, 3, 4, 5, 6));
+    EXPECT_THAT(numbers(2, 3), ::testing::ElementsAre(3, 4, 5));
+    EXPECT_THAT(numbers(6, 3), ::testing::IsEmpty());
+    const auto last = this->store().journal(5, 1);
+    ASSERT_EQ(last->front().batches.size(), 1u);
+    EXPECT_EQ(last->front().batches.front(),
+              this->store().history(this->store().load(a)->head, 1).front());
+    EXPECT_TRUE(last->front().directory.empty());
+    EXPECT_TRUE(this->store().journal(0, 1)->front().directory.empty());
+    this->reopen();
+  }
+}
+
 TYPED_TEST_P(StoreContract, Sealed_words_can_be_read_again) {
   const auto a = this->somebody();
   auto group = this->begin_group();
@@ -284,15 +308,14 @@ TYPED_TEST_P(StoreContract, Many_people_and_groups_come_back_as_they_were) {
   }
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreContract, An_empty_store_opens_with_nothing_in_it,
-                            Records_versions_and_heads_are_there_after_reopening,
-                            Work_goes_on_after_reopening_again_and_again,
-                            Groups_become_durable_in_their_order,
-                            People_are_found_by_number_and_IMSI,
-                            A_SIM_swap_gives_the_old_IMSI_to_nobody,
-                            The_houses_events_come_back_in_their_order,
-                            Lasting_replies_are_found_for_good_and_young_ones_are_handed_out,
-                            History_goes_back_from_the_newest, Sealed_words_can_be_read_again,
-                            Many_people_and_groups_come_back_as_they_were);
+REGISTER_TYPED_TEST_SUITE_P(
+    StoreContract, An_empty_store_opens_with_nothing_in_it,
+    Records_versions_and_heads_are_there_after_reopening,
+    Work_goes_on_after_reopening_again_and_again, Groups_become_durable_in_their_order,
+    People_are_found_by_number_and_IMSI, A_SIM_swap_gives_the_old_IMSI_to_nobody,
+    The_houses_events_come_back_in_their_order,
+    Lasting_replies_are_found_for_good_and_young_ones_are_handed_out,
+    History_goes_back_from_the_newest, The_journal_is_read_forward_from_any_group,
+    Sealed_words_can_be_read_again, Many_people_and_groups_come_back_as_they_were);
 
 }  // namespace airperk::store

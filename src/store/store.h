@@ -112,9 +112,9 @@ struct Recovered {
   std::uint64_t groups_replayed = 0;
 };
 
-/// Threads: everything but `history` and `backup` is for one thread, the decider's. Those two may
-/// be called from any thread and see what is durable. A write that fails ends the process with one
-/// line on standard error: nothing that follows could be told truly.
+/// Threads: everything but `history`, `journal` and `backup` is for one thread, the decider's.
+/// Those three may be called from any thread and see what is durable. A write that fails ends the
+/// process with one line on standard error: nothing that follows could be told truly.
 class Store {
  public:
   virtual ~Store() = default;
@@ -151,6 +151,10 @@ class Store {
 
   /// A subscriber's batches from `newest` back, at most `limit`, newest first.
   virtual std::vector<Batch> history(Position newest, std::size_t limit) = 0;
+  /// The journal read forward: the groups after number `after` in their order, at most `limit`;
+  /// none where nothing more is durable yet. They come without directory changes, and the words
+  /// that were sealed may be empty. The error says where the journal is damaged.
+  virtual Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) = 0;
   /// A complete copy of the store that can be opened by itself, taken beside everything else.
   virtual Result<void> backup(const std::string& directory) = 0;
 

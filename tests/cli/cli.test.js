@@ -63,6 +63,7 @@ const CONFIGURATIONS = {
   'an unknown key': ['[store]\nengin = "embedded"\n', /:2: unknown key "engin"; did you mean "engine"\?/],
   'an engine of later': ['[store]\nengine = "postgres"\n', /:2: store\.engine "postgres" is not in this version/],
   'a wrong type': ['[http]\nlisten = 8555\n', /:2: /],
+  'exports to nowhere': ['[exports]\nrotate_rows = 10\n', /:1: .*directory/],
   'no TOML': ['[http\n', /:1: /],
   'an unknown profile': [
     '[[smpp]]\nname = "g"\nconnect = "127.0.0.1:2775"\nsystem_id = "a"\npassword = "b"\nserves = ["ussd"]\nprofile = "x"\n',

@@ -27,6 +27,19 @@ archive::Sealer blind() {
   return {{}, [](SubscriberId, std::string_view) { return std::string(); }};
 }
 
+/// The journal's entry under the iterator, which must be group `expected`.
+Result<Group> group_at(const rocksdb::Iterator& at, std::uint64_t expected) {
+  const auto number = read_8(at.key().ToStringView());
+  if (number != expected) return fail(fmt::format("journal: group {} is missing", expected));
+  auto group = archive::decode_group(at.value().ToStringView(), blind());
+  if (!group) return fail(fmt::format("journal group {}: {}", number, group.error()));
+  if (group->number != number) {
+    return fail(fmt::format("journal group {}: says that it is group {}: the journal is damaged",
+                            number, group->number));
+  }
+  return group;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(const std::string& path) {
@@ -138,16 +151,8 @@ Result<void> for_each_group(Database& database, std::uint64_t after,
   const auto iterator = database.scan(Family::journal);
   std::uint64_t expected = after + 1;
   for (iterator->Seek(big_endian_8(expected)); iterator->Valid(); iterator->Next(), ++expected) {
-    const auto number = read_8(iterator->key().ToStringView());
-    if (number != expected) {
-      return fail(fmt::format("journal: group {} is missing", expected));
-    }
-    auto group = archive::decode_group(iterator->value().ToStringView(), blind());
-    if (!group) return fail(fmt::format("journal group {}: {}", number, group.error()));
-    if (group->number != number) {
-      return fail(fmt::format("journal group {}: says that it is group {}: the journal is damaged",
-                              number, group->number));
-    }
+    auto group = group_at(*iterator, expected);
+    if (!group) return fail(group.error());
     if (auto visited = visit(*group); !visited) return visited;
   }
   database.must(iterator->status(), "reading the journal");
@@ -214,6 +219,20 @@ std::vector<Batch> EmbeddedStore::history(Position newest, std::size_t limit) {
     at = batches.back().previous;
   }
   return batches;
+}
+
+Result<std::vector<Group>> EmbeddedStore::journal(std::uint64_t after, std::size_t limit) {
+  // What an iterator sees is in the synced log: rows are published only after it.
+  const auto iterator = database_->scan(Family::journal);
+  std::vector<Group> groups;
+  iterator->Seek(big_endian_8(after + 1));
+  for (; iterator->Valid() && groups.size() < limit; iterator->Next()) {
+    auto group = group_at(*iterator, after + 1 + groups.size());
+    if (!group) return fail(group.error());
+    groups.push_back(std::move(*group));
+  }
+  database_->must(iterator->status(), "reading the journal");
+  return groups;
 }
 
 Result<void> EmbeddedStore::backup(const std::string& directory) {

@@ -27,6 +27,7 @@ class EmbeddedStore final : public Store {
   void commit(Group group, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { writer_->after_all(std::move(then)); }
   std::vector<Batch> history(Position newest, std::size_t limit) override;
+  Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
   Result<void> backup(const std::string& directory) override;
   void close() override;
 

@@ -66,6 +66,16 @@ void MemoryStore::commit(Group group, std::function<void()> durable) {
   durable();
 }
 
+Result<std::vector<Group>> MemoryStore::journal(std::uint64_t after, std::size_t limit) {
+  std::lock_guard lock(disk_->mutex);
+  std::vector<Group> groups;
+  for (auto at = after; at < disk_->groups.size() && groups.size() < limit; ++at) {
+    groups.push_back(disk_->groups[at]);
+    groups.back().directory.clear();
+  }
+  return groups;
+}
+
 std::vector<Batch> MemoryStore::history(Position newest, std::size_t limit) {
   std::lock_guard lock(disk_->mutex);
   std::vector<Batch> batches;

@@ -33,6 +33,7 @@ class MemoryStore final : public Store {
   void commit(Group group, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { then(); }
   std::vector<Batch> history(Position newest, std::size_t limit) override;
+  Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
   Result<void> backup(const std::string&) override {
     return fail("the memory store has nothing to back up; use store.engine = \"embedded\"");
   }
