@@ -35,7 +35,7 @@ class Step {
     }
     if (dial_.text == codes.leave) return leave();
     if (dial_.text == codes.activate) return activate();
-    if (dial_.text == codes.balance) return end(balance_screen(record_, context_));
+    if (dial_.text == codes.balance) return balances(0);
     return end(words_(Text::unknown_code));
   }
 
@@ -57,6 +57,8 @@ class Step {
         return chose() == 0 ? show(ScreenId::home) : show(here);
       case ScreenId::choose_language:
         return language();
+      case ScreenId::balances:
+        return balances(record_.dialogue.page + (chose() == 9 ? 1u : 0u));
     }
     return show(ScreenId::home);
   }
@@ -86,7 +88,7 @@ class Step {
   Answer member_home() {
     switch (chose().value_or(-1)) {
       case 1:
-        return end(balance_screen(record_, context_));
+        return balances(0);
       case 2:
         return activate();
       case 3:
@@ -98,6 +100,14 @@ class Step {
       default:
         return show(ScreenId::home);
     }
+  }
+
+  /// A page, or the last one where there are fewer by now; after that one nothing is left to ask.
+  Answer balances(std::size_t page) {
+    const auto pages = balance_pages(record_, context_);
+    page = std::min(page, pages.size() - 1);
+    if (page + 1 == pages.size()) return end(pages[page]);
+    return show({dial_.session, ScreenId::balances, static_cast<std::uint8_t>(page)}, pages[page]);
   }
 
   Answer language() {
@@ -184,16 +194,18 @@ class Step {
         return words_(Text::choose_language);
       case ScreenId::none:
       case ScreenId::home:
+      case ScreenId::balances:  // made in `balances`
         break;
     }
     return words_(record_.is_member() ? Text::home_member : Text::home_guest);
   }
 
-  Answer show(ScreenId screen) {
-    const DialogueState to{dial_.session, screen};
+  Answer show(ScreenId screen) { return show({dial_.session, screen}, screen_words(screen)); }
+
+  Answer show(DialogueState to, std::string text) {
     Facts facts;
     if (record_.dialogue != to) facts.push_back(DialogueMoved{to});
-    return {std::move(facts), {screen_words(screen), false}};
+    return {std::move(facts), {std::move(text), false}};
   }
 
   Answer end(std::string text, Facts facts = {}) {

@@ -10,14 +10,17 @@ namespace {
 
 using programme::Language;
 using subscriber::amount;
+using subscriber::BalanceKind;
 using subscriber::DialogueState;
 using subscriber::Person;
 using subscriber::ScreenId;
 using subscriber::Shown;
 using subscriber::SubscriberTest;
+using subscriber::Unit;
 using subscriber::World;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -43,6 +46,11 @@ class DialTest : public SubscriberTest {
     a.happen(answered.facts);
     ended = answered.screen.ended;
     return answered.screen.text;
+  }
+  /// Good for ten days from 5 March.
+  void gives(BalanceKind kind, Unit unit, std::int64_t amount, std::string name) {
+    a.asks(subscriber::GiveBalance{kind, unit, amount, world.now + Duration::days(10),
+                                   std::move(name)});
   }
   void speaks(std::string_view tag) { a.asks(subscriber::SetLanguage{*Language::parse(tag)}); }
   DialogueState stands_at() const { return a.record().dialogue; }
@@ -131,6 +139,88 @@ TEST_F(DialTest, B5_the_balance_shows_all_units_together_until_the_first_end) {
   at("2016-03-08 10:00");
   EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 500 tenge until 12 Mar 10:00");
   at("2016-03-12 10:00");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 tenge");
+}
+
+TEST_F(DialTest, B5_the_balance_shows_what_another_promotion_gave_by_name) {
+  gives(BalanceKind::promotion, Unit::units, amount("12.5").in_nano(), "Spring");
+  EXPECT_EQ(dials("*111*3#"),
+            "Balance: 1000 tenge\nBonus: 0 tenge\nSpring: 12.5 tenge until 15 Mar");
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(DialTest, B5_what_one_name_gave_until_one_day_stands_in_one_line) {
+  gives(BalanceKind::allowance, Unit::bytes, 209'715'200 + 1'048'576 / 4, "Pack");
+  gives(BalanceKind::extra, Unit::seconds, 90, "Pack");
+  gives(BalanceKind::extra, Unit::seconds, 3600, "Pack");
+  gives(BalanceKind::allowance, Unit::messages, 20, "Pack");
+  EXPECT_THAT(dials("*111*3#"), EndsWith("\nPack: 61.5 min, 20 SMS, 200.25 MB until 15 Mar"));
+}
+
+TEST_F(DialTest, B5_a_balance_that_ended_is_not_shown) {
+  gives(BalanceKind::extra, Unit::seconds, 60, "Pack");
+  at("2016-03-15 10:00");
+  EXPECT_THAT(dials("*111*3#"), Not(HasSubstr("Pack")));
+}
+
+TEST_F(DialTest, B5_what_does_not_fit_a_screen_comes_with_9) {
+  speaks("ru");
+  gives(BalanceKind::allowance, Unit::seconds, 1800, "Hallo Kazakhstan Start");
+  gives(BalanceKind::extra, Unit::messages, 5, "Gift");
+  gives(BalanceKind::promotion, Unit::units, amount("3").in_nano(), "Spring");
+  EXPECT_EQ(dials("*111*3#"),
+            "1000 тенге\nБонуса нет\n"
+            "Hallo Kazakhstan Start: 30 мин до 15 мар\n9.Еще");
+  EXPECT_FALSE(ended);
+  EXPECT_EQ(enters("5"),
+            "1000 тенге\nБонуса нет\n"
+            "Hallo Kazakhstan Start: 30 мин до 15 мар\n9.Еще");
+  EXPECT_EQ(enters("9"), "Gift: 5 SMS до 15 мар\nSpring: 3 тенге до 15 мар");
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(stands_at(), DialogueState{});
+}
+
+TEST_F(DialTest, B5_every_balance_is_on_one_of_the_pages) {
+  for (int i = 10; i < 40; ++i) {
+    gives(BalanceKind::extra, Unit::messages, i, "Gift" + std::to_string(i));
+  }
+  auto all = dials("*111*3#");
+  for (int page = 0; !ended && page < 40; ++page) all += "\n" + enters("9");
+  for (int i = 10; i < 40; ++i) {
+    const auto n = std::to_string(i);
+    EXPECT_THAT(all, HasSubstr("Gift" + n + ": " + n + " SMS")) << all;
+  }
+}
+
+TEST_F(DialTest, B5_a_page_whose_balances_ended_meanwhile_is_the_last_one) {
+  speaks("ru");
+  for (int i = 10; i < 16; ++i) {
+    gives(BalanceKind::extra, Unit::messages, i, "Gift" + std::to_string(i));
+  }
+  dials("*111*3#");
+  at("2016-03-15 10:00");
+  EXPECT_EQ(enters("9"), "1000 тенге\nБонуса нет");
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(DialTest, B5_a_name_that_makes_a_line_too_long_is_cut_and_makes_no_line_of_its_own) {
+  const auto name = std::string(90, 'x') + "\n";
+  gives(BalanceKind::extra, Unit::seconds, 60, name + "Ж");
+  EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 tenge\n" + std::string(90, 'x') +
+                                  " : 1 min until 15 Mar");
+}
+
+TEST_F(DialTest, B5_a_programme_without_words_for_them_shows_what_it_did) {
+  auto old = subscriber::smart();
+  old.texts = {};
+  const auto en = *Language::parse("en");
+  for (std::size_t i = 0; i < programme::text_count; ++i) {
+    const auto text = static_cast<programme::Text>(i);
+    if (text >= programme::Text::balance_other && text <= programme::Text::balance_more) continue;
+    old.texts.set(text, en, subscriber::smart().texts.get(text, en));
+  }
+  world.takes_force(old);
+  gives(BalanceKind::extra, Unit::seconds, 60, "Pack");
   EXPECT_EQ(dials("*111*3#"), "Balance: 1000 tenge\nBonus: 0 tenge");
 }
 
@@ -364,7 +454,7 @@ TEST_F(SalomDialTest, B1_grants_that_come_together_are_told_together) {
   EXPECT_THAT(enters("1"), HasSubstr("600"));
 }
 
-TEST_F(SalomDialTest, B5_waiting_grants_beyond_the_screens_five_lines_are_left_out) {
+TEST_F(SalomDialTest, B5_waiting_grants_beyond_the_screens_five_lines_come_with_9) {
   auto brief = subscriber::salom();
   brief.bonus.activation_window = Duration::days(100);
   const auto uz = *Language::parse("uz");
@@ -378,6 +468,8 @@ TEST_F(SalomDialTest, B5_waiting_grants_beyond_the_screens_five_lines_are_left_o
   ASSERT_EQ(a.waiting().size(), 6u);
   const auto screen = dials("*100#");
   EXPECT_EQ(std::count(screen.begin(), screen.end(), '\n'), 4) << screen;
+  EXPECT_THAT(screen, EndsWith("\n9.Yana"));
+  EXPECT_NE(enters("9"), "");
 }
 
 }  // namespace

@@ -72,6 +72,21 @@ void walk(const programme::Programme& programme) {
       person.asks(subscriber::GrantExtra{left, Duration::days(300), "r", "a"});
     }
   }
+  const auto others = *rc::gen::inRange(0, 12);
+  for (int i = 0; i < others; ++i) {
+    using subscriber::BalanceKind;
+    const auto unit = *rc::gen::element(subscriber::Unit::units, subscriber::Unit::seconds,
+                                        subscriber::Unit::messages, subscriber::Unit::bytes);
+    const auto kind = unit == subscriber::Unit::units
+                          ? BalanceKind::promotion
+                          : *rc::gen::element(BalanceKind::allowance, BalanceKind::extra);
+    const auto name =
+        *rc::gen::element<std::string>("Pack", "Pack", "Контракт Телефон", "Hallo Kazakhstan Start",
+                                       std::string(100, 'x'), "a\n\nb\n\n\n\n");
+    const auto left = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
+    person.asks(subscriber::GiveBalance{
+        kind, unit, left, world.now + Duration::days(*rc::gen::inRange(1, 60)), name});
+  }
   const auto inputs = *rc::gen::container<std::vector<Input>>(any_input());
   for (const auto& input : inputs) {
     world.now = world.now + Duration::seconds(input.seconds);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/subscriber/decide.h"
 
@@ -13,6 +14,7 @@ class Words {
 
   using Values = programme::Texts::Values;
   std::string operator()(programme::Text text, Values values = {}) const;
+  bool has(programme::Text text) const { return programme_.texts.has(text, language_); }
 
   /// "1 May"
   std::string date(Instant at) const;
@@ -24,8 +26,10 @@ class Words {
   programme::Language language_;
 };
 
-/// B5: the answer to *111*3#.
-std::string balance_screen(const subscriber::Record& record, const subscriber::Context& context);
+/// B5: the answer to *111*3#, with every live balance, in as many screens as it takes (at least
+/// one): all but the last end with the line that asks for more.
+std::vector<std::string> balance_pages(const subscriber::Record& record,
+                                       const subscriber::Context& context);
 
 /// B5: the units of all live SMART balances together, and when the first of them ends.
 struct BonusUnits {

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t lines_max = 5;
 
 bool is_line(Text text) {
-  return text >= Text::balance_main && text <= Text::balance_waiting;
+  return text >= Text::balance_main && text <= Text::balance_more;
 }
 
 std::size_t line_count(std::string_view words) {
@@ -65,6 +65,11 @@ class ScreensCheck {
       for (std::size_t i = 0; i < text_count; ++i) check_text(static_cast<Text>(i), language);
       check_balance({Text::balance_main, Text::balance_bonus, Text::balance_waiting}, language);
       check_balance({Text::balance_main, Text::balance_no_bonus, Text::balance_waiting}, language);
+      for (const auto line : {Text::balance_main, Text::balance_bonus, Text::balance_no_bonus,
+                              Text::balance_waiting}) {
+        check_with_more(line, longest(line, language), language);
+      }
+      check_other_balances(language);
     }
   }
 
@@ -95,6 +100,35 @@ class ScreensCheck {
     check_screen(*(lines.begin() + 1), language, screen, " (the whole balance screen)");
   }
 
+  /// The balances may take several screens, at least a line on each.
+  void check_with_more(Text line, const std::string& words, Language language) {
+    if (!programme_.texts.has(Text::balance_more, language)) return;
+    if (!programme_.texts.has(line, language)) return;
+    check_screen(line, language, words + "\n" + programme_.texts.get(Text::balance_more, language),
+                 " (with [balance_more])");
+  }
+
+  void check_other_balances(Language language) {
+    const auto& texts = programme_.texts;
+    if (!texts.has(Text::balance_other, language)) return;
+    for (const auto unit : {Text::balance_minutes, Text::balance_messages, Text::balance_megabytes,
+                            Text::balance_units}) {
+      if (!texts.has(unit, language)) continue;
+      const auto amount =
+          texts.fill(unit, language, {{"amount", said_amount(longest_main_balance)}});
+      check_with_more(Text::balance_other,
+                      texts.fill(Text::balance_other, language,
+                                 {{"balance", "A name"},
+                                  {"amount", amount},
+                                  {"date", "31 " + longest_month(language)}}),
+                      language);
+    }
+    if (!texts.has(Text::balance_more, language)) return;
+    if (options_in(texts.get(Text::balance_more, language)) != std::set<char>{'9'}) {
+      blame(Text::balance_more, language, "must offer the option 9.; begin it with \"9.\"");
+    }
+  }
+
   void check_screen(Text text, Language language, const std::string& words, std::string_view part) {
     if (line_count(words) > lines_max) {
       blame(text, language,
@@ -119,6 +153,7 @@ class ScreensCheck {
   }
 
   std::string longest(Text text, Language language) const {
+    if (!programme_.texts.has(text, language)) return "";
     const std::string amount = said_amount(longest_amount(text));
     const std::string date = "31 " + longest_month(language);
     const std::string until = date + " 23:59";
@@ -163,9 +198,15 @@ std::span<const std::string_view> placeholders_of(Text text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
   };
   static constexpr std::array<std::string_view, 2> amount_date = {"amount", "date"};
+  static constexpr std::array<std::string_view, 3> balance_amount_date = {"balance", "amount",
+                                                                          "date"};
   if (is_one_of({Text::joined, Text::activated, Text::balance_bonus})) return amount_until;
   if (text == Text::balance_waiting) return amount_date;
-  if (is_one_of({Text::balance_main})) return amount;
+  if (text == Text::balance_other) return balance_amount_date;
+  if (is_one_of({Text::balance_main, Text::balance_minutes, Text::balance_messages,
+                 Text::balance_megabytes, Text::balance_units})) {
+    return amount;
+  }
   if (is_one_of({Text::nothing_to_activate, Text::activated_already})) return date;
   return {};
 }

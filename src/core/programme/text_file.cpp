@@ -43,12 +43,21 @@ std::string_view required_constant(Text text) {
   return "";
 }
 
+/// All of these or none: a programme that was accepted before they came must load as it did.
+bool is_of_other_balances(Text text) {
+  return text >= Text::balance_other && text <= Text::balance_more;
+}
+
 class TextReader {
  public:
   TextReader(Section& root, Programme& programme)
       : root_(root), programme_(programme), constants_(constants(programme)) {}
 
   void read() {
+    for (std::size_t i = 0; i < text_count; ++i) {
+      const auto text = static_cast<Text>(i);
+      if (is_of_other_balances(text) && root_.optional(key_of(text))) has_other_balances_ = true;
+    }
     for (std::size_t i = 0; i < text_count; ++i) {
       const auto text = static_cast<Text>(i);
       if (text < Text::month_1) read_text(text);
@@ -62,6 +71,7 @@ class TextReader {
   void read_text(Text text) {
     const std::string key(key_of(text));
     const Node* node = root_.optional(key);
+    if (!node && is_of_other_balances(text) && !has_other_balances_) return;
     if (!node) {
       root_.blame(root_.line(), fmt::format("text [{}] is missing; add it", key));
       return;
@@ -147,6 +157,7 @@ class TextReader {
   Programme& programme_;
   std::vector<std::pair<std::string, std::string>> constants_;
   TextPlaces places_;
+  bool has_other_balances_ = false;
 };
 
 }  // namespace

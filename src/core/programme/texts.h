@@ -61,6 +61,13 @@ enum class Text : std::uint8_t {
   balance_bonus,  ///< {amount} {until}
   balance_no_bonus,
   balance_waiting,  ///< {amount} {date}
+  // every other balance; a programme of before these came may leave all of them out
+  balance_other,    ///< {balance} {amount} {date}; {amount}: "30 min, 20 SMS", with the words below
+  balance_minutes,  ///< {amount}; likewise the next three
+  balance_messages,
+  balance_megabytes,
+  balance_units,
+  balance_more,  ///< option: 9 more
   // words
   month_1,
   month_2,

@@ -181,11 +181,13 @@ enum class ScreenId : std::uint8_t {
   confirm_join = 3,
   confirm_leave = 4,
   choose_language = 5,
+  balances = 6,
 };
 
 struct DialogueState {
   std::uint64_t session = 0;  ///< a hash of channel, gateway and its session id
   ScreenId screen = ScreenId::none;
+  std::uint8_t page = 0;  ///< of a screen that has several
   friend bool operator==(const DialogueState&, const DialogueState&) = default;
 };
 

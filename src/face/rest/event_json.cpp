@@ -56,6 +56,8 @@ std::string_view name_of(ScreenId screen) {
       return "confirm-leave";
     case ScreenId::choose_language:
       return "choose-language";
+    case ScreenId::balances:
+      return "balances";
   }
   return "";
 }

@@ -102,6 +102,7 @@ class Writer {
     auto& f = *form_.mutable_dialogue_moved();
     f.set_session(fact.to.session);
     f.set_screen(static_cast<std::uint32_t>(fact.to.screen));
+    f.set_page(fact.to.page);
   }
   void operator()(const Charged& fact) { archive::to_form(fact, *form_.mutable_charged()); }
   void operator()(const Refunded& fact) {
@@ -255,8 +256,9 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
     case pb::Event::kServiceDropped:
       return ServiceDropped{{form.service_dropped().service()}};
     case pb::Event::kDialogueMoved:
-      return DialogueMoved{
-          {form.dialogue_moved().session(), static_cast<ScreenId>(form.dialogue_moved().screen())}};
+      return DialogueMoved{{form.dialogue_moved().session(),
+                            static_cast<ScreenId>(form.dialogue_moved().screen()),
+                            static_cast<std::uint8_t>(form.dialogue_moved().page())}};
     case pb::Event::kCharged:
       return archive::from_form(form.charged());
     case pb::Event::kRefunded: {

@@ -37,6 +37,7 @@ void encode(const Resident& resident, std::string& out) {
   if (record.dialogue != DialogueState{}) {
     form.mutable_dialogue()->set_session(record.dialogue.session);
     form.mutable_dialogue()->set_screen(static_cast<std::uint32_t>(record.dialogue.screen));
+    form.mutable_dialogue()->set_page(record.dialogue.page);
   }
   form.set_transfer_day(record.transfer_day);
   form.set_transfers_today(record.transfers_today);
@@ -99,7 +100,8 @@ Result<Resident> decode_record(std::string_view bytes) {
                    Amount::nano(counts.transferred())};
   record.granted_through = {form.granted_through()};
   record.next_id = form.next_id();
-  record.dialogue = {form.dialogue().session(), static_cast<ScreenId>(form.dialogue().screen())};
+  record.dialogue = {form.dialogue().session(), static_cast<ScreenId>(form.dialogue().screen()),
+                     static_cast<std::uint8_t>(form.dialogue().page())};
   record.transfer_day = form.transfer_day();
   record.transfers_today = form.transfers_today();
   record.waiting.reserve(static_cast<std::size_t>(form.waiting_size()));
