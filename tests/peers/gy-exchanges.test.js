@@ -11,7 +11,9 @@ import { Capture } from './capture.js';
 
 test('tshark finds nothing wrong in what the server sends in the tests of Gy', async (t) => {
   const directory = join(PROJECT, 'tests/gy');
-  const files = readdirSync(directory).filter((file) => file.endsWith('.test.js')).map((file) => join(directory, file));
+  // Random octets make AVPs that no dictionary knows, and a refusal has to name them: the hostile peers are left out.
+  const files = readdirSync(directory).filter((file) => file.endsWith('.test.js') && file !== 'hostile.test.js')
+    .map((file) => join(directory, file));
   // A hundred ports for each file, so that no other server's messages are read and no two take the same port.
   const from = 10_000 + 1000 * Math.floor(Math.random() * 20);
   const capture = await Capture.of(from, from + 100 * files.length - 1);
