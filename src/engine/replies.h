@@ -68,9 +68,11 @@ class Replies {
   struct Hash {
     using is_avalanching = void;
     std::size_t operator()(const store::RequestKey& key) const noexcept {
-      std::size_t value;
-      __builtin_memcpy(&value, key.data(), sizeof value);
-      return value;
+      // The keys of one session differ in their second half alone.
+      std::uint64_t first, second;
+      __builtin_memcpy(&first, key.data(), sizeof first);
+      __builtin_memcpy(&second, key.data() + sizeof first, sizeof second);
+      return first ^ second * 0x9E37'79B9'7F4A'7C15u;
     }
   };
   /// Facts stand one behind the other, each after its length, in chunks that never move.
