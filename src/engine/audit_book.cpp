@@ -38,15 +38,19 @@ const AuditBook::Charge* AuditBook::find_charge(subscriber::ChargeId id) const {
   return at != charges.end() && at->id == id ? &*at : nullptr;
 }
 
-AuditBook::SetAside* AuditBook::find_grant(std::uint64_t session, std::uint32_t flow) {
+AuditBook::SetAside* AuditBook::find_grant(std::uint64_t session, std::uint32_t flow,
+                                           bool after_change) {
   for (auto& grant : set_aside) {
-    if (grant.session == session && grant.flow == flow) return &grant;
+    if (grant.session == session && grant.flow == flow && grant.after_change == after_change) {
+      return &grant;
+    }
   }
   return nullptr;
 }
 
-void AuditBook::erase_grant(std::uint64_t session, std::uint32_t flow) {
-  std::erase_if(set_aside, [&](const auto& g) { return g.session == session && g.flow == flow; });
+void AuditBook::erase_grant(std::uint64_t session, std::uint32_t flow, bool after_change) {
+  const auto* grant = find_grant(session, flow, after_change);
+  if (grant) set_aside.erase(set_aside.begin() + (grant - set_aside.data()));
 }
 
 void DrawnDigest::add(const subscriber::Share& share) {

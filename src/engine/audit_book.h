@@ -27,6 +27,7 @@ struct AuditBook {
   struct SetAside {
     std::uint64_t session = 0;
     std::uint32_t flow = 0;
+    bool after_change = false;
     bool lapsed = false;
     Amounts aside;
   };
@@ -46,8 +47,8 @@ struct AuditBook {
   /// What is drained is gone, unless a session may give something back.
   void drop_if_empty(subscriber::BalanceId id);
   const Charge* find_charge(subscriber::ChargeId id) const;
-  SetAside* find_grant(std::uint64_t session, std::uint32_t flow);
-  void erase_grant(std::uint64_t session, std::uint32_t flow);
+  SetAside* find_grant(std::uint64_t session, std::uint32_t flow, bool after_change);
+  void erase_grant(std::uint64_t session, std::uint32_t flow, bool after_change);
 };
 
 /// Of how much was drawn from, or given back to, which balance; in whatever order.

@@ -31,7 +31,9 @@ void AuditBookkeeper::pay_from(AuditBook::SetAside& grant, const Share& part) {
 }
 
 void AuditBookkeeper::operator()(const Charged& charged) {
-  auto* grant = charged.under_grant ? book_.find_grant(charged.session, charged.flow) : nullptr;
+  auto* grant = charged.under_grant
+                    ? book_.find_grant(charged.session, charged.flow, charged.after_change)
+                    : nullptr;
   if (charged.under_grant && !grant) find("R1: a charge under a grant that is not there");
   DrawnDigest drawn;
   for (const auto& part : charged.parts) {
@@ -84,8 +86,8 @@ void AuditBookkeeper::give_back(const Refunded::Part& part) {
 }
 
 void AuditBookkeeper::operator()(const Granted& made) {
-  book_.erase_grant(made.session, made.flow);
-  AuditBook::SetAside aside{made.session, made.flow, false, {}};
+  book_.erase_grant(made.session, made.flow, made.after_change);
+  AuditBook::SetAside aside{made.session, made.flow, made.after_change, false, {}};
   for (const auto& share : made.grant.shares) {
     auto* left = book_.balance(share.balance);
     if (!left) {
@@ -100,11 +102,13 @@ void AuditBookkeeper::operator()(const Granted& made) {
 }
 
 void AuditBookkeeper::operator()(const GrantReleased& released) {
-  auto* grant = book_.find_grant(released.session, released.flow);
+  auto* grant = book_.find_grant(released.session, released.flow, released.after_change);
   if (!grant) return find("releases a grant that is not there");
   const auto aside = std::exchange(grant->aside, {});
   const bool was_lapsed = std::exchange(grant->lapsed, true);
-  if (!released.lapsed) book_.erase_grant(released.session, released.flow);
+  if (!released.lapsed) {
+    book_.erase_grant(released.session, released.flow, released.after_change);
+  }
   if (was_lapsed) return;
   for (const auto& [id, amount] : aside) {
     auto* left = book_.balance(id);

@@ -134,6 +134,8 @@ std::string facts_of(const Answer& answer, std::uint32_t fingerprint) {
       f.set_granted(service.granted);
       f.set_validity_seconds(static_cast<std::uint32_t>(service.validity.in_seconds()));
       f.set_final(service.final);
+      if (service.tariff_change) f.set_tariff_change(service.tariff_change->in_microseconds());
+      f.set_ask_again(service.ask_again);
     }
   }
   return form.SerializeAsString();
@@ -158,6 +160,10 @@ Answer answer_from(std::string_view facts, std::uint32_t fingerprint) {
       service.granted = f.granted();
       service.validity = Duration::seconds(f.validity_seconds());
       service.final = f.final();
+      if (f.has_tariff_change()) {
+        service.tariff_change = Instant::microseconds(f.tariff_change());
+      }
+      service.ask_again = f.ask_again();
       session.services.push_back(service);
     }
     answer.body = std::move(session);

@@ -29,6 +29,21 @@ test('Open5GS: the answer has every AVP in its place, one MSCC without a rating 
   assert.deepEqual(readAnswer(answer).services[0].granted.octets, 1_000_000);
 });
 
+test('Open5GS: the volume threshold is below the grant, and not sent with a final one', async () => {
+  const asks = async (main, octets) => {
+    const who = await network.subscriber({ main });
+    return send([
+      ...base(randomUUID(), '32251@3gpp.org', 1, 0), avp(258, 4), avp(443, [avp(450, 0), avp(444, who.msisdn)]),
+      avp(456, [avp(437, [units('data', octets)])]), avp3gpp(873, [avp3gpp(874, [avp3gpp(18, '40102')])]),
+    ]);
+  };
+  assert.equal(number(await asks('1000', 10 * MB), 456, 869), MB);
+  assert.equal(find(await asks('1000', MB), 456, 869), undefined);
+  const final = await asks('100', 10 * MB);
+  assert.equal(number(final, 456, 430, 449), 0);
+  assert.equal(find(final, 456, 869), undefined);
+});
+
 test('Kamailio: no top-level 258, an operator before the context, +E164, CC-Time', async () => {
   const who = await network.subscriber({ bonus: true });
   const id = randomUUID();

@@ -2,27 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { DiameterClient, find, number } from '../lib/diameter.js';
 import { smsEvent } from '../lib/gy.js';
-import { PROJECT, Server } from '../lib/server.js';
+import { changedProgramme } from '../lib/programme.js';
+import { Server } from '../lib/server.js';
 import { Network } from './network.js';
 
 test('an SMS to a short code that has no price: 5031, the recipient in Failed-AVP', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'programme-'));
-  t.after(() => rmSync(directory, { recursive: true }));
-  cpSync(join(PROJECT, 'programme'), directory, { recursive: true });
-  const tariffs = join(directory, 'tariffs.toml');
-  const priced = readFileSync(tariffs, 'utf8');
-  const unpriced = priced.replace('international = 15, content = 50 }', 'international = 15 }');
-  assert.notEqual(unpriced, priced);
-  writeFileSync(tariffs, unpriced);
-
+  const priced = 'international = 15, content = 50 }', unpriced = 'international = 15 }';
   const network = new Network();
-  network.server = await Server.start({ programme: join(directory, 'smart.toml') });
+  network.server = await Server.start({ programme: changedProgramme(t, 'tariffs.toml', priced, unpriced) });
   t.after(() => network.server.remove());
   await network.at('2016-03-05 10:00');
   const who = await network.subscriber();

@@ -358,7 +358,7 @@ test('17 (§8.3): an event without Requested-Action is refused', async () => {
   assert.equal(await money(who), '1000');
 });
 
-test('18: all Used-Service-Units are summed; Tariff-Time-Change is not sent', async () => {
+test('18 (§8.27): all Used-Service-Units are summed; Tariff-Time-Change is off by default', async () => {
   const who = await network.subscriber();
   const session = network.session(who);
   await session.ask(initial, 0, { requested: MB });

@@ -35,11 +35,17 @@ std::optional<std::uint32_t> find_flow(const Session& session, const ServiceAske
   return {};
 }
 
-ServiceDecided say_again(const Grant& grant) {
-  return {.refusal = {},
-          .granted = grant.quantity,
-          .validity = grant.until - grant.at,
-          .final = grant.final};
+/// What the flow's grants tell the client, the first time and again.
+ServiceDecided as_granted(const Flow& flow, const Context& context) {
+  const auto& grant = *flow.grant;
+  ServiceDecided decided;
+  decided.granted = grant.quantity;
+  decided.validity = grant.until - grant.at;
+  decided.final = grant.final;
+  if (flow.after_change) decided.tariff_change = flow.after_change->at;
+  const auto& sizes = context.programme().charging.grant_sizes(grant.rating.use.kind);
+  if (!grant.final && sizes.ask_again < grant.quantity) decided.ask_again = sizes.ask_again;
+  return decided;
 }
 
 /// One request, service after service.
@@ -76,7 +82,7 @@ class Procedure {
       ServiceDecided decided;
       const auto index = find_flow(session, asked);
       const auto* flow = index ? &session.flows[*index] : nullptr;
-      if (flow && flow->grant && asked.requested) decided = say_again(*flow->grant);
+      if (flow && flow->grant && asked.requested) decided = as_granted(*flow, context_);
       controlled_.services.push_back(decided);
     }
   }
@@ -138,16 +144,19 @@ class Procedure {
 
   ServiceDecided serve(const ServiceAsked& asked) {
     const auto index = flow_for(asked);
-    if (!index) return {.refusal = Refusal::too_many_sessions, .granted = 0, .validity = {}};
-    if (asked.used) report(draft_, request_.session, *index, *asked.used, request_.timestamp);
+    if (!index) return refused(Refusal::too_many_sessions);
+    if (asked.used) {
+      report(draft_, request_.session, *index, {*asked.used, asked.used_after_change},
+             request_.timestamp);
+    }
     if (!asked.requested || request_.step == CreditControl::Step::termination) {
       if (asked.used && newest_) draft_.release(request_.session, *index);
       return {};
     }
     // §5.1.2: an update that comes after the next one gets no second grant.
     if (!newest_) {
-      const auto& grant = draft_.flow(request_.session, *index).grant;
-      return grant ? say_again(*grant) : ServiceDecided{};
+      const auto& flow = draft_.flow(request_.session, *index);
+      return flow.grant ? as_granted(flow, context_) : ServiceDecided{};
     }
     draft_.release(request_.session, *index);
     return grant(*index, *asked.requested);
@@ -164,10 +173,20 @@ class Procedure {
   }
 
   ServiceDecided grant(std::uint32_t index, Quantity requested) {
-    auto offered = offer(draft_, request_.session, index, requested);
-    if (!offered) return {.refusal = offered.error(), .granted = 0, .validity = {}};
-    const auto decided = say_again(*offered);
-    draft_.happen(Granted{request_.session, index, *std::move(offered)});
+    const auto session = request_.session;
+    auto offered = offer(draft_, session, index, requested);
+    if (!offered) return refused(offered.error());
+    draft_.happen(Granted{session, index, *std::move(offered)});
+    if (context_.programme().charging.knows_tariff_time_change(request_.asked.client)) {
+      auto after = offer_after_change(draft_, session, index);
+      if (after) draft_.happen(Granted{session, index, *std::move(after), true});
+    }
+    return as_granted(draft_.flow(session, index), context_);
+  }
+
+  static ServiceDecided refused(Refusal why) {
+    ServiceDecided decided;
+    decided.refusal = why;
     return decided;
   }
 

@@ -17,7 +17,8 @@ struct ServiceAsked {
   std::optional<std::uint32_t> rating_group, service_identifier;
   /// Nothing: no grant is asked for. 0: the server chooses its size.
   std::optional<Quantity> requested;
-  std::optional<Quantity> used;  ///< nothing: no report
+  std::optional<Quantity> used;    ///< nothing: no report
+  Quantity used_after_change = 0;  ///< how much of it after the tariff change that was announced
 };
 
 struct CreditControl {
@@ -35,7 +36,9 @@ struct ServiceDecided {
   std::optional<subscriber::Refusal> refusal;
   Quantity granted = 0;  ///< 0: none was asked for, or none can be given
   Duration validity;
-  bool final = false;  ///< nothing more can be granted after it
+  bool final = false;                    ///< nothing more can be granted after it
+  std::optional<Instant> tariff_change;  ///< what is used from then on is to be reported apart
+  Quantity ask_again = 0;                ///< what is left when to ask for more; 0: nothing
 };
 
 struct Controlled {

@@ -166,9 +166,11 @@ void Model::take(const std::vector<Draw>& draws) {
 std::int64_t Model::in_grants(int id) const {
   std::int64_t sum = 0;
   for (const auto& [key, session] : sessions_) {
-    if (!session.grant || session.grant->lapsed) continue;
-    for (const auto& step : session.grant->steps) {
-      for (const auto& draw : step.draws) sum += draw.id == id ? draw.amount : 0;
+    for (const auto* grant : {&session.grant, &session.after_change}) {
+      if (!*grant || (*grant)->lapsed) continue;
+      for (const auto& step : (*grant)->steps) {
+        for (const auto& draw : step.draws) sum += draw.id == id ? draw.amount : 0;
+      }
     }
   }
   return sum;
@@ -181,10 +183,13 @@ void Model::tidy() {
 }
 
 /// R2: what nobody used goes back to whoever is still there.
-void Model::give_back(Grant& grant, std::size_t from_step) {
-  for (std::size_t i = from_step; i < grant.steps.size(); ++i) {
-    for (const auto& draw : grant.steps[i].draws) {
-      if (auto* b = find(draw.id); b && draw.amount > 0) b->left += draw.amount;
+void Model::give_back(Session& session) {
+  for (const auto* grant : {&session.grant, &session.after_change}) {
+    if (!*grant || (*grant)->lapsed) continue;
+    for (const auto& step : (*grant)->steps) {
+      for (const auto& draw : step.draws) {
+        if (auto* b = find(draw.id); b && draw.amount > 0) b->left += draw.amount;
+      }
     }
   }
 }
@@ -245,98 +250,103 @@ Answer Model::begins(int session, const UsageClass& use, bool unknown,
             .tariff = tariff_,
             .reported = now_,
             .heard = now_,
-            .grant = {}};
+            .grant = {},
+            .after_change = {}};
   const auto answer = requested ? offer(opened, *requested) : Answer{};
   if (answer.refused) sessions_.erase(session);
   return answer;
 }
 
 Answer Model::goes_on(int key, bool roaming, std::optional<Quantity> requested,
-                      std::optional<Quantity> used, Instant timestamp,
+                      std::optional<Quantity> used, Quantity after_change, Instant timestamp,
                       std::vector<Charge>& charges) {
   auto& session = sessions_.at(key);
   session.heard = now_;
   session.use.roaming = roaming;
-  if (used) report(session, *used, timestamp, charges);
+  if (used) report(session, *used, after_change, timestamp, charges);
   if (session.grant && (requested || used)) {
-    if (!session.grant->lapsed) give_back(*session.grant, 0);
+    give_back(session);
     session.grant.reset();
+    session.after_change.reset();
     tidy();
   }
   return requested ? offer(session, *requested) : Answer{};
 }
 
-void Model::ends(int key, bool roaming, std::optional<Quantity> used, Instant timestamp,
-                 std::vector<Charge>& charges) {
-  goes_on(key, roaming, {}, used, timestamp, charges);
-  auto& session = sessions_.at(key);
-  if (session.grant && !session.grant->lapsed) give_back(*session.grant, 0);
+void Model::ends(int key, bool roaming, std::optional<Quantity> used, Quantity after_change,
+                 Instant timestamp, std::vector<Charge>& charges) {
+  goes_on(key, roaming, {}, used, after_change, timestamp, charges);
+  give_back(sessions_.at(key));
   sessions_.erase(key);
   tidy();
 }
 
-void Model::report(Session& session, Quantity used, Instant timestamp,
-                   std::vector<Charge>& charges) {
-  Instant earliest = session.reported;
-  if (session.grant) {
-    auto& grant = *session.grant;
-    earliest = grant.at;
-    const auto* prices = ladder(grant.terms);
-    auto& count = grant.terms.night ? session.night : session.day;
-    if (session.tariff != grant.terms.tariff) session.day = session.night = 0;
-    session.tariff = grant.terms.tariff;
-    const auto from = begun(count, prices->step);
-    Quantity quantity = std::min(used, grant.quantity);
-    auto steps = begun(count + quantity, prices->step) - from;
-    std::vector<Draw> draws;
-    if (!grant.lapsed) {
-      for (Quantity i = 0; i < steps; ++i) {
-        for (const auto& draw : grant.steps[i].draws) draws.push_back(draw);
-      }
-    } else {
-      // Tcc is over: the same balances, as far as they still have it.
-      std::vector<Draw> wallet;
-      for (const auto& step : grant.steps) {
-        for (const auto& draw : step.draws) {
-          const auto same = std::find_if(wallet.begin(), wallet.end(), [&](const Draw& w) {
-            return w.id == draw.id && w.free == draw.free;
-          });
-          if (same == wallet.end()) {
-            wallet.push_back(draw);
-          } else {
-            same->amount += draw.amount;
-          }
+/// What of it the grant pays for.
+Quantity Model::report_under(Session& session, Grant& grant, Quantity used,
+                             std::vector<Charge>& charges) {
+  const auto* prices = ladder(grant.terms);
+  auto& count = grant.terms.night ? session.night : session.day;
+  if (session.tariff != grant.terms.tariff) session.day = session.night = 0;
+  session.tariff = grant.terms.tariff;
+  const auto from = begun(count, prices->step);
+  Quantity quantity = std::min(used, grant.quantity);
+  auto steps = begun(count + quantity, prices->step) - from;
+  std::vector<Draw> draws;
+  if (!grant.lapsed) {
+    for (Quantity i = 0; i < steps; ++i) {
+      for (const auto& draw : grant.steps[i].draws) draws.push_back(draw);
+    }
+  } else {
+    // Tcc is over: the same balances, as far as they still have it.
+    std::vector<Draw> wallet;
+    for (const auto& step : grant.steps) {
+      for (const auto& draw : step.draws) {
+        const auto same = std::find_if(wallet.begin(), wallet.end(), [&](const Draw& w) {
+          return w.id == draw.id && w.free == draw.free;
+        });
+        if (same == wallet.end()) {
+          wallet.push_back(draw);
+        } else {
+          same->amount += draw.amount;
         }
       }
-      for (auto& draw : wallet) {
-        const auto* b = find(draw.id);
-        draw.amount = b ? std::min(draw.amount, b->left) : 0;
-      }
-      Quantity paid = 0;
-      for (; paid < steps; ++paid) {
-        const auto price =
-            price_of_first(*prices, from + paid + 1) - price_of_first(*prices, from + paid);
-        if (price > 0 && !pay_step(wallet, price, prices->step, End::leave, draws)) break;
-      }
-      if (paid < steps) {
-        const auto reached = (from + paid) * prices->step;
-        quantity = reached > count ? reached - count : 0;
-      }
     }
-    if (quantity > 0) {
-      charges.push_back(explain(draws, grant.kept, quantity, grant.had_smart));
-      if (grant.lapsed) {
-        take(draws);
-      } else {
-        grant.steps.erase(grant.steps.begin(),
-                          grant.steps.begin() + static_cast<std::ptrdiff_t>(steps));
-      }
-      count += quantity;
-      session.reported = now_;
-      used -= quantity;
-      tidy();
+    for (auto& draw : wallet) {
+      const auto* b = find(draw.id);
+      draw.amount = b ? std::min(draw.amount, b->left) : 0;
+    }
+    Quantity paid = 0;
+    for (; paid < steps; ++paid) {
+      const auto price =
+          price_of_first(*prices, from + paid + 1) - price_of_first(*prices, from + paid);
+      if (price > 0 && !pay_step(wallet, price, prices->step, End::leave, draws)) break;
+    }
+    if (paid < steps) {
+      const auto reached = (from + paid) * prices->step;
+      quantity = reached > count ? reached - count : 0;
     }
   }
+  if (quantity == 0) return 0;
+  charges.push_back(explain(draws, grant.kept, quantity, grant.had_smart));
+  if (grant.lapsed) {
+    take(draws);
+  } else {
+    grant.steps.erase(grant.steps.begin(),
+                      grant.steps.begin() + static_cast<std::ptrdiff_t>(steps));
+  }
+  count += quantity;
+  session.reported = now_;
+  tidy();
+  return quantity;
+}
+
+void Model::report(Session& session, Quantity used, Quantity after_change, Instant timestamp,
+                   std::vector<Charge>& charges) {
+  const Instant earliest = session.grant ? session.grant->at : session.reported;
+  const auto after = session.after_change ? after_change : 0;
+  const auto before = used - after;
+  if (session.grant) used -= report_under(session, *session.grant, before, charges);
+  if (after > 0) used -= report_under(session, *session.after_change, after, charges);
   if (used == 0) return;
   const auto at = std::clamp(timestamp, earliest, now_);
   const auto terms = terms_at(session.use, session.unknown, at);
@@ -411,34 +421,71 @@ Answer Model::offer(Session& session, Quantity requested) {
   if (grant.quantity == 0) return {.refused = true};
 
   // No grant outlives the next instant at which something else would pay.
-  Instant until = now_ + programme_.charging.max_validity;
-  until = std::min(until, allowance_until_);
-  for (const auto& b : balances_) {
-    if (b.id != 0 && may_pay(b, terms, now_)) until = std::min(until, b.until);
-  }
-  const auto night = services_.find("Unlimited Night Internet");
-  const bool watches_night = night != services_.end() && night->second &&
-                             (terms.use.kind == UsageKind::data ||
-                              programme_.charging.night_covers == programme::Reach::all);
-  if (watches_night) {
-    for (auto at = now_ + Duration::seconds(1); at < until; at = at + Duration::seconds(1)) {
-      const auto whole = Instant::seconds(at.in_seconds());
-      if (night_at(terms.use, whole) != terms.night) {
-        until = whole;
-        break;
-      }
-    }
-  }
+  const auto until = next_other_payer(terms, now_);
   const auto validity = std::max<std::int64_t>((until - now_).in_seconds(), 1);
   grant.until = now_ + Duration::seconds(validity);
   grant.tcc = grant.until + Duration::seconds(validity);
   for (const auto& step : grant.steps) take(step.draws);
-  const Answer answer{grant.quantity, validity, grant.quantity < want || last, false};
+  Answer answer{grant.quantity, validity, grant.quantity < want || last, false, {}};
   if (!same_tariff) session.day = session.night = 0;
   session.tariff = terms.tariff;
   session.grant = std::move(grant);
   session.reported = now_;
+  if (knows_change_ && !answer.final && night_at(terms.use, until) != terms.night) {
+    offer_after(session, until);
+    if (session.after_change) {
+      answer.change = until;
+      answer.validity = (session.grant->until - now_).in_seconds();
+    }
+  }
   return answer;
+}
+
+/// At most `max_validity` from now: when, after `at`, who pays could be somebody else.
+Instant Model::next_other_payer(const Terms& terms, Instant at) const {
+  Instant until = std::min(now_ + programme_.charging.max_validity, allowance_until_);
+  for (const auto& b : balances_) {
+    if (b.id != 0 && may_pay(b, terms, at)) until = std::min(until, b.until);
+  }
+  if (services_.count("Unlimited Night Internet") == 0) return until;
+  for (auto next = at + Duration::seconds(1); next < until; next = next + Duration::seconds(1)) {
+    const auto whole = Instant::seconds(next.in_seconds());
+    if (night_at(terms.use, whole) != terms.night) return whole;
+  }
+  return until;
+}
+
+/// The same quantity once more, at the terms of after the night's edge, if everything can be paid
+/// and nothing ends until then.
+void Model::offer_after(Session& session, Instant change) {
+  auto& before = *session.grant;
+  for (const auto& b : balances_) {
+    if (b.id != 0 && b.until <= change) return;
+  }
+  if (allowance_until_ <= change || change >= now_ + programme_.charging.max_validity) return;
+  const auto terms = terms_at(session.use, session.unknown, change);
+  const auto* prices = ladder(terms);
+  auto wallet = payers(terms, change);
+  const Quantity count = terms.night ? session.night : session.day;
+  const auto from = begun(count, prices->step);
+  const auto to = begun(count + before.quantity, prices->step);
+  Grant after{.terms = terms,
+              .quantity = before.quantity,
+              .at = change,
+              .steps = {},
+              .kept = smart_kept(terms),
+              .had_smart = has_smart(change)};
+  for (auto i = from; i < to; ++i) {
+    Step step;
+    const auto price = price_of_first(*prices, i + 1) - price_of_first(*prices, i);
+    if (price > 0 && !pay_step(wallet, price, prices->step, End::leave, step.draws)) return;
+    after.steps.push_back(step);
+  }
+  const auto validity = next_other_payer(terms, change) - now_;
+  before.until = after.until = now_ + Duration::seconds(validity.in_seconds());
+  before.tcc = after.tcc = before.until + Duration::seconds(validity.in_seconds());
+  for (const auto& step : after.steps) take(step.draws);
+  session.after_change = std::move(after);
 }
 
 void Model::gets(BalanceKind kind, Unit unit, std::int64_t amount, Instant until,
@@ -502,8 +549,9 @@ void Model::time_passes(Instant to) {
     std::erase_if(balances_, [&](const Balance& b) { return b.id != 0 && b.until <= now_; });
     for (auto& [key, session] : sessions_) {
       if (!session.grant || session.grant->lapsed || session.grant->tcc > now_) continue;
-      give_back(*session.grant, 0);
+      give_back(session);
       session.grant->lapsed = true;
+      if (session.after_change) session.after_change->lapsed = true;
     }
     tidy();
     std::erase_if(sessions_, [&](const auto& entry) {
@@ -535,6 +583,7 @@ std::vector<Instant> Model::boundaries() const {
     if (!session.grant) continue;
     found.push_back(session.grant->until);
     found.push_back(session.grant->tcc);
+    if (session.after_change) found.push_back(session.after_change->at);
   }
   if (allowance_until_ != Instant::never()) found.push_back(allowance_until_);
   return found;

@@ -47,13 +47,15 @@ struct Answer {
   Quantity granted = 0;
   std::int64_t validity = 0;
   bool final = false, refused = false;
+  std::optional<Instant> change;
   friend bool operator==(const Answer&, const Answer&) = default;
 };
 
 class Model {
  public:
-  Model(const programme::Programme& programme, Instant now, std::int64_t main)
-      : programme_(programme), now_(now) {
+  /// `knows_change`: every client is told of the night's edges.
+  Model(const programme::Programme& programme, Instant now, std::int64_t main, bool knows_change)
+      : programme_(programme), knows_change_(knows_change), now_(now) {
     balances_.push_back({.left = main, .since = Instant::beginning(), .name = "main"});
   }
 
@@ -70,10 +72,12 @@ class Model {
   std::optional<Charge> event(const UsageClass& use, bool unknown, Quantity quantity);
   Answer begins(int session, const UsageClass& use, bool unknown,
                 std::optional<Quantity> requested);
+  /// `after_change`: how much of `used` is said to have been used after the tariff change.
   Answer goes_on(int session, bool roaming, std::optional<Quantity> requested,
-                 std::optional<Quantity> used, Instant timestamp, std::vector<Charge>& charges);
-  void ends(int session, bool roaming, std::optional<Quantity> used, Instant timestamp,
-            std::vector<Charge>& charges);
+                 std::optional<Quantity> used, Quantity after_change, Instant timestamp,
+                 std::vector<Charge>& charges);
+  void ends(int session, bool roaming, std::optional<Quantity> used, Quantity after_change,
+            Instant timestamp, std::vector<Charge>& charges);
   bool knows(int session) const { return sessions_.count(session) > 0; }
 
   Instant now() const { return now_; }
@@ -107,7 +111,7 @@ class Model {
     std::string tariff;
     Quantity day = 0, night = 0;
     Instant reported, heard;
-    std::optional<Grant> grant;
+    std::optional<Grant> grant, after_change;
   };
   enum class End { leave, take_all };
 
@@ -122,18 +126,24 @@ class Model {
   bool pay_step(std::vector<Draw>& from, std::int64_t price, Quantity step, End end,
                 std::vector<Draw>& into) const;
   void take(const std::vector<Draw>& draws);
-  void give_back(Grant& grant, std::size_t from_step);
+  void give_back(Session& session);
   void tidy();
   std::int64_t in_grants(int id) const;
   Charge explain(const std::vector<Draw>& draws, const std::string& kept, Quantity quantity,
                  bool had_smart) const;
   bool has_smart(Instant at) const;
-  void report(Session& session, Quantity used, Instant timestamp, std::vector<Charge>& charges);
+  Quantity report_under(Session& session, Grant& grant, Quantity used,
+                        std::vector<Charge>& charges);
+  void report(Session& session, Quantity used, Quantity after_change, Instant timestamp,
+              std::vector<Charge>& charges);
+  void offer_after(Session& session, Instant change);
   Answer offer(Session& session, Quantity requested);
+  Instant next_other_payer(const Terms& terms, Instant at) const;
   void credit_allowance();
   Instant next_due() const;
 
   const programme::Programme& programme_;
+  const bool knows_change_;
   Instant now_;
   std::vector<Balance> balances_;  ///< main first, then in the order given
   int next_id_ = 1;

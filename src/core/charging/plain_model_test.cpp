@@ -88,7 +88,7 @@ rc::Gen<Story> any_story() {
   using namespace rc;
   return gen::build<Story>(
       gen::set(&Story::start, gen::inRange(0, static_cast<int>(std::size(starts)))),
-      gen::set(&Story::setting, gen::inRange(0, 4)),
+      gen::set(&Story::setting, gen::inRange(0, 8)),
       gen::set(&Story::steps, gen::container<std::vector<Step>>(any_step())));
 }
 
@@ -98,6 +98,7 @@ programme::Programme programme_of(int setting) {
   programme.charging.grants = {{{60, 400}, {1, 5}, {20 * 1024, 200 * 1024}}};
   if (setting & 1) programme.charging.suspends = programme::Reach::data;
   if (setting & 2) programme.charging.night_covers = programme::Reach::all;
+  programme.charging.clients.push_back({"pgw", {}, (setting & 4) != 0});
   return programme;
 }
 
@@ -133,7 +134,8 @@ class Twins {
   explicit Twins(const Story& story)
       : world_(programme_of(story.setting)),
         person_((world_.at(starts[story.start]), world_), 1, "40"),
-        model_(world_.programme(), world_.now, 40 * Amount::nano_per_unit) {
+        model_(world_.programme(), world_.now, 40 * Amount::nano_per_unit,
+               (story.setting & 4) != 0) {
     person_.joins();
   }
 
@@ -223,6 +225,7 @@ class Twins {
     auto use_asked = asked(use.kind, use.kind == UsageKind::data ? "" : called, quantity);
     use_asked.visited = use.roaming ? "26201" : home_network;
     if (unknown) use_asked.visited.reset();
+    use_asked.client = "pgw";
     return use_asked;
   }
 
@@ -255,12 +258,13 @@ class Twins {
     RC_ASSERT(controlled.services.size() == 1u);
     const auto& service = controlled.services.front();
     const plain::Answer said{service.granted, service.granted ? service.validity.in_seconds() : 0,
-                             service.final, service.refusal.has_value()};
+                             service.final, service.refusal.has_value(), service.tariff_change};
     RC_ASSERT(said.refused == expected.refused);
     if (said.refused) return;
     RC_ASSERT(said.granted == expected.granted);
     RC_ASSERT(said.validity == expected.validity);
     RC_ASSERT(said.final == expected.final);
+    RC_ASSERT(said.change == expected.change);
   }
 
   void begin(const Step& step) {
@@ -308,13 +312,14 @@ class Twins {
     request.timestamp = timestamp;
     const bool ends = kind == CreditControl::Step::termination;
     const auto wanted = ends ? std::nullopt : requested(step, use.kind);
-    request.services.push_back({{}, {}, wanted, used});
+    const auto after = used.value_or(0) * static_cast<Quantity>(step.which % 4) / 3;
+    request.services.push_back({{}, {}, wanted, used, after});
     const auto controlled = control(request);
     std::vector<plain::Charge> expected, said;
     if (ends) {
-      model_.ends(static_cast<int>(key), use.roaming, used, timestamp, expected);
+      model_.ends(static_cast<int>(key), use.roaming, used, after, timestamp, expected);
     } else {
-      agree_on(controlled, model_.goes_on(static_cast<int>(key), use.roaming, wanted, used,
+      agree_on(controlled, model_.goes_on(static_cast<int>(key), use.roaming, wanted, used, after,
                                           timestamp, expected));
     }
     for (const auto& fact : controlled.facts) {

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "core/charging/credit_control.h"
+#include "core/charging/eligibility.h"
 #include "core/charging/payers.h"
 #include "core/subscriber/apply.h"
 #include "core/subscriber/sessions.h"
@@ -35,9 +36,12 @@ void Draft::happen(subscriber::Fact fact) {
 }
 
 void Draft::release(std::uint64_t key, std::uint32_t index) {
-  const auto& grant = flow(key, index).grant;
-  if (!grant) return;
-  happen(subscriber::GrantReleased{key, index, false, subscriber::ended_shares(record_, *grant)});
+  for (const bool change : {false, true}) {
+    const auto& grant = flow(key, index).grant_for(change);
+    if (!grant) continue;
+    happen(subscriber::GrantReleased{key, index, false, subscriber::ended_shares(record_, *grant),
+                                     change});
+  }
 }
 
 void Draft::forget() {
@@ -61,7 +65,7 @@ Use use_of(const Session& session) {
 struct Stretch {
   Rating rating;
   Quantity quantity = 0;
-  bool under_grant = false;
+  bool under_grant = false, after_change = false;
 };
 
 /// Charges it, and says how much of it was paid for.
@@ -85,6 +89,7 @@ Quantity charge(Draft& draft, std::uint64_t key, std::uint32_t index, const Stre
   charged.session = key;
   charged.flow = index;
   charged.under_grant = stretch.under_grant;
+  charged.after_change = stretch.after_change;
   charged.night = stretch.rating.night;
   charged.tariff = stretch.rating.tariff;
   charged.disputed = disputed;
@@ -115,28 +120,36 @@ Quantity used_max(const Flow& flow, UsageKind kind, Instant now) {
   return granted;
 }
 
+/// Charges what the flow's grant, of before or after the change, covers of `used`; says how much.
+Quantity charge_under_grant(Draft& draft, std::uint64_t key, std::uint32_t index, bool after_change,
+                            Quantity used) {
+  if (used == 0) return 0;
+  // A copy: the charge changes the record.
+  const auto grant = draft.flow(key, index).grant_for(after_change);
+  if (!grant) return 0;
+  const auto& version = *draft.context().programmes.number(grant->rating.programme_version);
+  const auto* ladder = ladder_of(grant->rating, *version.programme);
+  if (!ladder) return 0;
+  const Stretch stretch{grant->rating, std::min(used, grant->quantity), true, after_change};
+  return charge(draft, key, index, stretch, payers_of(*grant, draft.record(), *version.programme),
+                *ladder, AtTheEnd::leave);
+}
+
 }  // namespace
 
-void report(Draft& draft, std::uint64_t key, std::uint32_t index, Quantity used,
+void report(Draft& draft, std::uint64_t key, std::uint32_t index, Used used,
             std::optional<Instant> timestamp) {
   const auto& context = draft.context();
   const auto& flow = draft.flow(key, index);
   const auto kind = draft.session(key).use.kind;
-  const auto disputed = used - std::min(used, used_max(flow, kind, context.now));
-  used -= disputed;
+  const auto possible = std::min(used.quantity, used_max(flow, kind, context.now));
+  const auto disputed = used.quantity - possible;
+  const auto earliest = flow.grant ? flow.grant->at : flow.reported_at;
+  const auto after = flow.after_change ? std::min(used.after_change, possible) : 0;
 
-  Instant earliest = flow.reported_at;
-  Quantity left = used;
-  if (flow.grant) {
-    earliest = flow.grant->at;
-    const auto grant = *flow.grant;
-    const auto& programme = *context.programmes.number(grant.rating.programme_version)->programme;
-    if (const auto* ladder = ladder_of(grant.rating, programme)) {
-      const Stretch stretch{grant.rating, std::min(used, grant.quantity), true};
-      left -= charge(draft, key, index, stretch, payers_of(grant, draft.record(), programme),
-                     *ladder, AtTheEnd::leave);
-    }
-  }
+  Quantity left = possible;
+  left -= charge_under_grant(draft, key, index, false, possible - after);
+  left -= charge_under_grant(draft, key, index, true, after);
   if (left == 0 && disputed == 0) return;
 
   const auto at = std::clamp(timestamp.value_or(context.now), earliest, context.now);
@@ -173,6 +186,19 @@ Wanted wanted(const Flow& flow, const Rating& rating, Quantity requested,
 Duration validity(Instant at, Instant until, Duration longest) {
   const auto seconds = std::min(until - at, longest).in_seconds();
   return Duration::seconds(std::max<std::int64_t>(seconds, 1));
+}
+
+/// What the grant sets aside, and why everybody else does not pay.
+void set_aside_for(Grant& grant, const Payers& payers, Paid paid) {
+  grant.kept_out = payers.kept_out;
+  for (const auto& payer : payers.in_order) {
+    const auto& has = payer.has;
+    if (has.balance == subscriber::main_balance) continue;
+    const bool pays = std::any_of(paid.shares.begin(), paid.shares.end(),
+                                  [&](const auto& s) { return s.balance == has.balance; });
+    if (!pays) grant.kept_out.push_back({has.balance, has.kind, has.name, KeptOut::not_reached});
+  }
+  grant.shares = std::move(paid.shares);
 }
 
 }  // namespace
@@ -213,15 +239,45 @@ Result<Grant, Refusal> offer(const Draft& draft, std::uint64_t key, std::uint32_
   grant.supervised_until = grant.until + valid;
   grant.final = granted < want.quantity || want.last;
   grant.rating = rating;
-  grant.kept_out = payers.kept_out;
-  for (const auto& payer : payers.in_order) {
-    const auto& has = payer.has;
-    if (has.balance == subscriber::main_balance) continue;
-    const bool pays = std::any_of(paid.shares.begin(), paid.shares.end(),
-                                  [&](const auto& s) { return s.balance == has.balance; });
-    if (!pays) grant.kept_out.push_back({has.balance, has.kind, has.name, KeptOut::not_reached});
-  }
-  grant.shares = std::move(paid.shares);
+  set_aside_for(grant, payers, std::move(paid));
+  return grant;
+}
+
+std::optional<Grant> offer_after_change(const Draft& draft, std::uint64_t key,
+                                        std::uint32_t index) {
+  const auto& context = draft.context();
+  const auto& record = draft.record();
+  const auto& flow = draft.flow(key, index);
+  const auto& version = context.programmes.at(context.now);
+  const auto& programme = *version.programme;
+  const auto longest = programme.charging.max_validity;
+  const auto use = use_of(draft.session(key));
+  const auto change = next_edge(record, use.use, programme, context.now);
+  if (!flow.grant || flow.grant->final || change >= context.now + longest) return {};
+  auto other_change = record.allowance_until;
+  for (const auto& balance : record.balances) other_change = std::min(other_change, balance.until);
+  if (other_change <= change) return {};
+
+  const auto rating = rating_of(use, record, version, change);
+  const auto* ladder = ladder_of(rating, programme);
+  if (!ladder) return {};
+  auto payers = payers_of(record, rating, programme, change);
+  const auto until = next_change(record, rating, payers, programme, change);
+  const Price price(*ladder);
+  const auto begin = counted(flow, rating);
+  const auto from = price.steps_of(begin);
+  const auto to = price.steps_of(begin + flow.grant->quantity);
+  auto paid = pay(price, from, to, payers);
+  if (paid.steps < to - from) return {};
+
+  Grant grant;
+  grant.quantity = flow.grant->quantity;
+  grant.at = change;
+  const auto valid = validity(context.now, until, longest);
+  grant.until = context.now + valid;
+  grant.supervised_until = grant.until + valid;
+  grant.rating = rating;
+  set_aside_for(grant, payers, std::move(paid));
   return grant;
 }
 

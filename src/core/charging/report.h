@@ -38,14 +38,25 @@ class Draft {
   subscriber::Facts facts_;
 };
 
-/// Charges a flow's use: under its grant as far as that goes, beyond it by the state of the moment
+/// What a client says was used, and how much of it after the tariff change (RFC 8506 §8.27).
+struct Used {
+  Quantity quantity = 0, after_change = 0;
+};
+
+/// Charges a flow's use: under its grants as far as they go, beyond them by the state of the moment
 /// it was used, down to zero and never below. `timestamp` counts between the grant and now.
-void report(Draft& draft, std::uint64_t session, std::uint32_t flow, Quantity used,
+void report(Draft& draft, std::uint64_t session, std::uint32_t flow, Used used,
             std::optional<Instant> timestamp);
 
 /// What can be granted to a flow without a grant: as much as was requested (0: the usual size), as
 /// the largest grant and the longest call allow, and as somebody can pay for.
 Result<subscriber::Grant, subscriber::Refusal> offer(const Draft& draft, std::uint64_t session,
                                                      std::uint32_t flow, Quantity requested);
+
+/// For a client that knows Tariff-Time-Change: the grant, for the same quantity, of what it uses
+/// after the night's edge that has cut this flow's grant. Nothing, where that would not pay for all
+/// of it or something else changes before: the edge then ends the grant.
+std::optional<subscriber::Grant> offer_after_change(const Draft& draft, std::uint64_t session,
+                                                    std::uint32_t flow);
 
 }  // namespace airperk::charging

@@ -12,6 +12,7 @@ inline constexpr Quantity megabyte = 1024 * kilobyte;  // 20.16 under "Time to T
 
 class SessionTest : public ChargingTest {
  protected:
+  using ChargingTest::ChargingTest;
   using Step = CreditControl::Step;
   using Quantities = std::optional<Quantity>;
 

@@ -58,6 +58,7 @@ void read_grant_sizes(Section& from, Charging& charging) {
     if (into.usual == 0 || into.usual > into.largest) {
       sizes->blame(sizes->line_of("usual"), "\"usual\" must be above zero and at most \"largest\"");
     }
+    sizes->read_if("ask_again", into.ask_again, QuantityValue{kind});
     sizes->done();
   }
   grants->done();
@@ -68,7 +69,11 @@ void read_clients(Section& from, Charging& charging) {
   for (Section& written : from.sections("client")) {
     Client client;
     written.read("host", client.host, TextValue{});
-    written.read("unknown_location", client.unknown_location, unknown_location_value);
+    UnknownLocation unknown{};
+    if (written.read_if("unknown_location", unknown, unknown_location_value)) {
+      client.unknown_location = unknown;
+    }
+    written.read_if("tariff_time_change", client.tariff_time_change, FlagValue{});
     written.done();
     charging.clients.push_back(std::move(client));
   }

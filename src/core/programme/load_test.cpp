@@ -247,6 +247,12 @@ TEST(Another_operators_programme, Loads_with_its_own_rules) {
   EXPECT_EQ(programme.transfers.per_day_max, 3);
   EXPECT_EQ(programme.numbers.classify("998901234567"), Destination::on_net);
   EXPECT_THAT(programme.texts.get(Text::not_admitted, ru), HasSubstr("Yulduz"));
+  EXPECT_EQ(programme.charging.grant_sizes(UsageKind::data).ask_again, 500u * 1024);
+  EXPECT_EQ(programme.charging.grant_sizes(UsageKind::voice).ask_again, 0u);
+  EXPECT_TRUE(programme.charging.knows_tariff_time_change("pgw.salom"));
+  EXPECT_FALSE(programme.charging.knows_tariff_time_change("smsc.salom"));
+  EXPECT_EQ(programme.charging.unknown_location_of("pgw.salom"), UnknownLocation::home);
+  EXPECT_EQ(programme.charging.unknown_location_of("smsc.salom"), UnknownLocation::not_eligible);
   const Tariff* tariff = programme.find_tariff(NameKey::of("Oddiy"));
   ASSERT_TRUE(tariff);
   const UsageClass on_net_call = {UsageKind::voice, Destination::on_net, false};

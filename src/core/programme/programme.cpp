@@ -21,9 +21,15 @@ Destination NumberPlan::classify(std::string_view called) const {
 
 UnknownLocation Charging::unknown_location_of(std::string_view host) const {
   for (const auto& client : clients) {
-    if (client.host == host) return client.unknown_location;
+    if (client.host == host) return client.unknown_location.value_or(unknown_location);
   }
   return unknown_location;
+}
+
+bool Charging::knows_tariff_time_change(std::string_view host) const {
+  return std::any_of(clients.begin(), clients.end(), [host](const Client& client) {
+    return client.host == host && client.tariff_time_change;
+  });
 }
 
 void Programme::index_names() {

@@ -85,12 +85,15 @@ enum class Precedence { unlimited, allowance, extra, units, main };
 /// the server, and at most. In seconds, messages or bytes.
 struct GrantSizes {
   Quantity usual = 1, largest = 1;
+  Quantity ask_again = 0;  ///< what is left when a client should ask for more; 0: nothing
 };
 
 /// What is known of one credit-control client, by its Origin-Host.
 struct Client {
   std::string host;
-  UnknownLocation unknown_location = UnknownLocation::not_eligible;
+  std::optional<UnknownLocation> unknown_location;
+  /// Told of the night's edges by Tariff-Time-Change, it reports what it used before and after.
+  bool tariff_time_change = false;
 };
 
 struct Charging {
@@ -109,6 +112,7 @@ struct Charging {
   }
   /// What a request of that client means that says no location.
   UnknownLocation unknown_location_of(std::string_view host) const;
+  bool knows_tariff_time_change(std::string_view host) const;
 };
 
 enum class ServiceKind {

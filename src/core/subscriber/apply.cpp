@@ -107,10 +107,11 @@ class Applier {
     count_under(flow, fact.tariff);
     (fact.night ? flow.by_night : flow.by_day) += fact.quantity;
     flow.reported_at = at_;
-    const bool from_grant = fact.under_grant && !flow.grant->lapsed;
+    auto& grant = flow.grant_for(fact.after_change);
+    const bool from_grant = fact.under_grant && !grant->lapsed;
     for (const auto& part : fact.parts) {
       if (from_grant) {
-        pay_from_grant(*flow.grant, part);
+        pay_from_grant(*grant, part);
       } else {
         pay(part.balance, part.amount);
       }
@@ -139,7 +140,8 @@ class Applier {
                           .service_identifier = fact.service_identifier,
                           .tariff = record_.tariff,
                           .reported_at = at_,
-                          .grant = {}});
+                          .grant = {},
+                          .after_change = {}});
   }
   void operator()(const SessionUpdated& fact) {
     auto& session = session_of(fact.session);
@@ -155,24 +157,30 @@ class Applier {
   }
   void operator()(const Granted& fact) {
     auto& flow = flow_of(fact.session, fact.flow);
-    AIRPERK_ASSERT(!flow.grant || flow.grant->lapsed);
+    auto& grant = flow.grant_for(fact.after_change);
+    AIRPERK_ASSERT(!grant || grant->lapsed);
     for (const auto& share : fact.grant.shares) move(share.balance, -share.amount);
-    flow.grant = fact.grant;
+    grant = fact.grant;
+    if (fact.after_change) {
+      flow.grant->until = grant->until;
+      flow.grant->supervised_until = grant->supervised_until;
+      return;
+    }
     flow.reported_at = at_;
     count_under(flow, fact.grant.rating.tariff);
   }
   void operator()(const GrantReleased& fact) {
-    auto& flow = flow_of(fact.session, fact.flow);
-    AIRPERK_ASSERT(flow.grant.has_value());
-    if (flow.grant->lapsed) {
-      flow.grant.reset();
+    auto& grant = flow_of(fact.session, fact.flow).grant_for(fact.after_change);
+    AIRPERK_ASSERT(grant.has_value());
+    if (grant->lapsed) {
+      grant.reset();
       return;
     }
-    const auto shares = flow.grant->shares;
+    const auto shares = grant->shares;
     if (fact.lapsed) {
-      flow.grant->lapsed = true;
+      grant->lapsed = true;
     } else {
-      flow.grant.reset();
+      grant.reset();
     }
     for (const auto& share : shares) {
       const auto& ended = fact.cancelled;

@@ -164,7 +164,8 @@ struct Charged {
   // Of a session's use:
   std::uint64_t session = 0;  ///< its key; 0: an event's
   std::uint32_t flow = 0;
-  bool under_grant = false;  ///< paid from what the flow's grant had set aside (R1)
+  bool under_grant = false;   ///< paid from what the flow's grant had set aside (R1)
+  bool after_change = false;  ///< by the one for after the tariff change
   bool night = false;
   NameKey tariff;
   Amount unpaid;                     ///< used without anything left to pay
@@ -234,6 +235,7 @@ struct Granted {
   std::uint64_t session = 0;
   std::uint32_t flow = 0;  ///< its index
   Grant grant;
+  bool after_change = false;  ///< besides the one before the tariff change, which lasts as long
   friend bool operator==(const Granted&, const Granted&) = default;
 };
 /// What a grant had set aside goes back, but for what its balance's end has cancelled (R2).
@@ -242,6 +244,7 @@ struct GrantReleased {
   std::uint32_t flow = 0;
   bool lapsed = false;  ///< by Tcc: a late report is still charged as granted
   std::vector<Share> cancelled;
+  bool after_change = false;
   friend bool operator==(const GrantReleased&, const GrantReleased&) = default;
 };
 

@@ -134,6 +134,12 @@ struct Flow {
   programme::Quantity by_day = 0, by_night = 0;  ///< used so far (R4), by kind of window
   Instant reported_at;
   std::optional<Grant> grant;
+  /// What is used after the tariff changes (Tariff-Time-Change, RFC 8506 §8.20): from its `at` on,
+  /// the same quantity at the other price. Ends with `grant`.
+  std::optional<Grant> after_change;
+
+  std::optional<Grant>& grant_for(bool change) { return change ? after_change : grant; }
+  const std::optional<Grant>& grant_for(bool change) const { return change ? after_change : grant; }
   friend bool operator==(const Flow&, const Flow&) = default;
 };
 

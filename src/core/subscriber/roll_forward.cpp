@@ -35,10 +35,12 @@ void add_session_ends(const Record& record, Instant instant, std::vector<Fact>& 
     if (next_due(session) != instant) continue;
     bool lapses = false;
     for (std::uint32_t i = 0; i < session.flows.size(); ++i) {
-      const auto& grant = session.flows[i].grant;
-      if (!grant || grant->lapsed || grant->supervised_until != instant) continue;
-      facts.push_back(GrantReleased{session.key, i, true, ended_shares(record, *grant)});
-      lapses = true;
+      for (const bool change : {false, true}) {
+        const auto& grant = session.flows[i].grant_for(change);
+        if (!grant || grant->lapsed || grant->supervised_until != instant) continue;
+        facts.push_back(GrantReleased{session.key, i, true, ended_shares(record, *grant), change});
+        lapses = true;
+      }
     }
     if (!lapses) facts.push_back(SessionClosed{session.key, SessionEnd::forgotten});
   }

@@ -26,9 +26,12 @@ std::int64_t set_aside(const Record& record, BalanceId id) {
   std::int64_t sum = 0;
   for (const auto& session : record.sessions) {
     for (const auto& flow : session.flows) {
-      if (!flow.grant || flow.grant->lapsed) continue;
-      for (const auto& share : flow.grant->shares) {
-        if (share.balance == id) sum += share.amount;
+      for (const bool change : {false, true}) {
+        const auto& grant = flow.grant_for(change);
+        if (!grant || grant->lapsed) continue;
+        for (const auto& share : grant->shares) {
+          if (share.balance == id) sum += share.amount;
+        }
       }
     }
   }

@@ -119,14 +119,17 @@ charging::CreditControl session_command(const CreditControlRequest& request, Usa
   control.asked = asked_of(request, kind);
   control.timestamp = request.event_timestamp;
   for (const auto& service : request.services) {
-    charging::ServiceAsked asked{service.rating_group, service.service_identifier, {}, {}};
+    charging::ServiceAsked asked{service.rating_group, service.service_identifier, {}, {}, 0};
     // No units, or those of another kind: the server chooses.
     if (service.requested) asked.requested = quantity_of(*service.requested, kind).value_or(0);
     for (const auto& used : service.used) {
-      // All Used-Service-Units count, before and after a tariff change.
-      const auto quantity = quantity_of(used, kind).value_or(0);
+      // All Used-Service-Units count; what straddles a tariff change, as used before it.
       const auto sum = asked.used.value_or(0);
-      asked.used = sum + std::min(quantity, ~sum);
+      const auto quantity = std::min(quantity_of(used, kind).value_or(0), ~sum);
+      asked.used = sum + quantity;
+      if (used.tariff_change_usage == diameter::unit_after_tariff_change) {
+        asked.used_after_change += quantity;
+      }
     }
     control.services.push_back(asked);
   }
@@ -174,6 +177,13 @@ void add_services(const engine::SessionAnswer& decided, const CreditControlReque
       }
       service.validity_time = static_cast<std::uint32_t>(from.validity.in_seconds());
       service.final = from.final;
+      service.tariff_time_change = from.tariff_change;
+      if (from.ask_again > 0 && kind == UsageKind::voice) {
+        service.time_threshold = static_cast<std::uint32_t>(from.ask_again);
+      }
+      if (from.ask_again > 0 && kind == UsageKind::data) {
+        service.volume_threshold = static_cast<std::uint32_t>(from.ask_again);
+      }
     }
     out.services.push_back(service);
   }

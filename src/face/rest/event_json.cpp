@@ -229,11 +229,13 @@ class Writer {
             {"why", f.why == SessionEnd::terminated ? "terminated" : "forgotten"}};
   }
   json operator()(const Granted& f) const {
-    return {{"type", "granted"},
-            {"session", session_name(f.session)},
-            {"quantity", f.grant.quantity},
-            {"until", spoken_.instant(f.grant.until)},
-            {"final", f.grant.final}};
+    json written{{"type", "granted"},
+                 {"session", session_name(f.session)},
+                 {"quantity", f.grant.quantity},
+                 {"until", spoken_.instant(f.grant.until)},
+                 {"final", f.grant.final}};
+    if (f.after_change) written["after_tariff_change"] = spoken_.instant(f.grant.at);
+    return written;
   }
   json operator()(const GrantReleased& f) const {
     return {{"type", f.lapsed ? "grant_lapsed" : "grant_released"},

@@ -84,7 +84,18 @@ std::uint8_t least_octets(AvpKey key) {
   }
 }
 
+constexpr std::int64_t from_1900_to_1970 = 2'208'988'800;
+
 }  // namespace
+
+Instant from_diameter_time(std::uint32_t seconds) {
+  const std::int64_t era = seconds >= 0x80000000 ? 0 : std::int64_t{1} << 32;
+  return Instant::seconds(seconds + era - from_1900_to_1970);
+}
+
+std::uint32_t to_diameter_time(Instant instant) {
+  return static_cast<std::uint32_t>(instant.in_seconds() + from_1900_to_1970);
+}
 
 std::optional<std::uint32_t> Avp::u32() const {
   if (data.size() != 4) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/instant.h"
 #include "protocol/diameter/codes.h"
 #include "protocol/diameter/message.h"
 
@@ -23,6 +24,10 @@ struct Avp {
   std::optional<std::uint64_t> u64() const;
   std::string_view text() const { return wire::as_text(data); }
 };
+
+/// Time (RFC 6733 §4.3.1): seconds since 1900; below 2^31 they count from 2036-02-07T06:28:16Z.
+Instant from_diameter_time(std::uint32_t seconds);
+std::uint32_t to_diameter_time(Instant instant);
 
 /// Why a request is refused, as its answer says it.
 struct Refusal {

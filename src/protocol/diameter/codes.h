@@ -107,6 +107,7 @@ inline constexpr AvpKey value_digits = ietf(447);
 inline constexpr AvpKey validity_time = ietf(448);
 inline constexpr AvpKey final_unit_action = ietf(449);
 inline constexpr AvpKey subscription_id_type = ietf(450);
+inline constexpr AvpKey tariff_time_change = ietf(451);
 inline constexpr AvpKey tariff_change_usage = ietf(452);
 inline constexpr AvpKey multiple_services_indicator = ietf(455);
 inline constexpr AvpKey multiple_services_credit_control = ietf(456);

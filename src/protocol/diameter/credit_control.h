@@ -32,9 +32,12 @@ struct ServiceUnits {
   bool money = false;  ///< CC-Money was there; its value is not read
 };
 
+/// A value of Tariff-Change-Usage (§8.27); the others: 0 before, 2 indeterminate.
+inline constexpr std::uint32_t unit_after_tariff_change = 1;
+
 struct UsedUnits : ServiceUnits {
-  std::optional<std::uint32_t> tariff_change_usage;  ///< §8.27: 0 before, 1 after, 2 indeterminate
-  std::optional<std::uint32_t> reporting_reason;     ///< TS 32.299 §7.2.175
+  std::optional<std::uint32_t> tariff_change_usage;
+  std::optional<std::uint32_t> reporting_reason;  ///< TS 32.299 §7.2.175
 };
 
 /// One Multiple-Services-Credit-Control (§8.16).
@@ -100,8 +103,9 @@ inline constexpr std::size_t services_max = 64, used_units_max = 64, subscriptio
 struct ServiceAnswer {
   std::uint32_t result_code = result::success;
   std::optional<ServiceUnits> granted;
-  std::uint32_t validity_time = 0;  ///< seconds; 0 is never sent
-  bool final = false;               ///< Final-Unit-Indication TERMINATE
+  std::optional<Instant> tariff_time_change;  ///< §8.20: among the granted units
+  std::uint32_t validity_time = 0;            ///< seconds; 0 is never sent
+  bool final = false;                         ///< Final-Unit-Indication TERMINATE
   std::optional<std::uint32_t> time_threshold, volume_threshold;  ///< not sent with `final`
 };
 

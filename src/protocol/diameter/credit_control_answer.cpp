@@ -4,8 +4,12 @@
 namespace airperk::diameter {
 namespace {
 
-void put_units(Writer& writer, const ServiceUnits& units) {
+void put_granted(Writer& writer, const ServiceAnswer& answer) {
+  const auto& units = *answer.granted;
   writer.group(avp::granted_service_unit, [&] {
+    if (answer.tariff_time_change) {
+      writer.u32(avp::tariff_time_change, to_diameter_time(*answer.tariff_time_change));
+    }
     if (units.time) writer.u32(avp::cc_time, *units.time);
     if (units.total_octets) writer.u64(avp::cc_total_octets, *units.total_octets);
     if (units.input_octets) writer.u64(avp::cc_input_octets, *units.input_octets);
@@ -16,7 +20,7 @@ void put_units(Writer& writer, const ServiceUnits& units) {
 
 /// What an MSCC and an answer without one have in common.
 void put_quota(Writer& writer, const ServiceAnswer& answer) {
-  if (answer.granted) put_units(writer, *answer.granted);
+  if (answer.granted) put_granted(writer, answer);
   if (answer.validity_time > 0) writer.u32(avp::validity_time, answer.validity_time);
   if (!answer.final) {
     if (answer.time_threshold) writer.u32(avp::time_quota_threshold, *answer.time_threshold);

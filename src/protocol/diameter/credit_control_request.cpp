@@ -100,12 +100,9 @@ class RequestParser {
     request_.action = static_cast<RequestedAction>(*value);
   }
 
-  /// RFC 6733 §4.3.1: seconds since 1900; below 2^31 they count from 2036-02-07T06:28:16Z.
   void read_timestamp(const Avp& avp) {
     const auto value = u32(avp);
-    if (!value || request_.event_timestamp) return;
-    const std::int64_t era = *value >= 0x80000000 ? 0 : std::int64_t{1} << 32;
-    request_.event_timestamp = Instant::seconds(*value + era - 2'208'988'800);
+    if (value && !request_.event_timestamp) request_.event_timestamp = from_diameter_time(*value);
   }
 
   void read_subscription(AvpReader reader) {

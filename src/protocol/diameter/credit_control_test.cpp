@@ -310,6 +310,15 @@ TEST(CreditControlAnswer, Has_its_AVPs_in_the_order_that_suits_every_client) {
   EXPECT_EQ(written.message.header.end_to_end, 1007u);
 }
 
+TEST(CreditControlAnswer, A_tariff_change_stands_among_the_granted_units) {
+  const Parsed parsed(test::open5gs_update());
+  CreditControlAnswer answer;
+  answer.services.push_back({.granted = ServiceUnits{.total_octets = 1000},
+                             .tariff_time_change = Instant::parse("2016-03-06T03:00:00Z")});
+  const auto written = answer_to(parsed, answer);
+  EXPECT_EQ(written.shape(), "263 268 264 296 258 416 415 456(268 431(451 421))");
+}
+
 TEST(CreditControlAnswer, A_final_grant_has_no_threshold_and_a_validity_of_zero_is_never_sent) {
   const Parsed parsed(test::open5gs_update());
   CreditControlAnswer answer;

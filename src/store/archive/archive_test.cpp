@@ -69,6 +69,7 @@ std::vector<Fact> every_fact() {
               2,
               true,
               true,
+              true,
               NameKey::of("Beseda"),
               Amount::nano(3),
               5},
@@ -79,8 +80,8 @@ std::vector<Fact> every_fact() {
       FlowOpened{1ull << 63, 0, 7},
       SessionUpdated{1ull << 63, 5, true, true},
       SessionClosed{1ull << 63, SessionEnd::forgotten},
-      Granted{1ull << 63, 2, a_grant(use)},
-      GrantReleased{1ull << 63, 2, true, {{7, BalanceKind::extra, Unit::bytes, 8, "pack"}}},
+      Granted{1ull << 63, 2, a_grant(use), true},
+      GrantReleased{1ull << 63, 2, true, {{7, BalanceKind::extra, Unit::bytes, 8, "pack"}}, true},
       Refunded{{12, 3},
                2,
                {{{7, BalanceKind::extra, Unit::messages, 2, "pack"},
@@ -176,16 +177,17 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.balances = {{5, BalanceKind::promotion, Unit::seconds, 60, now, now, "other"}};
   record.services = {{NameKey::of("Online"), false}};
   const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
-  record.sessions = {{.key = 1ull << 63,
-                      .number = 70,
-                      .numbers_below = 5,
-                      .opened_at = now,
-                      .heard_at = now,
-                      .use = use,
-                      .location_unknown = true,
-                      .incoming = true,
-                      .flows = {{0, 7, NameKey::of("Beseda"), 8, 9, now, a_grant(use)},
-                                {{}, {}, NameKey::of("Beseda"), 1, 0, now, {}}}}};
+  record.sessions = {
+      {.key = 1ull << 63,
+       .number = 70,
+       .numbers_below = 5,
+       .opened_at = now,
+       .heard_at = now,
+       .use = use,
+       .location_unknown = true,
+       .incoming = true,
+       .flows = {{0, 7, NameKey::of("Beseda"), 8, 9, now, a_grant(use), a_grant(use)},
+                 {{}, {}, NameKey::of("Beseda"), 1, 0, now, {}}}}};
   record.allowance_until = now;
   std::string bytes;
   encode(resident, bytes);

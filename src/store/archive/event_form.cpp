@@ -180,6 +180,7 @@ class Writer {
     f.set_session(fact.session);
     f.set_flow(fact.flow);
     archive::to_form(fact.grant, *f.mutable_grant());
+    f.set_after_change(fact.after_change);
   }
   void operator()(const GrantReleased& fact) {
     auto& f = *form_.mutable_grant_released();
@@ -187,6 +188,7 @@ class Writer {
     f.set_flow(fact.flow);
     f.set_lapsed(fact.lapsed);
     add_forms(fact.cancelled, f.mutable_cancelled());
+    f.set_after_change(fact.after_change);
   }
 
  private:
@@ -317,10 +319,11 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
                            static_cast<SessionEnd>(form.session_closed().why())};
     case pb::Event::kGranted:
       return Granted{form.granted().session(), form.granted().flow(),
-                     archive::from_form(form.granted().grant())};
+                     archive::from_form(form.granted().grant()), form.granted().after_change()};
     case pb::Event::kGrantReleased: {
       const auto& f = form.grant_released();
-      return GrantReleased{f.session(), f.flow(), f.lapsed(), from_forms<Share>(f.cancelled())};
+      return GrantReleased{f.session(), f.flow(), f.lapsed(), from_forms<Share>(f.cancelled()),
+                           f.after_change()};
     }
     case pb::Event::FACT_NOT_SET:
       break;

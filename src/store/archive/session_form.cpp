@@ -31,6 +31,7 @@ void to_form(const Flow& flow, pb::RecordImage::Flow& form) {
   form.set_by_night(flow.by_night);
   form.set_reported_at(flow.reported_at.in_microseconds());
   if (flow.grant) archive::to_form(*flow.grant, *form.mutable_grant());
+  if (flow.after_change) archive::to_form(*flow.after_change, *form.mutable_after_change());
 }
 
 Flow from_form(const pb::RecordImage::Flow& form) {
@@ -41,6 +42,7 @@ Flow from_form(const pb::RecordImage::Flow& form) {
   flow.by_night = form.by_night();
   flow.reported_at = instant(form.reported_at());
   if (form.has_grant()) flow.grant = archive::from_form(form.grant());
+  if (form.has_after_change()) flow.after_change = archive::from_form(form.after_change());
   return flow;
 }
 
@@ -129,6 +131,7 @@ void to_form(const Charged& charged, pb::Charged& form) {
   form.set_session(charged.session);
   form.set_flow(charged.flow);
   form.set_under_grant(charged.under_grant);
+  form.set_after_change(charged.after_change);
   form.set_night(charged.night);
   form.set_tariff(charged.tariff.value);
   form.set_unpaid(charged.unpaid.in_nano());
@@ -144,6 +147,7 @@ Charged from_form(const pb::Charged& form) {
           .session = form.session(),
           .flow = form.flow(),
           .under_grant = form.under_grant(),
+          .after_change = form.after_change(),
           .night = form.night(),
           .tariff = {form.tariff()},
           .unpaid = Amount::nano(form.unpaid()),
