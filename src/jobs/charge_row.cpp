@@ -12,18 +12,6 @@ using namespace subscriber;
 
 constexpr std::size_t columns_naming_the_event = 6;
 
-std::string_view name_of(programme::UsageKind kind) {
-  switch (kind) {
-    case programme::UsageKind::voice:
-      return "voice";
-    case programme::UsageKind::sms:
-      return "sms";
-    case programme::UsageKind::data:
-      return "data";
-  }
-  return "";
-}
-
 std::string_view unit_of(programme::UsageKind kind) {
   switch (kind) {
     case programme::UsageKind::voice:
@@ -32,22 +20,6 @@ std::string_view unit_of(programme::UsageKind kind) {
       return "SMS";
     case programme::UsageKind::data:
       return "bytes";
-  }
-  return "";
-}
-
-std::string_view name_of(programme::Destination destination) {
-  switch (destination) {
-    case programme::Destination::on_net:
-      return "on-net";
-    case programme::Destination::off_net:
-      return "off-net";
-    case programme::Destination::fixed:
-      return "fixed";
-    case programme::Destination::international:
-      return "international";
-    case programme::Destination::content:
-      return "content";
   }
   return "";
 }

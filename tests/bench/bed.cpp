@@ -50,11 +50,24 @@ Msisdn member_number(unsigned index) {
   return Msisdn::from_packed(77'010'000'000ull + index);
 }
 
-std::uint64_t resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
+std::uint64_t resident_bytes(pid_t pid) {
+  std::ifstream statm(pid == 0 ? "/proc/self/statm" : fmt::format("/proc/{}/statm", pid));
   std::uint64_t total = 0, resident = 0;
   statm >> total >> resident;
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+double cpu_seconds(pid_t pid) {
+  std::ifstream stat(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  std::getline(stat, text);
+  // proc(5): utime and stime are the 14th and 15th; the name, in parentheses, may have spaces.
+  std::istringstream after_name(text.substr(text.rfind(')') + 1));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) after_name >> skipped;
+  std::uint64_t user = 0, system = 0;
+  after_name >> user >> system;
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 double seconds_since(Clock::time_point began) {

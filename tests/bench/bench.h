@@ -37,8 +37,10 @@ Bed make_bed(const Options& options, const std::string& name);
 
 Msisdn member_number(unsigned index);
 
-/// The process's resident memory in bytes.
-std::uint64_t resident_bytes();
+/// A process's resident memory in bytes; this one's.
+std::uint64_t resident_bytes(pid_t pid = 0);
+/// The processor's time that it has taken.
+double cpu_seconds(pid_t pid);
 
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point began);
@@ -54,9 +56,25 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::string& log);
 double seconds_until(const std::string& log, const char* line_part, Clock::time_point began);
 std::uint16_t free_port();
 
+/// An airperk that serves so many subscribers.
+struct Server {
+  pid_t pid = -1;
+  unsigned members = 0;
+  std::uint16_t gateway = 0;  ///< the port its USSD link connects to
+  std::uint16_t gy = 0;       ///< and the one it listens on
+  std::string configuration, store;
+  double import_seconds = 0;  ///< -1: failed
+  double ready_seconds = 0;   ///< from its start on
+};
+/// Imports them into a store of their own, and starts the server.
+Server serve_members(const Options& options, const std::string& name, unsigned members);
+void start(const Options& options, Server& server);
+void stop(Server& server);
+
 void engine_bench(const Options& options);
 void binary_bench(const Options& options);
-/// With a server that is ready, which listens on `port` and stores in `store`.
-void gy_bench(const Options& options, pid_t server, std::uint16_t port, const std::string& store);
+void gy_bench(const Options& options, const Server& server);
+void gy_open_sessions_bench(const Options& options, const Server& server, unsigned open);
+void gy_scale_bench(const Options& options);
 
 }  // namespace airperk::bench

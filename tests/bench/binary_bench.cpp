@@ -61,39 +61,64 @@ void ussd_bench(const Options& options, std::uint16_t port) {
 
 }  // namespace
 
-void binary_bench(const Options& options) {
-  const auto at = [&](const std::string& name) { return options.directory + "/" + name; };
-  write_csv(at("members.csv"), options.members);
-  const auto gateway = free_port(), gy = free_port();
-  std::ofstream(at("airperk.toml"))
-      << fmt::format("[store]\npath = \"{}\"\n", at("store"))
+Server serve_members(const Options& options, const std::string& name, unsigned members) {
+  const auto at = [&](const std::string& what) { return options.directory + "/" + name + what; };
+  Server server;
+  server.members = members;
+  server.gateway = free_port();
+  server.gy = free_port();
+  server.configuration = at(".toml");
+  server.store = at(".store");
+  std::ofstream(server.configuration)
+      << fmt::format("[store]\npath = \"{}\"\n", server.store)
       << fmt::format("[http]\nlisten = \"127.0.0.1:{}\"\n", free_port())
-      << fmt::format("[gy]\nlisten = \"127.0.0.1:{}\"\n", gy)
-      << fmt::format("[[smpp]]\nname = \"bench\"\nconnect = \"127.0.0.1:{}\"\n", gateway)
+      << fmt::format("[gy]\nlisten = \"127.0.0.1:{}\"\n", server.gy)
+      << fmt::format("[[smpp]]\nname = \"bench\"\nconnect = \"127.0.0.1:{}\"\n", server.gateway)
       << "system_id = \"airperk\"\npassword = \"secret\"\nserves = [\"ussd\"]\n"
       << "profile = \"user-reference\"\nwindow = 100\n";
-
-  auto began = Clock::now();
+  write_csv(at(".csv"), members);
+  const auto began = Clock::now();
   int status = 0;
-  ::waitpid(spawn({options.binary, "import", "--config", at("airperk.toml"), at("members.csv")},
-                  at("import.log")),
+  ::waitpid(spawn({options.binary, "import", "--config", server.configuration, at(".csv")},
+                  at(".import.log")),
             &status, 0);
-  const double import = seconds_since(began);
-  fmt::print("import of {}: {:.0f} rows/s, {:.2f} of the aim's time (20 s a million){}\n",
-             options.members, options.members / import,
-             import / (20.0 * options.members / 1'000'000), status == 0 ? "" : "  FAILED");
+  server.import_seconds = status == 0 ? seconds_since(began) : -1;
+  start(options, server);
+  return server;
+}
 
-  for (const char* after : {"a stop", "kill -9 under that load"}) {
-    const auto log = at(fmt::format("serve-{}.log", after[0]));
-    began = Clock::now();
-    const pid_t pid = spawn({options.binary, "serve", "--config", at("airperk.toml")}, log);
-    const double ready = seconds_until(log, "ready:", began);
+void start(const Options& options, Server& server) {
+  const auto log = server.configuration + ".log";
+  std::ofstream(log, std::ios::trunc);
+  const auto began = Clock::now();
+  server.pid = spawn({options.binary, "serve", "--config", server.configuration}, log);
+  server.ready_seconds = seconds_until(log, "ready:", began);
+}
+
+void stop(Server& server) {
+  int status = 0;
+  ::kill(server.pid, SIGKILL);
+  ::waitpid(server.pid, &status, 0);
+}
+
+void binary_bench(const Options& options) {
+  auto server = serve_members(options, "members", options.members);
+  fmt::print("import of {}: {:.0f} rows/s, {:.2f} of the aim's time (20 s a million){}\n",
+             options.members, options.members / server.import_seconds,
+             server.import_seconds / (20.0 * options.members / 1'000'000),
+             server.import_seconds > 0 ? "" : "  FAILED");
+  const auto print_restart = [&](const char* after) {
     fmt::print("restart with {} after {}: {:.2f} of the aim's time (5 s a million)\n",
-               options.members, after, ready / (5.0 * options.members / 1'000'000));
-    after[0] == 'a' ? ussd_bench(options, gateway) : gy_bench(options, pid, gy, at("store"));
-    ::kill(pid, SIGKILL);
-    ::waitpid(pid, &status, 0);
-  }
+               options.members, after, server.ready_seconds / (5.0 * options.members / 1'000'000));
+  };
+  print_restart("a stop");
+  ussd_bench(options, server.gateway);
+  stop(server);
+  start(options, server);
+  print_restart("kill -9 under that load");
+  gy_bench(options, server);
+  gy_open_sessions_bench(options, server, 1'000'000);
+  stop(server);
 }
 
 }  // namespace airperk::bench

@@ -17,20 +17,45 @@ constexpr unsigned scheduled_window = 4'096;  // a schedule waits for no window
 
 struct Measured {
   double per_second = 0, p50_ms = 0, p99_ms = 0;
-  double refused = 0;  ///< of all answers
-  bool well = true;    ///< every answer came and was right
+  double answered = 0, refused = 0;  ///< `refused`: of all answers
+  bool well = true;                  ///< every answer came and was right
 };
 
-Measured gy_load(const Options& options, std::uint16_t port, double rate, int run) {
+struct Load {
+  const char* mode = "event";
+  std::uint16_t port = 0;
+  unsigned members = 0;
+  double rate = 0;        ///< 0: as answers come
+  unsigned sessions = 0;  ///< open on each connection; 0: as many as requests are under way
+  int run = 0;
+};
+
+Measured gy_load(const Options& options, const Load& load) {
   const auto log = options.directory + "/gyload.log";
   std::ofstream(log, std::ios::trunc);
   int status = 0;
-  ::waitpid(spawn({options.gyload, "--connect", fmt::format("127.0.0.1:{}", port), "--connections",
-                   std::to_string(connections), "--window",
-                   std::to_string(rate > 0 ? scheduled_window : window), "--rate",
-                   fmt::format("{:.0f}", rate), "--seconds", std::to_string(options.seconds),
-                   "--subscribers", std::to_string(options.members), "--first-number",
-                   member_number(0).to_string(), "--seed", std::to_string(run + 1)},
+  const auto in_flight = load.rate > 0 ? scheduled_window : window;
+  ::waitpid(spawn({options.gyload,
+                   "--connect",
+                   fmt::format("127.0.0.1:{}", load.port),
+                   "--mode",
+                   load.mode,
+                   "--connections",
+                   std::to_string(connections),
+                   "--window",
+                   std::to_string(in_flight),
+                   "--sessions",
+                   std::to_string(load.sessions > 0 ? load.sessions : in_flight),
+                   "--rate",
+                   fmt::format("{:.0f}", load.rate),
+                   "--seconds",
+                   std::to_string(options.seconds),
+                   "--subscribers",
+                   std::to_string(load.members),
+                   "--first-number",
+                   member_number(0).to_string(),
+                   "--seed",
+                   std::to_string(load.run + 1)},
                   log),
             &status, 0);
   Measured measured;
@@ -42,18 +67,19 @@ Measured gy_load(const Options& options, std::uint16_t port, double rate, int ru
     std::sscanf(line.c_str(), "sent %llu, answered %llu, refused %llu", &sent, &answered, &refused);
   }
   measured.well = status == 0 && answered > 0;
+  measured.answered = static_cast<double>(answered);
   measured.refused = static_cast<double>(refused) / static_cast<double>(std::max(answered, 1ull));
   return measured;
 }
 
 /// With nothing behind it: what the generator and a connection can do.
-Measured answerer_load(const Options& options, int run) {
+Measured answerer_load(const Options& options, Load load) {
   const auto log = options.directory + "/answerer.log";
   std::ofstream(log, std::ios::trunc);
-  const auto port = free_port();
-  const pid_t pid = spawn({options.gyload, "--answerer", std::to_string(port)}, log);
+  load.port = free_port();
+  const pid_t pid = spawn({options.gyload, "--answerer", std::to_string(load.port)}, log);
   seconds_until(log, "answering on", Clock::now());
-  const auto measured = gy_load(options, port, 0, run);
+  const auto measured = gy_load(options, load);
   ::kill(pid, SIGKILL);
   ::waitpid(pid, nullptr, 0);
   return measured;
@@ -96,18 +122,17 @@ double raw_batches_per_second(const Options& options, const Groups& groups, pid_
   return entries * groups.batches;
 }
 
-}  // namespace
-
-void gy_bench(const Options& options, pid_t server, std::uint16_t port, const std::string& store) {
+void mode_bench(const Options& options, const Server& server, const char* mode) {
   std::vector<double> rates, answerers, raws, p99s;
   double refused = 0;
   bool well = true;
   Groups groups;
-  for (int run = 0; run < options.runs; ++run) {
-    const auto alone = answerer_load(options, run);
-    const auto served = gy_load(options, port, 0, run);
-    groups = newest_groups(store);
-    raws.push_back(raw_batches_per_second(options, groups, server));
+  Load load{.mode = mode, .port = server.gy, .members = server.members};
+  for (load.run = 0; load.run < options.runs; ++load.run) {
+    const auto alone = answerer_load(options, load);
+    const auto served = gy_load(options, load);
+    groups = newest_groups(server.store);
+    raws.push_back(raw_batches_per_second(options, groups, server.pid));
     answerers.push_back(alone.per_second);
     rates.push_back(served.per_second);
     p99s.push_back(served.p99_ms);
@@ -116,17 +141,18 @@ void gy_bench(const Options& options, pid_t server, std::uint16_t port, const st
   }
   const double rate = median(rates);
   fmt::print(
-      "SMS events over Gy, each durable, {} subscribers, {} connections of {}: {:.0f}/s; {:.2f} of "
+      "Gy, {} mode, each answer durable, {} subscribers, {} connections of {}: {:.0f}/s; {:.2f} of "
       "the raw journal's rate ({:.0f}/s, {:.0f} a group of {} bytes), {:.2f} of an answerer's that "
       "stores nothing ({:.0f}/s); p99 {:.1f} ms{}\n",
-      options.members, connections, window, rate, rate / median(raws), median(raws), groups.batches,
-      groups.bytes, rate / median(answerers), median(answerers), median(p99s),
+      mode, server.members, connections, window, rate, rate / median(raws), median(raws),
+      groups.batches, groups.bytes, rate / median(answerers), median(answerers), median(p99s),
       well ? "" : "  FAILED");
   if (refused > 0.001) fmt::print("  ({:.1f} % refused)\n", refused * 100);
 
   std::vector<double> reached, p50s_half, p99s_half;
-  for (int run = 0; run < options.runs; ++run) {
-    const auto half = gy_load(options, port, rate / 2, options.runs + run);
+  load.rate = rate / 2;
+  for (int run = 0; run < options.runs; ++run, ++load.run) {
+    const auto half = gy_load(options, load);
     reached.push_back(half.per_second);
     p50s_half.push_back(half.p50_ms);
     p99s_half.push_back(half.p99_ms);
@@ -136,6 +162,55 @@ void gy_bench(const Options& options, pid_t server, std::uint16_t port, const st
       "  on a schedule of half that rate ({:.2f} of it reached): p50 {:.1f} ms, p99 {:.1f} ms "
       "from the instant at which each was due{}\n",
       median(reached) / (rate / 2), median(p50s_half), median(p99s_half), well ? "" : "  FAILED");
+}
+
+/// The processor's time that the server took for each answer, in seconds.
+double cpu_per_answer(const Options& options, const Server& server, int run) {
+  const auto before = cpu_seconds(server.pid);
+  const auto measured = gy_load(
+      options, {.mode = "session", .port = server.gy, .members = server.members, .run = run});
+  return (cpu_seconds(server.pid) - before) / std::max(measured.answered, 1.0);
+}
+
+}  // namespace
+
+void gy_bench(const Options& options, const Server& server) {
+  for (const char* mode : {"event", "session"}) mode_bench(options, server, mode);
+}
+
+void gy_open_sessions_bench(const Options& options, const Server& server, unsigned open) {
+  Load load{.mode = "session", .port = server.gy, .members = server.members};
+  const auto few = gy_load(options, load);
+  const auto before = resident_bytes(server.pid);
+  load.sessions = open / connections;
+  load.run = 1;
+  const auto many = gy_load(options, load);
+  const auto grown = static_cast<double>(resident_bytes(server.pid)) - static_cast<double>(before);
+  fmt::print(
+      "Gy with up to {} open sessions: {:.2f} of the rate with {} of them, {:.0f} MB more in "
+      "memory{}\n",
+      open, many.per_second / few.per_second, connections * window, grown / 1'000'000,
+      many.well && few.well ? "" : "  FAILED");
+}
+
+void gy_scale_bench(const Options& options) {
+  std::vector<Server> servers;
+  for (const unsigned members : {10'000u, 1'000'000u, 5'000'000u}) {
+    servers.push_back(serve_members(options, fmt::format("scale-{}", members), members));
+  }
+  // In turn, so that what else happens on the machine meets all of them.
+  std::vector<std::vector<double>> costs(servers.size());
+  for (int run = 0; run < options.runs; ++run) {
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+      costs[i].push_back(cpu_per_answer(options, servers[i], run));
+    }
+  }
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    fmt::print(
+        "Gy, session mode, {} subscribers: {:.2f} of the processor's time an answer with {}\n",
+        servers[i].members, median(costs[i]) / median(costs[0]), servers[0].members);
+    stop(servers[i]);
+  }
 }
 
 }  // namespace airperk::bench

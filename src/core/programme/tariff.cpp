@@ -17,6 +17,34 @@ std::size_t slot_of(UsageClass use) {
 
 }  // namespace
 
+std::string_view name_of(UsageKind kind) {
+  switch (kind) {
+    case UsageKind::voice:
+      return "voice";
+    case UsageKind::sms:
+      return "sms";
+    case UsageKind::data:
+      return "data";
+  }
+  return "";
+}
+
+std::string_view name_of(Destination destination) {
+  switch (destination) {
+    case Destination::on_net:
+      return "on-net";
+    case Destination::off_net:
+      return "off-net";
+    case Destination::fixed:
+      return "fixed";
+    case Destination::international:
+      return "international";
+    case Destination::content:
+      return "content";
+  }
+  return "";
+}
+
 // Spans are at most 2^64 together and prices at most 9 * 10^18 billionths: the sum stays below
 // 2^128. Rounding up to a step must not pass 2^64, which is further than any session gets.
 Amount Ladder::price_of_first(Quantity n) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/amount.h"
@@ -19,6 +20,9 @@ enum class UsageKind : std::uint8_t { voice, sms, data };
 enum class Destination : std::uint8_t { on_net, off_net, fixed, international, content };
 inline constexpr std::size_t usage_kinds = 3;
 inline constexpr std::size_t destinations = 5;
+/// "voice", "on-net": as the HTTP API and the files of charges say them.
+std::string_view name_of(UsageKind kind);
+std::string_view name_of(Destination destination);
 
 /// What one use is, as far as prices know: roaming has prices of its own.
 struct UsageClass {

@@ -172,34 +172,6 @@ std::string_view name_of(subscriber::BalanceKind kind) {
   return "";
 }
 
-std::string_view name_of(programme::UsageKind kind) {
-  switch (kind) {
-    case programme::UsageKind::voice:
-      return "voice";
-    case programme::UsageKind::sms:
-      return "sms";
-    case programme::UsageKind::data:
-      return "data";
-  }
-  return "";
-}
-
-std::string_view name_of(programme::Destination destination) {
-  switch (destination) {
-    case programme::Destination::on_net:
-      return "on-net";
-    case programme::Destination::off_net:
-      return "off-net";
-    case programme::Destination::fixed:
-      return "fixed";
-    case programme::Destination::international:
-      return "international";
-    case programme::Destination::content:
-      return "content";
-  }
-  return "";
-}
-
 std::string amount_in(subscriber::Unit unit, std::int64_t value) {
   return unit == subscriber::Unit::units ? Amount::nano(value).to_string() : std::to_string(value);
 }

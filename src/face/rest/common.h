@@ -49,8 +49,6 @@ class Spoken {
 std::string_view name_of(subscriber::Channel channel);
 std::string_view name_of(subscriber::Unit unit);
 std::string_view name_of(subscriber::BalanceKind kind);
-std::string_view name_of(programme::UsageKind kind);
-std::string_view name_of(programme::Destination destination);
 /// A decimal string, whatever the unit.
 std::string amount_in(subscriber::Unit unit, std::int64_t value);
 

@@ -210,7 +210,7 @@ class Writer {
   json operator()(const SessionOpened& f) const {
     return {{"type", "session_opened"},
             {"session", session_name(f.session)},
-            {"kind", rest::name_of(f.use.kind)}};
+            {"kind", programme::name_of(f.use.kind)}};
   }
   json operator()(const FlowOpened& f) const {
     json written{{"type", "rating_group_opened"}, {"session", session_name(f.session)}};
@@ -326,8 +326,8 @@ json charge_json(const Charged& charged, std::uint32_t programme_version, const 
       not_used.push_back(std::move(row));
     }
   }
-  json written{{"kind", rest::name_of(charged.use.kind)},
-               {"destination", rest::name_of(charged.use.destination)},
+  json written{{"kind", programme::name_of(charged.use.kind)},
+               {"destination", programme::name_of(charged.use.destination)},
                {"roaming", charged.use.roaming},
                {"quantity", charged.quantity},
                {"parts", std::move(parts)},
