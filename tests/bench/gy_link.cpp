@@ -68,7 +68,8 @@ void GyLink::send_next(std::uint64_t due_ns) {
     task.request.stamp = work_.stamp;
     task.request.end_to_end = ++work_.last_end_to_end;
     task.answered = false;
-    task.due_ns = due_ns;
+    // All that is open ends at once then: no load that anybody asked for.
+    task.due_ns = work_.ending ? GyTask::not_timed : due_ns;
     put(at, false);
     const bool repeats = work_.tasks.repeats();
     task.repeat = repeats && work_.tasks.coin();
@@ -153,7 +154,7 @@ void GyLink::answered(const Message& message, std::uint64_t now) {
   GyTask& task = tasks_[at];
   task.waiting = static_cast<std::uint8_t>(task.waiting & ~which);
   --outstanding_;
-  figures.times.add(now - std::min(now, task.due_ns));
+  if (task.due_ns != GyTask::not_timed) figures.times.add(now - std::min(now, task.due_ns));
   GyAnswer answer;
   auto fault = read_answer(message, task.request, *requests_, task.gone_admitted, answer);
   if (message.header.end_to_end != task.request.end_to_end) fault = GyFault::end_to_end;
@@ -164,7 +165,7 @@ void GyLink::answered(const Message& message, std::uint64_t now) {
   task.answered = true;
   if (task.repeat) {
     task.repeat = false;
-    task.due_ns = now;
+    if (task.due_ns != GyTask::not_timed) task.due_ns = now;
     return put(at, true);
   }
   if (task.waiting != 0) return;

@@ -48,7 +48,8 @@ struct GyTask {
   bool repeat = false;       ///< once its answer has come
   bool answered = false;     ///< `answer` holds the first answer
   GyAnswer answer;
-  std::uint64_t due_ns = 0;  ///< latency counts from here
+  static constexpr std::uint64_t not_timed = 0;
+  std::uint64_t due_ns = not_timed;  ///< latency counts from here
 };
 
 /// Draws events and sessions, and leads them on.
