@@ -61,6 +61,9 @@ void Audit::compare(SubscriberId id, const Record& record) {
                      record.main.to_string()));
   }
   if (book.member != record.is_member()) find("membership: journal and record disagree");
+  const auto counts = record.counts_of(book.month);
+  if (counts.messages != book.messages) find("C2: messages: journal and record disagree");
+  if (counts.surveys != book.surveys) find("C3: surveys: journal and record disagree");
   AuditBook::Amounts waiting, balances;
   for (const auto& grant : record.waiting) waiting.emplace_back(grant.id, grant.amount.in_nano());
   for (const auto& balance : record.balances) balances.emplace_back(balance.id, balance.left);

@@ -38,6 +38,13 @@ const AuditBook::Charge* AuditBook::find_charge(subscriber::ChargeId id) const {
   return at != charges.end() && at->id == id ? &*at : nullptr;
 }
 
+AuditBook::Contact* AuditBook::find_contact(std::uint32_t campaign) {
+  for (auto& contact : contacts) {
+    if (contact.campaign == campaign) return &contact;
+  }
+  return nullptr;
+}
+
 AuditBook::SetAside* AuditBook::find_grant(std::uint64_t session, std::uint32_t flow,
                                            bool after_change) {
   for (auto& grant : set_aside) {

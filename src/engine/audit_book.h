@@ -39,6 +39,15 @@ struct AuditBook {
   };
   std::vector<Charge> charges;
   std::vector<subscriber::ChargeId> refunded;
+  /// This month's slots (C2, C3), and each campaign's contact.
+  int messages = 0, surveys = 0;
+  struct Contact {
+    std::uint32_t campaign = 0;
+    subscriber::ContactKind kind = subscriber::ContactKind::message;
+    Month month;
+    subscriber::ContactState state = subscriber::ContactState::taken;
+  };
+  std::vector<Contact> contacts;
 
   static std::int64_t* find(Amounts& amounts, subscriber::BalanceId id);
   static void erase(Amounts& amounts, subscriber::BalanceId id);
@@ -47,6 +56,7 @@ struct AuditBook {
   /// What is drained is gone, unless a session may give something back.
   void drop_if_empty(subscriber::BalanceId id);
   const Charge* find_charge(subscriber::ChargeId id) const;
+  Contact* find_contact(std::uint32_t campaign);
   SetAside* find_grant(std::uint64_t session, std::uint32_t flow, bool after_change);
   void erase_grant(std::uint64_t session, std::uint32_t flow, bool after_change);
 };
@@ -65,6 +75,8 @@ struct AuditTotals {
   std::uint64_t groups = 0, batches = 0, events = 0, subscribers = 0, members = 0;
   /// Units of money: what came in, went out and is there. In 128 bits: a million balances do not
   /// fit one Amount.
+  std::uint64_t contacts = 0;  ///< that hold a slot
+  int most_messages = 0;       ///< of one subscriber in one month
   Wide opened = 0, topped_up = 0, paid = 0, fees = 0, held = 0;
 };
 

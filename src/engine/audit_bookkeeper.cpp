@@ -14,6 +14,7 @@ AuditBookkeeper::AuditBookkeeper(AuditBook& book, Instant at, ChargeId id,
   if (book_.month == month) return;
   book_.month = month;
   book_.grants = book_.activations = 0;
+  book_.messages = book_.surveys = 0;
 }
 
 void AuditBookkeeper::end(AuditBook::Amounts& amounts, BalanceId id, std::int64_t expected) {

@@ -39,6 +39,11 @@ class AuditBookkeeper {
   void operator()(const subscriber::GrantReleased&);
   void operator()(const subscriber::SessionClosed&);
 
+  // Contacts.
+  void operator()(const subscriber::ContactTaken&);
+  void operator()(const subscriber::ContactMoved&);
+  void operator()(const subscriber::ContactRefused&);
+
   // These move no balance.
   void operator()(const subscriber::LanguageChanged&) {}
   void operator()(const subscriber::TariffChanged&) {}
@@ -52,6 +57,7 @@ class AuditBookkeeper {
   void operator()(const subscriber::SessionUpdated&) {}
 
  private:
+  int& slots_of(subscriber::ContactKind kind);
   void pay(subscriber::BalanceId id, std::int64_t amount);
   void pay_from(AuditBook::SetAside& grant, const subscriber::Share& part);
   void give_back(const subscriber::Refunded::Part& part);

@@ -11,21 +11,33 @@ using subscriber::Events;
 using subscriber::Facts;
 using subscriber::Refusal;
 
+namespace {
+
+template <typename T, typename... Others>
+constexpr bool is_one_of = (std::is_same_v<T, Others> || ...);
+
+}  // namespace
+
 std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& sessions,
                                  const Target& target) {
   if (const auto* session = std::get_if<OpenSession>(&target)) return sessions.find(session->key);
   if (const auto* msisdn = std::get_if<Msisdn>(&target)) return store.find(*msisdn);
   if (const auto* imsi = std::get_if<Imsi>(&target)) return store.find(*imsi);
+  if (const auto* id = std::get_if<SubscriberId>(&target)) {
+    if (id->value >= 1 && id->value <= store.subscribers()) return *id;
+  }
   return {};
 }
 
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
-                           OpenSessions& sessions, std::shared_ptr<const House> house,
-                           std::uint64_t group_number, Instant now, std::size_t requests_about)
+                           OpenSessions& sessions, ContactTallies& tallies,
+                           std::shared_ptr<const House> house, std::uint64_t group_number,
+                           Instant now, std::size_t requests_about)
     : store_(store),
       clock_(clock),
       replies_(replies),
       sessions_(sessions),
+      tallies_(tallies),
       house_(std::move(house)) {
   group_.number = group_number;
   group_.at = now;
@@ -48,17 +60,41 @@ Answer GroupDecider::decide(const Request& request) {
     }
   }
   auto answer = decide_once(request);
-  if (answer.fault == Fault::overtaken) return answer;
+  if (answer.fault != Fault::none) return answer;
   auto facts = facts_of(answer, request.fingerprint);
   replies_.remember(*request.key, facts, group_.at);
   group_.replies.push_back({*request.key, std::move(facts), request.lasting_key});
   return answer;
 }
 
+std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command) {
+  return std::visit(
+      [&]<typename C>(const C& c) -> std::optional<Answer> {
+        if constexpr (std::is_same_v<C, MoveClock>) {
+          return move_clock(c);
+        } else if constexpr (std::is_same_v<C, PublishTerms>) {
+          return publish(c);
+        } else if constexpr (std::is_same_v<C, TakeProgramme>) {
+          return take_programme(c);
+        } else if constexpr (std::is_same_v<C, PlanCampaign>) {
+          return plan_campaign(c);
+        } else if constexpr (std::is_same_v<C, MoveCampaign>) {
+          return move_campaign(c);
+        } else if constexpr (std::is_same_v<C, StopContacts>) {
+          return stop_contacts(c);
+        } else if constexpr (std::is_same_v<C, ProgressCampaign>) {
+          return progress_campaign(c);
+        } else if constexpr (std::is_same_v<C, ScanAudience>) {
+          return scan_audience(c);
+        } else {
+          return {};
+        }
+      },
+      command);
+}
+
 Answer GroupDecider::decide_once(const Request& request) {
-  if (const auto* move = std::get_if<MoveClock>(&request.command)) return move_clock(*move);
-  if (const auto* terms = std::get_if<PublishTerms>(&request.command)) return publish(*terms);
-  if (const auto* take = std::get_if<TakeProgramme>(&request.command)) return take_programme(*take);
+  if (auto answer = decide_for_the_house(request.command)) return *std::move(answer);
   if (const auto* stated = std::get_if<Provision>(&request.command)) {
     return provision(request.target, *stated);
   }
@@ -99,8 +135,13 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return control(subject, c);
         } else if constexpr (std::is_same_v<C, charging::Refund>) {
           return refund(subject, c);
-        } else if constexpr (std::is_same_v<C, Provision> || std::is_same_v<C, MoveClock> ||
-                             std::is_same_v<C, PublishTerms> || std::is_same_v<C, TakeProgramme>) {
+        } else if constexpr (std::is_same_v<C, TakeSlot>) {
+          return take_slot(subject, c);
+        } else if constexpr (std::is_same_v<C, SettleContact>) {
+          return settle(subject, c);
+        } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
+                                       PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
+                                       ScanAudience>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -148,6 +189,7 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
     }
   }
   for (auto& fact : facts) {
+    tallies_.follow(record, fact);
     due.push_back({group_.at, std::move(fact)});
     if (!after) subscriber::apply(record, due.back(), in_force.programme->zone);
   }

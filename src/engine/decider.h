@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/clock.h"
+#include "engine/contact_tallies.h"
 #include "engine/open_sessions.h"
 #include "engine/replies.h"
 
@@ -20,8 +21,8 @@ std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& 
 class GroupDecider {
  public:
   GroupDecider(store::Store& store, Clock& clock, Replies& replies, OpenSessions& sessions,
-               std::shared_ptr<const House> house, std::uint64_t group_number, Instant now,
-               std::size_t requests_about);
+               ContactTallies& tallies, std::shared_ptr<const House> house,
+               std::uint64_t group_number, Instant now, std::size_t requests_about);
 
   Answer decide(const Request& request);
   /// R2: ends what Tcc has ended, of a few sessions nobody asks for any more.
@@ -41,6 +42,8 @@ class GroupDecider {
     store::Resident* resident = nullptr;
   };
   Answer decide_once(const Request& request);
+  /// What is about no subscriber; nothing for what is about one.
+  std::optional<Answer> decide_for_the_house(const Command& command);
   Answer decide_for(Subject subject, const Command& command);
   std::optional<Subject> find(const Target& target);
 
@@ -59,6 +62,14 @@ class GroupDecider {
   Answer move_clock(const MoveClock& move);
   Answer publish(const PublishTerms& publish);
   Answer take_programme(const TakeProgramme& take);
+  // In decide_contacts.cpp.
+  Answer plan_campaign(const PlanCampaign& asked);
+  Answer move_campaign(const MoveCampaign& move);
+  Answer stop_contacts(const StopContacts& stop);
+  Answer progress_campaign(const ProgressCampaign& progress);
+  Answer scan_audience(const ScanAudience& scan);
+  Answer take_slot(Subject subject, const TakeSlot& take);
+  Answer settle(Subject subject, const SettleContact& settle);
 
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);
@@ -76,6 +87,7 @@ class GroupDecider {
   Clock& clock_;
   Replies& replies_;
   OpenSessions& sessions_;
+  ContactTallies& tallies_;
   std::shared_ptr<const House> house_;
   store::Group group_;
   EventCounts counts_{};

@@ -33,6 +33,8 @@ Engine::Engine(store::Store& store, Clock& clock, House house, store::Recovered 
       next_group_(recovered.last_group + 1),
       last_at_(recovered.last_at) {
   sessions_.find_all(store_);
+  lost_contacts_ = tallies_.find_all(store_);
+  told_tallies_ = std::make_shared<ContactTallies>(tallies_);
   thread_ = std::thread([this] { run(); });
   ::pthread_setname_np(thread_.native_handle(), "decider");
 }
@@ -62,6 +64,11 @@ Answer Engine::ask(Request request) {
 std::shared_ptr<const House> Engine::house() const {
   std::lock_guard lock(mutex_);
   return house_;
+}
+
+std::shared_ptr<const ContactTallies> Engine::contact_tallies() const {
+  std::lock_guard lock(mutex_);
+  return told_tallies_;
 }
 
 Figures Engine::figures() const {
@@ -142,7 +149,8 @@ void Engine::decide_group(std::span<Waiting> waiting) {
     Answer answer;
   };
   touch(waiting);
-  GroupDecider decider(store_, clock_, replies_, sessions_, deciding_house_, next_group_,
+  const auto tallies_before = tallies_.version();
+  GroupDecider decider(store_, clock_, replies_, sessions_, tallies_, deciding_house_, next_group_,
                        std::max(clock_.now(), last_at_), waiting.size());
   auto answered = std::make_shared<std::vector<Answered>>();
   answered->reserve(waiting.size());
@@ -161,13 +169,16 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   last_at_ = group.at;
   const auto batches = group.batches.size();
 
-  auto durable = [this, answered, house = deciding_house_, changed, batches, refused, repeated,
-                  dials, counts = decider.counts(), subscribers = store_.subscribers(),
+  std::shared_ptr<const ContactTallies> tallies;
+  if (tallies_.version() != tallies_before) tallies = std::make_shared<ContactTallies>(tallies_);
+  auto durable = [this, answered, tallies, house = deciding_house_, changed, batches, refused,
+                  repeated, dials, counts = decider.counts(), subscribers = store_.subscribers(),
                   sessions = sessions_.count(), notices = decider.take_notices()] {
     {
       // Whoever has an answer finds it in the figures.
       std::lock_guard lock(mutex_);
       house_ = house;
+      if (tallies) told_tallies_ = tallies;
       figures_.groups += changed;
       figures_.batches += batches;
       figures_.refused += refused;

@@ -71,6 +71,12 @@ class Engine {
   }
   store::Store& store() { return store_; }
   Figures figures() const;
+  /// What became of every campaign's contacts, as of what is durable.
+  std::shared_ptr<const ContactTallies> contact_tallies() const;
+  /// Contacts whose process ended while the network was being asked: as of the start.
+  const std::vector<ContactTallies::Lost>& lost_contacts() const { return lost_contacts_; }
+  /// The business clock.
+  Instant now() const { return clock_.now(); }
 
   /// Answers what was submitted, then closes the store.
   void stop();
@@ -97,6 +103,8 @@ class Engine {
   bool stopping_ = false;
   Figures figures_;
   std::shared_ptr<const House> house_;  ///< as of what is durable
+  std::shared_ptr<const ContactTallies> told_tallies_;
+  std::vector<ContactTallies::Lost> lost_contacts_;
 
   // The decider thread's own.
   std::vector<Waiting> taken_;
@@ -104,6 +112,7 @@ class Engine {
   std::shared_ptr<const House> deciding_house_;
   Replies replies_;
   OpenSessions sessions_;
+  ContactTallies tallies_;
   std::uint64_t next_group_;
   Instant last_at_;
   std::thread thread_;

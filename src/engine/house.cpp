@@ -54,6 +54,14 @@ Result<void> apply(House& house, const store::HouseEvent& event) {
                           std::make_shared<programme::Programme>(std::move(loaded->programme))});
   } else if (const auto* published = std::get_if<store::TermsPublished>(&event)) {
     house.terms.publish(published->version);
+  } else {
+    std::visit(
+        [&house]<typename E>(const E& e) {
+          if constexpr (std::is_constructible_v<outreach::CampaignEvent, const E&>) {
+            house.campaigns.apply(e);
+          }
+        },
+        event);
   }
   return {};
 }

@@ -8,10 +8,11 @@
 
 namespace airperk::engine {
 
-/// What every subscriber's decisions share: the programme's history and the terms.
+/// What every subscriber's decisions share: the programme's history, the terms, the campaigns.
 struct House {
   programme::History programmes;
   programme::Terms terms;
+  outreach::Campaigns campaigns;
 };
 
 /// The house as its events made it. The error says which programme version cannot be read any more.

@@ -9,6 +9,8 @@
 #include "core/charging/credit_control.h"
 #include "core/charging/refund.h"
 #include "core/dialogue/dial.h"
+#include "core/outreach/plan_check.h"
+#include "core/outreach/slot.h"
 #include "core/subscriber/decide.h"
 #include "engine/house.h"
 #include "store/store.h"
@@ -21,7 +23,7 @@ struct OpenSession {
   std::uint64_t key = 0;
 };
 /// Whom a request is about.
-using Target = std::variant<std::monostate, Msisdn, Imsi, OpenSession>;
+using Target = std::variant<std::monostate, Msisdn, Imsi, OpenSession, SubscriberId>;
 
 /// Look, change nothing (but what is due is done first).
 struct View {};
@@ -48,13 +50,53 @@ struct TakeProgramme {
   std::shared_ptr<const programme::Loaded> loaded;
 };
 
+// --- Outreach
+
+/// `starts` and `ends` at their beginning: now, and seven days later.
+struct PlanCampaign {
+  outreach::Plan plan;
+  std::vector<Msisdn> numbers;  ///< of a listed audience; unknown ones are left out
+};
+/// Approves, pauses, resumes (approved again), cancels.
+struct MoveCampaign {
+  std::uint32_t campaign = 0;
+  outreach::CampaignState to = outreach::CampaignState::approved;
+  std::string by;
+};
+struct StopContacts {
+  bool stopped = true;
+  std::string by;
+};
+/// The dispatcher: everything before `through` is over.
+struct ProgressCampaign {
+  std::uint32_t campaign = 0;
+  std::uint32_t through = 0;
+  bool finished = false;
+};
+/// The next of its audience after a place in it.
+struct ScanAudience {
+  std::uint32_t campaign = 0;
+  std::uint32_t after = 0;
+};
+/// C4, C5: of the target, for the campaign.
+struct TakeSlot {
+  std::uint32_t campaign = 0;
+};
+/// The network's word on the target's contact.
+struct SettleContact {
+  std::uint32_t campaign = 0;  ///< 0: the one that `reference` names
+  subscriber::ContactState to = subscriber::ContactState::unknown;
+  std::uint64_t reference = 0;
+};
+
 using Command =
     std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
                  subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
                  subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
-                 PublishTerms, TakeProgramme>;
+                 PublishTerms, TakeProgramme, PlanCampaign, MoveCampaign, StopContacts,
+                 ProgressCampaign, ScanAudience, TakeSlot, SettleContact>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -96,11 +138,28 @@ struct SessionAnswer {
   boost::container::small_vector<charging::ServiceDecided, 1> services;
 };
 
+struct Candidates {
+  std::vector<SubscriberId> ids;
+  std::uint32_t through = 0;  ///< where the next scan goes on
+  bool end = false;           ///< nobody comes after it
+};
+/// Of a TakeSlot; what to hand over, where it was taken.
+struct SlotAnswer {
+  outreach::Verdict verdict = outreach::Verdict::pass;
+  Msisdn to;
+  std::string text;
+  programme::Language language;
+  Instant until;
+};
+
 enum class Fault : std::uint8_t {
   none = 0,
   key_reused,         ///< the same key with another content
   programme_refused,  ///< `detail` says why
   overtaken,          ///< a Refund's history has gone on: read it again
+  plan_refused,       ///< `body` is the PlanProblem, `detail` its words
+  move_refused,       ///< a campaign cannot go there: `detail` says why
+  unknown_campaign,
 };
 
 struct Answer {
@@ -109,7 +168,8 @@ struct Answer {
   Fault fault = Fault::none;
   std::string detail;
   bool repeated = false;
-  std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote>
+  std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
+               Candidates, SlotAnswer, outreach::PlanProblem>
       body;
 };
 

@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
+#include "core/outreach/campaign.h"
 #include "core/programme/history.h"
 #include "core/programme/load.h"
 #include "core/subscriber/events.h"
@@ -61,7 +62,9 @@ struct ClockMoved {
   Instant to;
 };
 /// What changes the house and not a subscriber.
-using HouseEvent = std::variant<ProgrammeTaken, TermsPublished, ClockMoved>;
+using HouseEvent =
+    std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
+                 outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {

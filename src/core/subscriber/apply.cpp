@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "core/subscriber/contacts.h"
 #include "core/subscriber/sessions.h"
 
 namespace airperk::subscriber {
@@ -37,7 +38,13 @@ class Applier {
     record_.membership = Membership{at_, fact.terms_version, fact.language, fact.channel};
     record_.granted_through = zone_.month_of(at_);
   }
-  void operator()(const Left&) { record_.membership.reset(); }
+  void operator()(const Left&) {
+    record_.membership.reset();
+    record_.left_at = at_;
+    // S3; this month's counts stay (M6).
+    record_.contacts.clear();
+    record_.contacts.shrink_to_fit();
+  }
   void operator()(const BonusGranted& fact) {
     record_.waiting.push_back({fact.id, fact.amount, at_, fact.until});
     took_id(fact.id);
@@ -123,6 +130,31 @@ class Applier {
       move(part.share.balance, part.share.amount);
     }
   }
+  void operator()(const ContactTaken& fact) {
+    auto& counts = counts_now();
+    ++(fact.kind == ContactKind::message ? counts.messages : counts.surveys);
+    auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
+    contact.state = ContactState::taken;
+    contact.rule = ContactRule::none;
+    contact.month = fact.month;
+  }
+  void operator()(const ContactMoved& fact) {
+    auto* contact = find_contact(record_, fact.campaign);
+    AIRPERK_ASSERT(contact != nullptr);
+    contact->at = at_;
+    contact->state = fact.to;
+    if (fact.reference != 0) contact->reference = fact.reference;
+    if (fact.to != ContactState::returned || record_.counts.month != contact->month) return;
+    auto& counts = record_.counts;
+    auto& count = contact->kind == ContactKind::message ? counts.messages : counts.surveys;
+    AIRPERK_ASSERT(count > 0);
+    --count;
+  }
+  void operator()(const ContactRefused& fact) {
+    auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
+    contact.state = ContactState::refused;
+    contact.rule = fact.rule;
+  }
   void operator()(const Adjusted& fact) { move(main_balance, fact.amount.in_nano()); }
   void operator()(const SessionOpened& fact) {
     record_.sessions.push_back({.key = fact.session,
@@ -193,6 +225,17 @@ class Applier {
   }
 
  private:
+  /// The campaign's contact, of now; one that is kept for nobody any more makes room.
+  Contact& contact_of(std::uint32_t campaign, ContactKind kind, Channel channel) {
+    auto& contacts = record_.contacts;
+    std::erase_if(contacts, [this](const Contact& c) { return c.at + contacts_kept <= at_; });
+    auto* contact = find_contact(record_, campaign);
+    if (!contact) contact = &contacts.emplace_back(Contact{.campaign = campaign});
+    contact->kind = kind;
+    contact->channel = channel;
+    contact->at = at_;
+    return *contact;
+  }
   void took_id(BalanceId id) {
     AIRPERK_ASSERT(id >= record_.next_id);
     record_.next_id = id + 1;

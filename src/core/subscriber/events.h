@@ -248,12 +248,37 @@ struct GrantReleased {
   friend bool operator==(const GrantReleased&, const GrantReleased&) = default;
 };
 
-using Fact = std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
-                          BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
-                          LanguageChanged, TariffChanged, BrandChanged, ServiceTaken,
-                          ServiceDropped, DialogueMoved, Charged, BalanceGiven, AllowanceCredited,
-                          AllowanceStopped, SessionOpened, FlowOpened, SessionUpdated,
-                          SessionClosed, Granted, GrantReleased, Refunded, Adjusted>;
+/// C5: the slot is the contact's, before the network is asked.
+struct ContactTaken {
+  std::uint32_t campaign = 0;
+  ContactKind kind = ContactKind::message;
+  Channel channel = Channel::sms;
+  Month month;
+  friend bool operator==(const ContactTaken&, const ContactTaken&) = default;
+};
+/// The network's word on a contact whose slot is taken. `returned` gives the slot back.
+struct ContactMoved {
+  std::uint32_t campaign = 0;
+  ContactState to = ContactState::unknown;
+  std::uint64_t reference = 0;  ///< 0: as it was
+  friend bool operator==(const ContactMoved&, const ContactMoved&) = default;
+};
+/// For good (C2).
+struct ContactRefused {
+  std::uint32_t campaign = 0;
+  ContactKind kind = ContactKind::message;
+  Channel channel = Channel::sms;
+  ContactRule rule = ContactRule::C2;
+  friend bool operator==(const ContactRefused&, const ContactRefused&) = default;
+};
+
+using Fact =
+    std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
+                 BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
+                 LanguageChanged, TariffChanged, BrandChanged, ServiceTaken, ServiceDropped,
+                 DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
+                 SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased,
+                 Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused>;
 
 struct Event {
   Instant at;

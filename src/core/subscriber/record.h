@@ -197,6 +197,38 @@ struct DialogueState {
   friend bool operator==(const DialogueState&, const DialogueState&) = default;
 };
 
+/// What counts under a cap, each under its own (C2, C3). Stored: never renumber.
+enum class ContactKind : std::uint8_t { message = 1, survey = 2 };
+
+/// Stored: never renumber.
+enum class ContactState : std::uint8_t {
+  taken = 1,  ///< its slot is taken: the network is being asked, or was when the process ended
+  handed_over = 2,  ///< the network has it
+  delivered = 3,
+  failed = 4,    ///< the network had it, and the telephone did not get it
+  unknown = 5,   ///< the network may have it: it keeps its slot and is never sent again by itself
+  returned = 6,  ///< the network certainly does not have it: the slot was given back
+  refused = 7,   ///< never sent, by a rule
+};
+
+/// The rule that refused it for good. Stored: never renumber.
+enum class ContactRule : std::uint8_t { none = 0, C2 = 1, C3 = 2, C4 = 3, M5 = 4 };
+
+/// What became of one campaign's contact with this subscriber (C4 to C6): there is one at most.
+struct Contact {
+  std::uint32_t campaign = 0;
+  ContactKind kind = ContactKind::message;
+  Channel channel = Channel::sms;
+  ContactState state = ContactState::taken;
+  ContactRule rule = ContactRule::none;
+  Month month;                  ///< whose slot it took
+  Instant at;                   ///< of the newest change
+  std::uint64_t reference = 0;  ///< a hash of what the network calls it; 0: nothing
+  friend bool operator==(const Contact&, const Contact&) = default;
+};
+/// So long is a contact kept: no campaign lasts longer.
+inline constexpr Duration contacts_kept = Duration::days(62);
+
 struct Record {
   std::uint32_t version = 0;  ///< batches of events applied; 0: no such subscriber
   NameKey brand;
@@ -217,6 +249,8 @@ struct Record {
   std::vector<Session> sessions;  ///< in the order in which they were opened
   /// When the tariff's allowance is credited next (U4); never, where it has none or is not paid.
   Instant allowance_until = Instant::never();
+  Instant left_at = Instant::beginning();  ///< the newest leave: it dropped what was planned (M5)
+  std::vector<Contact> contacts;           ///< in the order of their first change
 
   bool is_member() const { return membership.has_value(); }
   /// The counts of that month: zeros if the record has none for it.

@@ -57,6 +57,17 @@ void check(const engine::Answer& answer, FieldNames names) {
                     .type = "/problems/programme-refused",
                     .title = "The programme cannot follow the one in force",
                     .detail = answer.detail};
+    case engine::Fault::plan_refused: {
+      const auto& problem = std::get<outreach::PlanProblem>(answer.body);
+      throw problems::bad_field(problem.field, problem.words);
+    }
+    case engine::Fault::move_refused:
+      throw Problem{.status = 409,
+                    .type = "/problems/campaign-state",
+                    .title = "The campaign cannot go there",
+                    .detail = answer.detail};
+    case engine::Fault::unknown_campaign:
+      throw problems::not_found(answer.detail);
     case engine::Fault::overtaken:
       throw Problem{.status = 503,
                     .type = "/problems/busy",
@@ -168,6 +179,48 @@ std::string_view name_of(subscriber::BalanceKind kind) {
       return "allowance";
     case subscriber::BalanceKind::extra:
       return "extra";
+  }
+  return "";
+}
+
+std::string_view name_of(subscriber::ContactKind kind) {
+  return kind == subscriber::ContactKind::message ? "message" : "survey";
+}
+
+std::string_view name_of(subscriber::ContactState state) {
+  using subscriber::ContactState;
+  switch (state) {
+    case ContactState::taken:
+      return "taken";
+    case ContactState::handed_over:
+      return "handed_over";
+    case ContactState::delivered:
+      return "delivered";
+    case ContactState::failed:
+      return "failed";
+    case ContactState::unknown:
+      return "unknown";
+    case ContactState::returned:
+      return "returned";
+    case ContactState::refused:
+      return "refused";
+  }
+  return "";
+}
+
+std::string_view name_of(subscriber::ContactRule rule) {
+  using subscriber::ContactRule;
+  switch (rule) {
+    case ContactRule::none:
+      return "";
+    case ContactRule::C2:
+      return "C2";
+    case ContactRule::C3:
+      return "C3";
+    case ContactRule::C4:
+      return "C4";
+    case ContactRule::M5:
+      return "M5";
   }
   return "";
 }

@@ -49,6 +49,10 @@ class Spoken {
 std::string_view name_of(subscriber::Channel channel);
 std::string_view name_of(subscriber::Unit unit);
 std::string_view name_of(subscriber::BalanceKind kind);
+std::string_view name_of(subscriber::ContactKind kind);
+std::string_view name_of(subscriber::ContactState state);
+/// "C2"; empty for none.
+std::string_view name_of(subscriber::ContactRule rule);
 /// A decimal string, whatever the unit.
 std::string amount_in(subscriber::Unit unit, std::int64_t value);
 

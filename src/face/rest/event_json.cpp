@@ -246,6 +246,22 @@ class Writer {
     written.update(charge_json(f, programme_version_, spoken_));
     return written;
   }
+  json operator()(const ContactTaken& f) const {
+    return {{"type", "contact_taken"},
+            {"campaign", f.campaign},
+            {"kind", rest::name_of(f.kind)},
+            {"channel", rest::name_of(f.channel)}};
+  }
+  json operator()(const ContactMoved& f) const {
+    return {{"type", "contact_moved"}, {"campaign", f.campaign}, {"to", rest::name_of(f.to)}};
+  }
+  json operator()(const ContactRefused& f) const {
+    return {{"type", "contact_refused"},
+            {"campaign", f.campaign},
+            {"kind", rest::name_of(f.kind)},
+            {"channel", rest::name_of(f.channel)},
+            {"rule", rest::name_of(f.rule)}};
+  }
 
  private:
   std::uint32_t programme_version_;

@@ -92,6 +92,10 @@ json parse_json(const std::string& text) {
 Fields::Fields(const std::string& body, std::initializer_list<std::string_view> known) {
   object_ = body.empty() ? json::object() : parse_json(body);
   if (!object_.is_object()) throw problems::bad_request("the body must be a JSON object");
+  refuse_unknown(known);
+}
+
+void Fields::refuse_unknown(std::initializer_list<std::string_view> known) const {
   for (const auto& [name, value] : object_.items()) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       throw problems::bad_field(name, fmt::format("unknown field \"{}\"; {}", name, listed(known)));
@@ -194,6 +198,30 @@ std::map<std::string, std::string> Fields::texts(std::string_view name) const {
     texts.emplace(key, text.get<std::string>());
   }
   return texts;
+}
+
+std::vector<std::string> Fields::list(std::string_view name, std::size_t items_max) const {
+  if (!has(name)) return {};
+  const auto& value = at(name);
+  if (!value.is_array()) throw wrong_type(name, "a list", value);
+  if (value.size() > items_max) {
+    throw problems::bad_field(std::string(name),
+                              fmt::format("\"{}\" has more than {} items", name, items_max));
+  }
+  std::vector<std::string> items;
+  for (const auto& item : value) {
+    if (!item.is_string()) throw wrong_type(name, "a list of strings", item);
+    items.push_back(item.get<std::string>());
+  }
+  return items;
+}
+
+Fields Fields::object(std::string_view name, std::initializer_list<std::string_view> known) const {
+  const auto& value = at(name);
+  if (!value.is_object()) throw wrong_type(name, "an object", value);
+  Fields inner(value);
+  inner.refuse_unknown(known);
+  return inner;
 }
 
 void check_query(const Call& call, std::initializer_list<std::string_view> known) {

@@ -41,8 +41,14 @@ class Fields {
   std::int64_t whole(std::string_view name, std::int64_t min, std::int64_t max) const;
   /// An object of strings.
   std::map<std::string, std::string> texts(std::string_view name) const;
+  /// A list of strings; an empty one where it is missing.
+  std::vector<std::string> list(std::string_view name, std::size_t items_max) const;
+  /// An object in this one, read as strictly.
+  Fields object(std::string_view name, std::initializer_list<std::string_view> known) const;
 
  private:
+  explicit Fields(json object) : object_(std::move(object)) {}
+  void refuse_unknown(std::initializer_list<std::string_view> known) const;
   const json& at(std::string_view name) const;
   json object_;
 };

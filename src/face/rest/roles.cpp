@@ -60,6 +60,18 @@ unsigned roles_with(Right right) {
       return roles(marketing);
     case Right::read_metrics:
       return roles(network);
+    case Right::read_campaigns:
+      return roles(care, marketing, compliance, network);
+    case Right::plan_campaigns:
+      return roles(marketing);
+    case Right::approve_campaigns:
+      return roles(marketing, compliance);
+    case Right::stop_contacts:
+      return roles(marketing, compliance, network);
+    case Right::read_contacts:
+      return roles(care, compliance);
+    case Right::report_calls:
+      return roles(network);
     case Right::move_clock:
     case Right::back_up:
       return roles();

@@ -49,6 +49,12 @@ enum class Right : std::uint8_t {
   import_subscribers,
   back_up,
   read_metrics,
+  read_campaigns,
+  plan_campaigns,
+  approve_campaigns,
+  stop_contacts,
+  read_contacts,
+  report_calls,
 };
 
 bool may(Role role, Right right);

@@ -32,6 +32,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
   add_price(router, engine);
   add_consent(router, engine);
   add_terms(router, engine);
+  add_campaigns(router, engine);
   add_clock(router, engine);
   add_programme(router, engine);
   add_imports(router, engine);

@@ -93,6 +93,9 @@ std::vector<Fact> every_fact() {
                "by",
                "approved by"},
       Adjusted{Amount::nano(-5), "reason", "by", "approved by"},
+      ContactTaken{4, ContactKind::survey, Channel::call, {554}},
+      ContactMoved{5, ContactState::delivered, 1ull << 63},
+      ContactRefused{6, ContactKind::survey, Channel::sms, ContactRule::M5},
   };
 }
 

@@ -190,6 +190,26 @@ class Writer {
     add_forms(fact.cancelled, f.mutable_cancelled());
     f.set_after_change(fact.after_change);
   }
+  void operator()(const ContactTaken& fact) {
+    auto& f = *form_.mutable_contact_taken();
+    f.set_campaign(fact.campaign);
+    f.set_kind(static_cast<std::uint32_t>(fact.kind));
+    f.set_channel(static_cast<std::uint32_t>(fact.channel));
+    f.set_month(fact.month.index);
+  }
+  void operator()(const ContactMoved& fact) {
+    auto& f = *form_.mutable_contact_moved();
+    f.set_campaign(fact.campaign);
+    f.set_to(static_cast<std::uint32_t>(fact.to));
+    f.set_reference(fact.reference);
+  }
+  void operator()(const ContactRefused& fact) {
+    auto& f = *form_.mutable_contact_refused();
+    f.set_campaign(fact.campaign);
+    f.set_kind(static_cast<std::uint32_t>(fact.kind));
+    f.set_channel(static_cast<std::uint32_t>(fact.channel));
+    f.set_rule(static_cast<std::uint32_t>(fact.rule));
+  }
 
  private:
   SubscriberId id_;
@@ -324,6 +344,22 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       const auto& f = form.grant_released();
       return GrantReleased{f.session(), f.flow(), f.lapsed(), from_forms<Share>(f.cancelled()),
                            f.after_change()};
+    }
+    case pb::Event::kContactTaken: {
+      const auto& f = form.contact_taken();
+      return ContactTaken{f.campaign(),
+                          static_cast<ContactKind>(f.kind()),
+                          static_cast<Channel>(f.channel()),
+                          {f.month()}};
+    }
+    case pb::Event::kContactMoved: {
+      const auto& f = form.contact_moved();
+      return ContactMoved{f.campaign(), static_cast<ContactState>(f.to()), f.reference()};
+    }
+    case pb::Event::kContactRefused: {
+      const auto& f = form.contact_refused();
+      return ContactRefused{f.campaign(), static_cast<ContactKind>(f.kind()),
+                            static_cast<Channel>(f.channel()), static_cast<ContactRule>(f.rule())};
     }
     case pb::Event::FACT_NOT_SET:
       break;

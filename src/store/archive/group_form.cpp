@@ -1,5 +1,6 @@
 #include <google/protobuf/arena.h>
 
+#include "store/archive/campaign_form.h"
 #include "store/archive/event_form.h"
 
 namespace airperk::store::archive {
@@ -22,6 +23,8 @@ void to_form(const HouseEvent& event, pb::HouseEvent& form) {
     }
   } else if (const auto* moved = std::get_if<ClockMoved>(&event)) {
     form.mutable_clock_moved()->set_to(moved->to.in_microseconds());
+  } else {
+    campaign_to_form(event, form);
   }
 }
 
@@ -44,10 +47,9 @@ std::optional<HouseEvent> from_form(const pb::HouseEvent& form) {
     }
     case pb::HouseEvent::kClockMoved:
       return ClockMoved{Instant::microseconds(form.clock_moved().to())};
-    case pb::HouseEvent::FACT_NOT_SET:
-      break;
+    default:
+      return campaign_from_form(form);
   }
-  return {};
 }
 
 }  // namespace

@@ -67,6 +67,20 @@ void encode(const Resident& resident, std::string& out) {
   if (record.allowance_until != Instant::never()) {
     form.set_allowance_until(record.allowance_until.in_microseconds());
   }
+  if (record.left_at != Instant::beginning()) {
+    form.set_left_at(record.left_at.in_microseconds());
+  }
+  for (const auto& contact : record.contacts) {
+    auto& f = *form.add_contacts();
+    f.set_campaign(contact.campaign);
+    f.set_kind(static_cast<std::uint32_t>(contact.kind));
+    f.set_channel(static_cast<std::uint32_t>(contact.channel));
+    f.set_state(static_cast<std::uint32_t>(contact.state));
+    f.set_rule(static_cast<std::uint32_t>(contact.rule));
+    f.set_month(contact.month.index);
+    f.set_at(contact.at.in_microseconds());
+    f.set_reference(contact.reference);
+  }
   form.SerializeToString(&out);
 }
 
@@ -120,6 +134,18 @@ Result<Resident> decode_record(std::string_view bytes) {
   }
   for (const auto& f : form.sessions()) record.sessions.push_back(from_form(f));
   if (form.has_allowance_until()) record.allowance_until = instant(form.allowance_until());
+  if (form.has_left_at()) record.left_at = instant(form.left_at());
+  record.contacts.reserve(static_cast<std::size_t>(form.contacts_size()));
+  for (const auto& f : form.contacts()) {
+    record.contacts.push_back({.campaign = f.campaign(),
+                               .kind = static_cast<ContactKind>(f.kind()),
+                               .channel = static_cast<Channel>(f.channel()),
+                               .state = static_cast<ContactState>(f.state()),
+                               .rule = static_cast<ContactRule>(f.rule()),
+                               .month = {f.month()},
+                               .at = instant(f.at()),
+                               .reference = f.reference()});
+  }
   return resident;
 }
 

@@ -1,0 +1,88 @@
+#include "core/outreach/plan_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "protocol/gsm/alphabet.h"
+
+namespace airperk::outreach {
+namespace {
+
+using programme::Language;
+
+std::optional<PlanProblem> wrong(std::string field, std::string what) {
+  auto words = "\"" + field + "\" " + std::move(what);
+  return PlanProblem{std::move(field), std::move(words)};
+}
+
+/// What is wrong with its length, or that it is empty or no text.
+std::string length_problem(const std::string& text, Channel channel) {
+  if (text.empty()) return "is empty: write it or leave it out";
+  if (!gsm::is_utf8(text)) return "is not UTF-8";
+  const auto letters = gsm::to_utf16(text).size();
+  std::size_t longest = sms_longest;
+  if (channel == Channel::call) longest = call_longest;
+  if (channel == Channel::ussd) {
+    longest = gsm::is_gsm7(text) ? ussd_longest_gsm7 : ussd_longest_ucs2;
+  }
+  if (letters <= longest) return "";
+  return fmt::format("has {} letters, {} fit: shorten it", letters, longest);
+}
+
+std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Programme& programme) {
+  const auto kazakh = *Language::parse("kk");
+  if (plan.texts.count(kazakh) == 0) {
+    return wrong("texts.kk", "is missing: every text must be there in Kazakh");
+  }
+  for (const auto& [language, text] : plan.texts) {
+    const auto field = "texts." + language.to_string();
+    const auto& known = programme.languages;
+    if (std::find(known.begin(), known.end(), language) == known.end() && language != kazakh) {
+      return wrong(field, "is in a language that the programme does not speak: leave it out");
+    }
+    const auto problem = length_problem(text, plan.channel);
+    if (!problem.empty()) return wrong(field, problem);
+  }
+  return {};
+}
+
+std::optional<PlanProblem> check_name(const std::string& field, const std::string& name) {
+  if (!name.empty() && name.size() <= 100 && gsm::is_utf8(name)) return {};
+  return wrong(field, "must have 1 to 100 octets of UTF-8");
+}
+
+std::optional<PlanProblem> check_audience(const Audience& audience,
+                                          const programme::Programme& programme) {
+  if (audience.listed && audience.subscribers.empty()) {
+    return wrong("audience", "is empty: no subscriber has one of these numbers");
+  }
+  for (const auto tariff : audience.tariffs) {
+    if (!programme.find_tariff(tariff)) {
+      return wrong("audience.tariffs", "names a tariff that the programme does not have");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& programme,
+                                 Instant now) {
+  if (auto problem = check_name("partner", plan.partner)) return problem;
+  if (auto problem = check_name("name", plan.name)) return problem;
+  if (auto problem = check_name("by", plan.by)) return problem;
+  if (auto problem = check_texts(plan, programme)) return problem;
+  if (auto problem = check_audience(plan.audience, programme)) return problem;
+  if (plan.ends <= plan.starts) return wrong("ends", "must be after \"starts\"");
+  if (plan.ends <= now) return wrong("ends", "has passed: name a later one");
+  if (plan.ends - plan.starts > campaign_longest) {
+    return wrong("ends", "must be at most 60 days after \"starts\"");
+  }
+  if (plan.priority < priority_highest || plan.priority > priority_lowest) {
+    return wrong("priority", "must be 1 (first) to 9");
+  }
+  return {};
+}
+
+}  // namespace airperk::outreach

@@ -1,0 +1,135 @@
+#include "core/outreach/slot.h"
+
+#include <algorithm>
+
+#include "core/subscriber/contacts.h"
+
+namespace airperk::outreach {
+
+using subscriber::Contact;
+using subscriber::ContactMoved;
+using subscriber::ContactRefused;
+using subscriber::ContactRule;
+using subscriber::ContactState;
+using subscriber::ContactTaken;
+using subscriber::Context;
+using subscriber::Facts;
+using subscriber::Record;
+
+namespace {
+
+Duration time_of_day(const CivilTime& civil) {
+  return Duration::seconds(civil.hour * 3600 + civil.minute * 60 + civil.second);
+}
+
+Instant at_time_of_day(const Zone& zone, Instant day, Duration time) {
+  auto civil = zone.civil(day);
+  const auto seconds = static_cast<int>(time.in_seconds());
+  civil.hour = seconds / 3600;
+  civil.minute = seconds / 60 % 60;
+  civil.second = seconds % 60;
+  return zone.instant(civil);
+}
+
+/// The rule that refuses this subscriber for good, at this moment.
+ContactRule refusal_of(const Record& record, const Campaign& campaign, const Context& context) {
+  if (record.left_at >= campaign.planned_at) return ContactRule::M5;
+  if (!record.is_member()) return ContactRule::C4;
+  const auto& caps = context.programme().contacts;
+  const bool message = campaign.plan.kind == ContactKind::message;
+  const auto month = context.programme().zone.month_of(context.now);
+  const int used = subscriber::slots_used(record, month, campaign.plan.kind);
+  if (used < (message ? caps.messages_per_month : caps.surveys_per_month)) {
+    return ContactRule::none;
+  }
+  return message ? ContactRule::C2 : ContactRule::C3;
+}
+
+}  // namespace
+
+bool in_hours(const programme::Programme& programme, Instant at) {
+  const auto time = time_of_day(programme.zone.civil(at));
+  return time >= programme.contacts.quiet_until && time < programme.contacts.quiet_from;
+}
+
+Instant hours_change(const programme::Programme& programme, Instant at) {
+  Instant next = Instant::never();
+  // Days that the clocks make longer or shorter have their edges too: two days on is far enough.
+  for (int day = 0; day <= 2; ++day) {
+    for (const auto edge : {programme.contacts.quiet_until, programme.contacts.quiet_from}) {
+      const auto instant = at_time_of_day(programme.zone, at + Duration::days(day), edge);
+      if (instant > at) next = std::min(next, instant);
+    }
+  }
+  return next;
+}
+
+bool is_for(const Audience& audience, SubscriberId id, const Record& record) {
+  if (audience.listed) {
+    return std::binary_search(audience.subscribers.begin(), audience.subscribers.end(), id);
+  }
+  if (!record.is_member()) return false;
+  const auto& languages = audience.languages;
+  const auto& tariffs = audience.tariffs;
+  return (languages.empty() ||
+          std::find(languages.begin(), languages.end(), record.language) != languages.end()) &&
+         (tariffs.empty() ||
+          std::find(tariffs.begin(), tariffs.end(), record.tariff) != tariffs.end());
+}
+
+SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& campaign,
+                         const Campaigns& campaigns, std::uint64_t taken, const Context& context) {
+  const auto& plan = campaign.plan;
+  const auto decided = [](Verdict verdict) {
+    SlotDecision decision;
+    decision.verdict = verdict;
+    return decision;
+  };
+  if (campaign.state == CampaignState::finished || campaign.state == CampaignState::cancelled ||
+      context.now >= plan.ends || (plan.volume > 0 && taken >= plan.volume)) {
+    return decided(Verdict::over);
+  }
+  if (campaign.state != CampaignState::approved || campaigns.stopped() ||
+      context.now < plan.starts || !in_hours(context.programme(), context.now)) {
+    return decided(Verdict::wait);
+  }
+  // C6: one contact of a campaign, whatever is asked again after a crash. One whose slot was given
+  // back may be tried anew.
+  const auto* before = subscriber::find_contact(record, campaign.id);
+  if (before && before->state != ContactState::returned) return decided(Verdict::pass);
+  if (!is_for(plan.audience, id, record)) return decided(Verdict::pass);
+
+  const auto rule = refusal_of(record, campaign, context);
+  if (rule != ContactRule::none) {
+    auto refused = decided(Verdict::refuse);
+    refused.facts.push_back(ContactRefused{campaign.id, plan.kind, plan.channel, rule});
+    return refused;
+  }
+  auto take = decided(Verdict::take);
+  const auto month = context.programme().zone.month_of(context.now);
+  take.facts.push_back(ContactTaken{campaign.id, plan.kind, plan.channel, month});
+  take.text = text_for(plan, record.language);
+  take.language = record.language;
+  take.until = std::min(plan.ends, hours_change(context.programme(), context.now));
+  return take;
+}
+
+Facts settle(const Record& record, std::uint32_t campaign, ContactState to,
+             std::uint64_t reference) {
+  const auto* contact = subscriber::find_contact(record, campaign);
+  if (!contact || !subscriber::is_open(*contact) || contact->state == to) return {};
+  // Only while the network is being asked can it say that it did not take it, or does not answer.
+  const bool first_word = to == ContactState::returned || to == ContactState::unknown ||
+                          to == ContactState::handed_over;
+  if (first_word && contact->state != ContactState::taken) return {};
+  return {ContactMoved{campaign, to, reference}};
+}
+
+Facts settle_by_reference(const Record& record, std::uint64_t reference, ContactState to) {
+  for (const auto& contact : record.contacts) {
+    if (contact.reference == reference) return settle(record, contact.campaign, to, 0);
+  }
+  return {};
+}
+
+}  // namespace airperk::outreach

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/outreach/slot.h"
+#include "engine/audit_bookkeeper.h"
+
+/// The bookkeeper's contacts: the caps, counted again from the journal.
+namespace airperk::engine {
+
+using namespace subscriber;
+
+int& AuditBookkeeper::slots_of(ContactKind kind) {
+  return kind == ContactKind::message ? book_.messages : book_.surveys;
+}
+
+void AuditBookkeeper::operator()(const ContactTaken& taken) {
+  const bool message = taken.kind == ContactKind::message;
+  const auto& caps = programme_.contacts;
+  if (!book_.member) find("C4: a contact with somebody outside the programme");
+  if (taken.month != book_.month) find("C2: a slot of another month");
+  if (++slots_of(taken.kind) > (message ? caps.messages_per_month : caps.surveys_per_month)) {
+    find(message ? "C2: one message too many in a month" : "C3: one survey too many in a month");
+  }
+  if (!outreach::in_hours(programme_, at_)) find("C8: a contact in quiet hours");
+  totals_.most_messages = std::max(totals_.most_messages, book_.messages);
+  ++totals_.contacts;
+
+  auto* contact = book_.find_contact(taken.campaign);
+  if (contact && contact->state != ContactState::returned) {
+    find(fmt::format("C6: campaign {} contacts twice", taken.campaign));
+  }
+  if (!contact) contact = &book_.contacts.emplace_back();
+  *contact = {taken.campaign, taken.kind, taken.month, ContactState::taken};
+}
+
+void AuditBookkeeper::operator()(const ContactMoved& moved) {
+  auto* contact = book_.find_contact(moved.campaign);
+  if (!contact)
+    return find(fmt::format("campaign {} moves a contact it does not have", moved.campaign));
+  const auto from = std::exchange(contact->state, moved.to);
+  if (moved.to != ContactState::returned) return;
+  if (from != ContactState::taken) find("C5: a slot is given back that the network may have used");
+  if (contact->month == book_.month) --slots_of(contact->kind);
+  --totals_.contacts;
+}
+
+void AuditBookkeeper::operator()(const ContactRefused& refused) {
+  const auto* contact = book_.find_contact(refused.campaign);
+  if (contact && contact->state != ContactState::returned) {
+    find(fmt::format("C6: campaign {} refuses whom it has contacted", refused.campaign));
+  }
+}
+
+}  // namespace airperk::engine

@@ -1,0 +1,134 @@
+#include <algorithm>
+
+#include "core/outreach/plan_check.h"
+#include "engine/decider.h"
+
+/// The group decider's campaigns and contacts.
+namespace airperk::engine {
+
+using outreach::CampaignState;
+using subscriber::Facts;
+
+namespace {
+
+Answer faulty(Instant now, Fault fault, std::string detail) {
+  Answer answer;
+  answer.now = now;
+  answer.fault = fault;
+  answer.detail = std::move(detail);
+  return answer;
+}
+
+Answer no_such_campaign(Instant now) {
+  return faulty(now, Fault::unknown_campaign, "there is no such campaign; see GET /v1/campaigns");
+}
+
+}  // namespace
+
+Answer GroupDecider::plan_campaign(const PlanCampaign& asked) {
+  outreach::CampaignPlanned planned{house_->campaigns.next_id(), group_.at, asked.plan};
+  auto& plan = planned.plan;
+  if (plan.starts == Instant::beginning()) plan.starts = group_.at;
+  if (plan.ends == Instant::beginning()) plan.ends = plan.starts + Duration::days(7);
+  auto& listed = plan.audience.subscribers;
+  for (const auto number : asked.numbers) {
+    if (const auto id = store_.find(number)) listed.push_back(*id);
+  }
+  std::sort(listed.begin(), listed.end());
+  listed.erase(std::unique(listed.begin(), listed.end()), listed.end());
+  if (auto problem = outreach::check(plan, context().programme(), group_.at)) {
+    auto answer = faulty(group_.at, Fault::plan_refused, problem->words);
+    answer.body = std::move(*problem);
+    return answer;
+  }
+  Outcome outcome;
+  outcome.version = planned.id;
+  outcome.quantity = listed.size();
+  happen(std::move(planned));
+  return answered(outcome);
+}
+
+Answer GroupDecider::move_campaign(const MoveCampaign& move) {
+  const auto* campaign = house_->campaigns.find(move.campaign);
+  if (!campaign) return no_such_campaign(group_.at);
+  const auto why_not = outreach::why_not(*campaign, move.to, move.by);
+  if (!why_not.empty()) return faulty(group_.at, Fault::move_refused, std::string(why_not));
+  happen(outreach::CampaignMoved{move.campaign, move.to, move.by});
+  Outcome outcome;
+  outcome.version = move.campaign;
+  return answered(outcome);
+}
+
+Answer GroupDecider::stop_contacts(const StopContacts& stop) {
+  if (house_->campaigns.stopped() != stop.stopped) {
+    happen(outreach::ContactsStopped{stop.stopped, stop.by});
+  }
+  return answered({});
+}
+
+Answer GroupDecider::progress_campaign(const ProgressCampaign& progress) {
+  const auto* campaign = house_->campaigns.find(progress.campaign);
+  if (!campaign) return no_such_campaign(group_.at);
+  if (campaign->through < progress.through) {
+    happen(outreach::CampaignProgressed{progress.campaign, progress.through});
+  }
+  if (progress.finished && outreach::why_not(*campaign, CampaignState::finished, "").empty()) {
+    happen(outreach::CampaignMoved{progress.campaign, CampaignState::finished, ""});
+  }
+  return answered({});
+}
+
+/// Only looks: whoever is found is decided on, when the slot is taken.
+Answer GroupDecider::scan_audience(const ScanAudience& scan) {
+  constexpr std::size_t found_max = 64;
+  constexpr std::uint32_t looked_at_max = 2048;
+  const auto* campaign = house_->campaigns.find(scan.campaign);
+  if (!campaign) return no_such_campaign(group_.at);
+  const auto& audience = campaign->plan.audience;
+  const auto end = audience.listed ? static_cast<std::uint32_t>(audience.subscribers.size())
+                                   : store_.subscribers();
+  Candidates found;
+  found.through = scan.after;
+  const auto last = std::min(end, scan.after + looked_at_max);
+  while (found.through < last && found.ids.size() < found_max) {
+    const auto place = found.through++;
+    const auto id = audience.listed ? audience.subscribers[place] : SubscriberId{place + 1};
+    const auto* resident = store_.load(id);
+    if (!resident) continue;
+    if (audience.listed || outreach::is_for(audience, id, resident->record)) {
+      found.ids.push_back(id);
+    }
+  }
+  found.end = found.through >= end;
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = std::move(found);
+  return answer;
+}
+
+Answer GroupDecider::take_slot(Subject subject, const TakeSlot& take) {
+  const auto* campaign = house_->campaigns.find(take.campaign);
+  if (!campaign) return no_such_campaign(group_.at);
+  auto due = bring_up_to_date(subject);
+  auto decided =
+      outreach::decide_slot(subject.resident->record, subject.id, *campaign, house_->campaigns,
+                            tallies_.of(take.campaign).taken(), context());
+  commit(subject, std::move(due), std::move(decided.facts));
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = SlotAnswer{decided.verdict, subject.resident->msisdn, std::move(decided.text),
+                           decided.language, decided.until};
+  return answer;
+}
+
+Answer GroupDecider::settle(Subject subject, const SettleContact& settle) {
+  auto due = bring_up_to_date(subject);
+  const auto& record = subject.resident->record;
+  auto facts = settle.campaign != 0
+                   ? outreach::settle(record, settle.campaign, settle.to, settle.reference)
+                   : outreach::settle_by_reference(record, settle.reference, settle.to);
+  commit(subject, std::move(due), std::move(facts));
+  return answered({});
+}
+
+}  // namespace airperk::engine

@@ -1,0 +1,293 @@
+#include <charconv>
+
+#include "face/rest/common.h"
+#include "face/rest/handlers.h"
+
+/// Campaigns: planned by one person, approved by another, and what became of them.
+namespace airperk::face::rest {
+namespace {
+
+using engine::Answer;
+using engine::Outcome;
+using outreach::Campaign;
+using outreach::CampaignState;
+using subscriber::Channel;
+using subscriber::ContactKind;
+using subscriber::ContactRule;
+using subscriber::ContactState;
+
+constexpr std::size_t numbers_max = 50'000;
+
+std::string_view name_of(CampaignState state) {
+  switch (state) {
+    case CampaignState::planned:
+      return "planned";
+    case CampaignState::approved:
+      return "approved";
+    case CampaignState::paused:
+      return "paused";
+    case CampaignState::finished:
+      return "finished";
+    case CampaignState::cancelled:
+      return "cancelled";
+  }
+  return "";
+}
+
+/// What it waits for, as the dispatcher goes by it.
+json waits_for(const Campaign& campaign, const engine::ContactTally& tally, const Spoken& spoken,
+               Instant now) {
+  if (campaign.state == CampaignState::planned) return "approval";
+  if (tally.in(ContactState::taken) > 0) return "answers";
+  if (campaign.state != CampaignState::approved) return nullptr;
+  if (spoken.house().campaigns.stopped()) return "a person: all contacts are stopped";
+  if (now < campaign.plan.starts) return "start";
+  if (!outreach::in_hours(spoken.programme(), now)) return "quiet hours";
+  return nullptr;
+}
+
+json waterfall(const Campaign& campaign, const engine::ContactTally& tally) {
+  auto refused = json::object();
+  for (const auto rule : {ContactRule::C2, ContactRule::C3, ContactRule::C4, ContactRule::M5}) {
+    refused[std::string(rest::name_of(rule))] = tally.by_rule[static_cast<std::size_t>(rule)];
+  }
+  const auto& audience = campaign.plan.audience;
+  return {{"audience", audience.listed ? json(audience.subscribers.size()) : json(nullptr)},
+          {"refused", std::move(refused)},
+          {"taken", tally.taken()},
+          {"handed_over", tally.in(ContactState::handed_over) + tally.in(ContactState::delivered) +
+                              tally.in(ContactState::failed)},
+          {"delivered", tally.in(ContactState::delivered)},
+          {"failed", tally.in(ContactState::failed)},
+          {"unknown", tally.in(ContactState::unknown)},
+          {"returned", tally.in(ContactState::returned)}};
+}
+
+json campaign_json(const engine::Engine& engine, const Campaign& campaign, Instant now) {
+  const Spoken spoken(engine, now);
+  const auto tally = engine.contact_tallies()->of(campaign.id);
+  const auto& plan = campaign.plan;
+  auto texts = json::object();
+  for (const auto& [language, text] : plan.texts) texts[language.to_string()] = text;
+  auto audience = json::object();
+  if (plan.audience.listed) {
+    audience["listed"] = plan.audience.subscribers.size();
+  } else {
+    for (const auto language : plan.audience.languages) {
+      audience["languages"].push_back(language.to_string());
+    }
+    for (const auto tariff : plan.audience.tariffs) {
+      audience["tariffs"].push_back(spoken.name(tariff));
+    }
+  }
+  return {
+      {"id", campaign.id},
+      {"partner", plan.partner},
+      {"name", plan.name},
+      {"kind", rest::name_of(plan.kind)},
+      {"channel", rest::name_of(plan.channel)},
+      {"texts", std::move(texts)},
+      {"audience", std::move(audience)},
+      {"starts", spoken.instant(plan.starts)},
+      {"ends", spoken.instant(plan.ends)},
+      {"priority", plan.priority},
+      {"volume", plan.volume},
+      {"by", plan.by},
+      {"approved_by", campaign.approved_by.empty() ? json(nullptr) : json(campaign.approved_by)},
+      {"state", name_of(campaign.state)},
+      {"waits_for", waits_for(campaign, tally, spoken, now)},
+      {"waterfall", waterfall(campaign, tally)}};
+}
+
+std::uint32_t id_in(const Call& call) {
+  const auto& text = call.arguments.at(0);
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw problems::not_found("there is no such campaign; see GET /v1/campaigns");
+  }
+  return id;
+}
+
+Response read_as(const engine::Engine& engine, std::uint32_t id, unsigned status) {
+  const auto house = engine.house();
+  const auto* campaign = house->campaigns.find(id);
+  if (!campaign) throw problems::not_found("there is no such campaign; see GET /v1/campaigns");
+  return json_response(status, campaign_json(engine, *campaign, engine.now()));
+}
+
+Response list(const engine::Engine& engine, const Call& call) {
+  check_query(call, {"before", "limit"});
+  const auto before = whole_query(call, "before", UINT32_MAX, 1, UINT32_MAX);
+  const auto limit = whole_query(call, "limit", 50, 1, 500);
+  const auto house = engine.house();
+  const auto& all = house->campaigns.all();
+  auto campaigns = json::array();
+  for (auto at = std::make_reverse_iterator(all.lower_bound(static_cast<std::uint32_t>(before)));
+       at != all.rend() && static_cast<std::int64_t>(campaigns.size()) < limit; ++at) {
+    campaigns.push_back(campaign_json(engine, *at->second, engine.now()));
+  }
+  return json_response(
+      200, {{"stopped", house->campaigns.stopped()}, {"campaigns", std::move(campaigns)}});
+}
+
+void read_audience(const Fields& fields, engine::PlanCampaign& asked) {
+  auto& audience = asked.plan.audience;
+  if (!fields.has("audience")) return;
+  const auto inner = fields.object("audience", {"numbers", "languages", "tariffs"});
+  audience.listed = inner.has("numbers");
+  if (audience.listed && (inner.has("languages") || inner.has("tariffs"))) {
+    throw problems::bad_field("audience", "\"audience\" is a list of numbers, or a segment");
+  }
+  for (const auto& number : inner.list("numbers", numbers_max)) {
+    asked.numbers.push_back(msisdn_in(number, "audience.numbers"));
+  }
+  for (const auto& tag : inner.list("languages", 20)) {
+    audience.languages.push_back(language_in(tag));
+  }
+  for (const auto& name : inner.list("tariffs", 500)) {
+    audience.tariffs.push_back(NameKey::of(name));
+  }
+}
+
+ContactKind kind_in(const std::string& text) {
+  if (text == "message") return ContactKind::message;
+  if (text == "survey") return ContactKind::survey;
+  throw problems::bad_field("kind", "\"kind\" must be \"message\" or \"survey\"");
+}
+
+Channel channel_in(const std::string& text) {
+  for (const auto channel : {Channel::sms, Channel::ussd, Channel::call}) {
+    if (rest::name_of(channel) == text) return channel;
+  }
+  throw problems::bad_field("channel", "\"channel\" must be \"sms\", \"ussd\" or \"call\"");
+}
+
+Reaction plan(const engine::Engine& engine, const Call& call) {
+  const Fields fields(call.body, {"partner", "name", "kind", "channel", "texts", "audience",
+                                  "starts", "ends", "priority", "volume", "by"});
+  engine::PlanCampaign asked;
+  auto& plan = asked.plan;
+  plan.partner = fields.text("partner");
+  plan.name = fields.text("name");
+  plan.kind = kind_in(fields.text("kind"));
+  plan.channel = channel_in(fields.text("channel"));
+  for (auto& [tag, text] : fields.texts("texts")) {
+    plan.texts.emplace(language_in(tag), std::move(text));
+  }
+  read_audience(fields, asked);
+  plan.starts = fields.has("starts") ? fields.instant("starts") : Instant::beginning();
+  plan.ends = fields.has("ends") ? fields.instant("ends") : Instant::beginning();
+  if (fields.has("priority")) {
+    plan.priority = static_cast<int>(
+        fields.whole("priority", outreach::priority_highest, outreach::priority_lowest));
+  }
+  if (fields.has("volume")) {
+    plan.volume = static_cast<std::uint32_t>(fields.whole("volume", 1, UINT32_MAX));
+  }
+  plan.by = fields.text("by");
+  // The same plan twice is two campaigns, unless its key says otherwise.
+  const auto render = [&engine](const Answer& answer) {
+    return read_as(engine, std::get<Outcome>(answer.body).version, 201);
+  };
+  if (!call.idempotency_key) return ask({}, std::move(asked), render);
+  return ask_once(engine, call, std::move(asked), render);
+}
+
+Reaction move(const engine::Engine& engine, const Call& call, CampaignState to) {
+  const Fields fields(call.body, {"by"});
+  const auto id = id_in(call);
+  return ask({}, engine::MoveCampaign{id, to, fields.text("by")},
+             [&engine, id](const Answer&) { return read_as(engine, id, 200); });
+}
+
+Reaction stop(const engine::Engine&, const Call& call, bool stopped) {
+  const Fields fields(call.body, {"by"});
+  return ask({}, engine::StopContacts{stopped, fields.text("by")}, [stopped](const Answer&) {
+    return json_response(200, {{"stopped", stopped}});
+  });
+}
+
+json slots(int used, int of) {
+  return {{"used", used}, {"of", of}};
+}
+
+/// Of one subscriber: the meters of the month, and what became of each contact.
+Reaction contacts(const engine::Engine& engine, const Call& call) {
+  return ask(msisdn_of(call), engine::View{}, [&engine](const Answer& answer) {
+    const auto& record = std::get<engine::Viewed>(answer.body).record;
+    const Spoken spoken(engine, answer.now);
+    const auto& caps = spoken.programme().contacts;
+    const auto counts = record.counts_of(spoken.programme().zone.month_of(answer.now));
+    auto list = json::array();
+    for (const auto& contact : record.contacts) {
+      const auto* campaign = spoken.house().campaigns.find(contact.campaign);
+      const auto rule = rest::name_of(contact.rule);
+      list.push_back(
+          {{"campaign", contact.campaign},
+           {"partner", campaign ? campaign->plan.partner : ""},
+           {"kind", rest::name_of(contact.kind)},
+           {"channel", rest::name_of(contact.channel)},
+           {"state", rest::name_of(contact.state)},
+           {"reason", rule.empty() ? json(nullptr) : json(rule)},
+           {"at", spoken.instant(contact.at)},
+           {"month", contact.month.index == 0 ? json(nullptr) : json(contact.month.to_string())}});
+    }
+    return json_response(200, {{"month", counts.month.to_string()},
+                               {"messages", slots(counts.messages, caps.messages_per_month)},
+                               {"surveys", slots(counts.surveys, caps.surveys_per_month)},
+                               {"contacts", std::move(list)}});
+  });
+}
+
+/// "7-12": the campaign and the subscriber's id, as the dispatcher named the call.
+Reaction call_report(const Call& call) {
+  const auto& name = call.arguments.at(0);
+  std::uint32_t campaign = 0, subscriber = 0;
+  const auto* end = name.data() + name.size();
+  const auto first = std::from_chars(name.data(), end, campaign);
+  const auto second = first.ptr != end && *first.ptr == '-'
+                          ? std::from_chars(first.ptr + 1, end, subscriber)
+                          : std::from_chars_result{end, std::errc::invalid_argument};
+  if (first.ec != std::errc() || second.ec != std::errc() || second.ptr != end || campaign == 0) {
+    throw problems::not_found("airperk asked for no such call");
+  }
+  const Fields fields(call.body, {"state"});
+  const auto state = fields.text("state");
+  if (state != "answered" && state != "busy" && state != "no_answer" && state != "failed") {
+    throw problems::bad_field(
+        "state", "\"state\" must be \"answered\", \"busy\", \"no_answer\" or \"failed\"");
+  }
+  const auto to = state == "answered" ? ContactState::delivered : ContactState::failed;
+  return ask(SubscriberId{subscriber}, engine::SettleContact{campaign, to, 0},
+             [state](const Answer&) { return json_response(200, {{"state", state}}); });
+}
+
+}  // namespace
+
+void add_campaigns(Router& router, engine::Engine& engine) {
+  const auto moves = [&](const char* action, Right right, CampaignState to) {
+    router.add({Method::post, std::string("/v1/campaigns/{id}/") + action, right,
+                [&engine, to](const Call& call) { return move(engine, call, to); }});
+  };
+  router.add({Method::get, "/v1/campaigns", Right::read_campaigns,
+              [&engine](const Call& call) -> Reaction { return list(engine, call); }});
+  router.add({Method::post, "/v1/campaigns", Right::plan_campaigns,
+              [&engine](const Call& call) { return plan(engine, call); }});
+  router.add(
+      {Method::get, "/v1/campaigns/{id}", Right::read_campaigns,
+       [&engine](const Call& call) -> Reaction { return read_as(engine, id_in(call), 200); }});
+  moves("approval", Right::approve_campaigns, CampaignState::approved);
+  moves("resume", Right::plan_campaigns, CampaignState::approved);
+  moves("pause", Right::plan_campaigns, CampaignState::paused);
+  moves("cancel", Right::plan_campaigns, CampaignState::cancelled);
+  router.add({Method::post, "/v1/voice/calls/{call}", Right::report_calls, call_report});
+  router.add({Method::post, "/v1/contacts/stop", Right::stop_contacts,
+              [&engine](const Call& call) { return stop(engine, call, true); }});
+  router.add({Method::post, "/v1/contacts/resume", Right::stop_contacts,
+              [&engine](const Call& call) { return stop(engine, call, false); }});
+  router.add({Method::get, "/v1/subscribers/{msisdn}/contacts", Right::read_contacts,
+              [&engine](const Call& call) { return contacts(engine, call); }});
+}
+
+}  // namespace airperk::face::rest

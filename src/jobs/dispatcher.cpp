@@ -1,0 +1,217 @@
+#include "jobs/dispatcher.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/outreach/turn.h"
+
+namespace airperk::jobs {
+namespace {
+
+using engine::SlotAnswer;
+using outreach::Campaign;
+using outreach::CampaignState;
+using outreach::Verdict;
+using subscriber::ContactState;
+
+/// Contacts under way at once: what links take in a moment, and no more than charging notices.
+constexpr std::size_t under_way_max = 256;
+/// How often it looks for new campaigns and other hours when nothing else wakes it.
+constexpr std::chrono::milliseconds look_every(20);
+constexpr std::chrono::seconds drain_at_most(2);
+
+ContactState state_after(HandOver said) {
+  switch (said) {
+    case HandOver::accepted:
+      return ContactState::handed_over;
+    case HandOver::refused:
+    case HandOver::throttled:
+      return ContactState::returned;
+    case HandOver::unknown:
+      return ContactState::unknown;
+  }
+  return ContactState::unknown;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(engine::Engine& engine, Network& network)
+    : engine_(engine), network_(network) {}
+
+void Dispatcher::start() {
+  thread_ = std::thread([this] { run(); });
+  ::pthread_setname_np(thread_.native_handle(), "dispatcher");
+}
+
+void Dispatcher::drain() {
+  std::unique_lock lock(mutex_);
+  draining_ = true;
+  idle_.wait_for(lock, drain_at_most, [this] { return under_way_ == 0 || !thread_.joinable(); });
+}
+
+void Dispatcher::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Dispatcher::run() {
+  settle_lost();
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    auto reports = std::move(reports_);
+    reports_.clear();
+    const bool draining = draining_, stopping = stopping_;
+    lock.unlock();
+    for (auto& one : reports) hear(std::move(one));
+    const bool more = !draining && !stopping && step();
+    lock.lock();
+    if (under_way_ == 0) idle_.notify_all();
+    if (stopping && reports_.empty()) return;
+    if (!more && reports_.empty()) {
+      wake_.wait_for(lock, look_every, [this] { return stopping_ || !reports_.empty(); });
+    }
+  }
+}
+
+/// C5: the network may have them.
+void Dispatcher::settle_lost() {
+  for (const auto& [id, campaign] : engine_.lost_contacts()) {
+    engine_.ask({id, engine::SettleContact{campaign, ContactState::unknown, 0}});
+  }
+}
+
+/// Moves whatever campaign is next; false if there is nothing to do.
+bool Dispatcher::step() {
+  const auto house = engine_.house();
+  const auto tallies = engine_.contact_tallies();
+  const auto now = engine_.now();
+  const auto& programme = *house->programmes.at(now).programme;
+  bool moved = false;
+  std::vector<outreach::Standing> standings;
+  for (const auto& [id, campaign] : house->campaigns.all()) {
+    if (campaign->state != CampaignState::approved) continue;
+    auto& run = runs_.try_emplace(id, Run{.through = campaign->through, .noted = campaign->through})
+                    .first->second;
+    const auto& plan = campaign->plan;
+    run.over = run.over || now >= plan.ends;
+    moved = advance(*campaign, run) || moved;
+    if (run.over || run.next.empty() || house->campaigns.stopped() || now < plan.starts ||
+        !outreach::in_hours(programme, now) || !network_.ready(plan.channel)) {
+      continue;
+    }
+    standings.push_back({id, plan.priority, plan.volume, tallies->of(id).taken() + run.under_way,
+                         campaign->planned_at});
+  }
+  // A few at a time: then the order is looked at again.
+  constexpr int at_once = 16;
+  for (int i = 0; i < at_once && !standings.empty(); ++i) {
+    {
+      std::lock_guard lock(mutex_);
+      if (under_way_ >= under_way_max) return false;
+    }
+    const auto turn = *outreach::next_turn(standings);
+    auto& standing = standings[turn];
+    auto& run = runs_.at(standing.id);
+    take_slot(standing.id, run);
+    ++standing.taken;
+    moved = true;
+    if (run.next.empty()) standings.erase(standings.begin() + static_cast<std::ptrdiff_t>(turn));
+  }
+  return moved;
+}
+
+/// Looks for the next of its audience once all found before are done, notes how far it has come,
+/// and ends it after the last one. True if anything has changed.
+bool Dispatcher::advance(const Campaign& campaign, Run& run) {
+  if (run.under_way > 0 || (!run.next.empty() && !run.over)) return false;
+  const bool finished = run.over || run.end;
+  if (run.through > run.noted || finished) {
+    engine_.ask({{}, engine::ProgressCampaign{campaign.id, run.through, finished}});
+    run.noted = run.through;
+  }
+  if (finished) {
+    runs_.erase(campaign.id);
+    return true;
+  }
+  const auto answer = engine_.ask({{}, engine::ScanAudience{campaign.id, run.through}});
+  const auto* found = std::get_if<engine::Candidates>(&answer.body);
+  if (!found) return false;
+  run.next.assign(found->ids.begin(), found->ids.end());
+  run.through = found->through;
+  run.end = found->end;
+  return true;
+}
+
+void Dispatcher::take_slot(std::uint32_t campaign, Run& run) {
+  const auto id = run.next.front();
+  run.next.pop_front();
+  ++run.under_way;
+  {
+    std::lock_guard lock(mutex_);
+    ++under_way_;
+  }
+  engine_.submit({id, engine::TakeSlot{campaign}}, [this, id, campaign](engine::Answer answer) {
+    Report said{.id = id, .campaign = campaign, .slot = SlotAnswer{}};
+    if (auto* slot = std::get_if<SlotAnswer>(&answer.body)) said.slot = std::move(*slot);
+    report(std::move(said));
+  });
+}
+
+void Dispatcher::report(Report report) {
+  {
+    std::lock_guard lock(mutex_);
+    reports_.push_back(std::move(report));
+  }
+  wake_.notify_one();
+}
+
+void Dispatcher::hear(Report report) {
+  auto& run = runs_[report.campaign];
+  if (report.slot && report.slot->verdict == Verdict::take) return hear_slot(report);
+  if (report.handed_over) return hear_network(report, run);
+  if (report.slot && report.slot->verdict == Verdict::wait) run.next.push_front(report.id);
+  if (report.slot && report.slot->verdict == Verdict::over) run.over = true;
+  --run.under_way;
+  std::lock_guard lock(mutex_);
+  --under_way_;
+}
+
+/// The slot is durable: now, and only now, the network is asked.
+void Dispatcher::hear_slot(const Report& report) {
+  const auto house = engine_.house();
+  const auto& slot = *report.slot;
+  Outgoing outgoing;
+  outgoing.id = report.id;
+  outgoing.campaign = report.campaign;
+  outgoing.to = slot.to;
+  outgoing.channel = house->campaigns.find(report.campaign)->plan.channel;
+  outgoing.text = slot.text;
+  outgoing.language = slot.language;
+  outgoing.until = slot.until;
+  network_.hand_over(std::move(outgoing), [this, id = report.id, campaign = report.campaign](
+                                              HandOver said, std::uint64_t reference) {
+    this->report({.id = id, .campaign = campaign, .handed_over = said, .reference = reference});
+  });
+}
+
+/// A throttled one takes its slot anew, under the consent, the month and the hours of that moment.
+void Dispatcher::hear_network(const Report& report, Run& run) {
+  if (*report.handed_over == HandOver::throttled) run.next.push_back(report.id);
+  settle(report.id, report.campaign, state_after(*report.handed_over), report.reference);
+}
+
+void Dispatcher::settle(SubscriberId id, std::uint32_t campaign, ContactState to,
+                        std::uint64_t reference) {
+  engine_.submit({id, engine::SettleContact{campaign, to, reference}},
+                 [this, id, campaign](const engine::Answer&) {
+                   report({.id = id, .campaign = campaign, .settled = true});
+                 });
+}
+
+}  // namespace airperk::jobs

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "engine/engine.h"
+#include "jobs/network.h"
+
+namespace airperk::jobs {
+
+/// Sends what campaigns have to say, on a thread of its own. It asks the engine for whom a campaign
+/// is next, and for a slot, which is durable before the network is asked (C5); it tells the engine
+/// what the network said. It decides nothing: who may be contacted stands in core/outreach.
+///
+/// What had its slot when a process ended is unknown, and is not sent again.
+class Dispatcher {
+ public:
+  /// `network` outlives it.
+  Dispatcher(engine::Engine& engine, Network& network);
+  ~Dispatcher() { stop(); }
+
+  void start();
+  /// Takes no more slots, and waits a moment for what is under way. Before the links stop.
+  void drain();
+  /// Once the links have said what became of everything. Before the engine stops.
+  void stop();
+
+ private:
+  /// How far one campaign has come.
+  struct Run {
+    std::deque<SubscriberId> next;  ///< found by the newest scan, and not asked yet
+    std::uint32_t through = 0;      ///< the place of that scan's end
+    std::uint32_t noted = 0;        ///< as committed
+    std::size_t under_way = 0;
+    bool end = false;   ///< nobody comes after `next`
+    bool over = false;  ///< by its volume or its time
+  };
+  /// What another thread has to tell.
+  struct Report {
+    SubscriberId id;
+    std::uint32_t campaign = 0;
+    std::optional<engine::SlotAnswer> slot;
+    std::optional<HandOver> handed_over;
+    std::uint64_t reference = 0;
+    bool settled = false;
+  };
+
+  void run();
+  void settle_lost();
+  bool step();
+  bool advance(const outreach::Campaign& campaign, Run& run);
+  void take_slot(std::uint32_t campaign, Run& run);
+  void hear(Report report);
+  void hear_slot(const Report& report);
+  void hear_network(const Report& report, Run& run);
+  void settle(SubscriberId id, std::uint32_t campaign, subscriber::ContactState to,
+              std::uint64_t reference);
+  void report(Report report);
+
+  engine::Engine& engine_;
+  Network& network_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_, idle_;
+  std::vector<Report> reports_;
+  bool draining_ = false, stopping_ = false;
+  std::size_t under_way_ = 0;
+
+  std::map<std::uint32_t, Run> runs_;  ///< the thread's own
+  std::thread thread_;
+};
+
+}  // namespace airperk::jobs
