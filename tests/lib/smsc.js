@@ -43,7 +43,7 @@ const SWAPPED_AT_MOST = 100; // milliseconds: there may be no next one
 const textOf = ({ message }) => (Buffer.isBuffer(message) ? message.toString('latin1') : message);
 
 /** Which part of which message a PDU is: {reference, total, number}, or nothing if it is whole. */
-function partOf(pdu) {
+export function partOf(pdu) {
   for (const element of pdu.short_message?.udh ?? []) {
     // TS 23.040 §9.2.3.24.1 and .8: concatenation with a reference of 8 and of 16 bits
     if (element[0] === 0x00 && element[1] === 3) {
