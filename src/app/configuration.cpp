@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -19,23 +20,55 @@ using settings::Node;
 using settings::Section;
 using settings::TextValue;
 
-/// "127.0.0.1:8555", "[::1]:8555", "gateway.example:2775".
+/// "127.0.0.1:8555", "[::1]:8555", "gateway.example:2775". Nothing if it is not one.
+std::optional<Endpoint> endpoint_of(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  Endpoint endpoint{std::string(text.substr(0, colon)), 0};
+  if (endpoint.host.front() == '[' && endpoint.host.back() == ']') {
+    endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
+  }
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, endpoint.port);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return endpoint;
+}
+
 struct EndpointValue {
   Result<Endpoint> operator()(const Node& node) const {
     const auto text = TextValue{}(node);
     if (!text) return fail(text.error());
-    const auto wrong =
-        fmt::format("is \"{}\"; write host and port such as \"127.0.0.1:8555\"", *text);
-    const auto colon = text->rfind(':');
-    if (colon == std::string::npos || colon == 0) return fail(wrong);
-    Endpoint endpoint{text->substr(0, colon), 0};
-    if (endpoint.host.front() == '[' && endpoint.host.back() == ']') {
-      endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
+    const auto endpoint = endpoint_of(*text);
+    if (!endpoint) {
+      return fail(fmt::format("is \"{}\"; write host and port such as \"127.0.0.1:8555\"", *text));
     }
-    const char* end = text->data() + text->size();
-    const auto [stop, error] = std::from_chars(text->data() + colon + 1, end, endpoint.port);
-    if (error != std::errc() || stop != end) return fail(wrong);
-    return endpoint;
+    return *endpoint;
+  }
+};
+
+/// "http://127.0.0.1:8088/calls": the port may be left out (80), and the path (/).
+struct GatewayUrlValue {
+  Result<VoiceLink> operator()(const Node& node) const {
+    const auto text = TextValue{}(node);
+    if (!text) return fail(text.error());
+    const auto wrong =
+        fmt::format("is \"{}\"; write a URL such as \"http://127.0.0.1:8088/calls\"", *text);
+    constexpr std::string_view scheme = "http://";
+    if (!text->starts_with(scheme)) return fail(wrong);
+    if (text->find_first_of("#@") != std::string::npos) return fail(wrong);
+    const bool printable =
+        std::all_of(text->begin(), text->end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    if (!printable) return fail(wrong);
+    const auto rest = std::string_view(*text).substr(scheme.size());
+    const auto host_end = std::min(rest.find_first_of("/?"), rest.size());
+    std::string authority(rest.substr(0, host_end));
+    if (authority.empty()) return fail(wrong);
+    if (authority.find(':', authority.rfind(']') + 1) == std::string::npos) authority += ":80";
+    const auto endpoint = endpoint_of(authority);
+    if (!endpoint || endpoint->port == 0) return fail(wrong);
+    std::string target(rest.substr(host_end));
+    if (!target.starts_with('/')) target.insert(0, "/");
+    return VoiceLink{*endpoint, target};
   }
 };
 
@@ -94,6 +127,13 @@ void read_exports(Section& section, Configuration& into) {
   section.read_if("rotate_rows", into.exports.rotate_rows, CountValue{1, 10'000'000});
   section.read_if("rotate_every", into.exports.rotate_every,
                   DurationValue{Duration::seconds(1), Duration::days(31)});
+}
+
+void read_voice(Section& section, Configuration& into) {
+  VoiceLink link;
+  section.read("gateway", link, GatewayUrlValue{});
+  section.read_if("calls_at_once", link.calls_at_once, CountValue{1, 1'000});
+  into.voice = std::move(link);
 }
 
 SmppLink read_smpp(Section& section) {
@@ -158,6 +198,7 @@ Result<Configuration> read_configuration(const std::string& path) {
     read_section(root, "clock", into, read_clock);
     read_section(root, "http", into, read_http);
     read_section(root, "gy", into, read_gy);
+    read_section(root, "voice", into, read_voice);
     read_section(root, "exports", into, read_exports);
     if (root.optional("smpp")) {
       for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));

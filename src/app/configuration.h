@@ -30,6 +30,13 @@ struct SmppLink {
   int rate = 0;  ///< submit_sm a second; 0: no limit
 };
 
+/// The PBX, or what stands before one, that places calls.
+struct VoiceLink {
+  Endpoint connect;
+  std::string target;  ///< path and query of the URL
+  int calls_at_once = 50;
+};
+
 /// What an operator's engineer writes (docs/OPERATING.md). Every key has a default that serves a
 /// first start on loopback with no file at all.
 struct Configuration {
@@ -45,7 +52,8 @@ struct Configuration {
   std::string origin_realm = "localdomain";
   std::vector<std::string> gy_allow = {"127.0.0.0/8"};
   std::vector<SmppLink> smpp;
-  jobs::ExportSettings exports;  ///< no directory: nothing is exported
+  std::optional<VoiceLink> voice;  ///< nothing: no calls
+  jobs::ExportSettings exports;    ///< no directory: nothing is exported
 
   std::string token_path() const;
 };

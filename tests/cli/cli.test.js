@@ -64,6 +64,10 @@ const CONFIGURATIONS = {
   'an engine of later': ['[store]\nengine = "postgres"\n', /:2: store\.engine "postgres" is not in this version/],
   'a wrong type': ['[http]\nlisten = 8555\n', /:2: /],
   'exports to nowhere': ['[exports]\nrotate_rows = 10\n', /:1: .*directory/],
+  'a voice gateway over https': ['[voice]\ngateway = "https://pbx/calls"\n', /:2: .*"http:\/\/127/],
+  'a voice gateway without a host': ['[voice]\ngateway = "http:///calls"\n', /:2: .*gateway.*URL/],
+  'calls to nowhere': ['[voice]\ncalls_at_once = 5\n', /:1: .*gateway/],
+  'no calls at once': ['[voice]\ngateway = "http://pbx"\ncalls_at_once = 0\n', /:3: .*calls_at_once/],
   'no TOML': ['[http\n', /:1: /],
   'an unknown profile': [
     '[[smpp]]\nname = "g"\nconnect = "127.0.0.1:2775"\nsystem_id = "a"\npassword = "b"\nserves = ["ussd"]\nprofile = "x"\n',

@@ -3,7 +3,7 @@
 
 import smpp from 'smpp';
 
-const OP = { begin: 0x01, ask: 0x02, end: 0x11, answer: 0x12, abort: 0x81 };
+const OP = { begin: 0x01, ask: 0x02, notify: 0x03, end: 0x11, answer: 0x12, notified: 0x13, abort: 0x81 };
 
 /**
  * How a kind of gateway writes and reads a dialogue.
@@ -39,6 +39,17 @@ export const PROFILES = {
 export const SYSTEM_ID = 'airperk';
 export const PASSWORD = 'secret';
 
+/** The part of airperk's configuration that makes the link. */
+export const linkConfig = (port, profile = 'standard', password = PASSWORD) => `
+[[smpp]]
+name = "gw1"
+connect = "127.0.0.1:${port}"
+system_id = "${SYSTEM_ID}"
+password = "${password}"
+serves = ["ussd"]
+profile = "${profile}"
+`;
+
 /** Waits until it gives something, at most so many milliseconds. */
 export function within(limit, promise, what) {
   let timer;
@@ -52,6 +63,9 @@ export class Gateway {
   password = PASSWORD;
   binds = 0; // accepted
   refusals = 0;
+  /** What the network was asked to show without a dial: {to, text, now, arrived}, oldest first. */
+  notices = [];
+  #now;
   #refused = new Map(); // how many → deferred
   #profile;
   #server;
@@ -60,9 +74,11 @@ export class Gateway {
   #screens = new Map(); // dialogue → {waiting, arrived}
   #dialogues = 0;
 
-  constructor(profile, port) {
+  /** @param {() => number} now the clock that notices are stamped by */
+  constructor(profile, port, now = () => Date.now() / 1000) {
     this.#profile = PROFILES[profile];
     this.port = port;
+    this.#now = now;
   }
 
   async start() {
@@ -116,25 +132,13 @@ export class Gateway {
   /** A message of the subscriber's; resolves when the application has confirmed that it has it. */
   deliver(msisdn, text, tlvs, { coding = 0 } = {}) {
     const encoded = coding === 8 ? Buffer.from(text, 'utf16le').swap16() : text;
-    return within(
-      5000,
-      new Promise((resolve) => {
-        this.#session.deliver_sm(
-          {
-            service_type: 'USSD',
-            source_addr_ton: 1,
-            source_addr_npi: 1,
-            source_addr: msisdn,
-            destination_addr: '555',
-            data_coding: coding,
-            short_message: encoded,
-            ...tlvs,
-          },
-          resolve,
-        );
-      }),
-      'deliver_sm_resp',
-    );
+    const confirmed = new Promise((resolve) => this.#send(msisdn, encoded, { data_coding: coding, ...tlvs }, resolve));
+    return within(5000, confirmed, 'deliver_sm_resp');
+  }
+
+  #send(msisdn, text, tlvs, confirmed) {
+    const addresses = { source_addr_ton: 1, source_addr_npi: 1, source_addr: msisdn, destination_addr: '555' };
+    this.#session.deliver_sm({ service_type: 'USSD', ...addresses, short_message: text, ...tlvs }, confirmed);
   }
 
   begin(msisdn, n, text) {
@@ -152,6 +156,14 @@ export class Gateway {
   /** The next screen of a dialogue. */
   screen(n) {
     return within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+  }
+
+  /** A notice that the application begins by itself; the phone shows it, and the gateway says so. */
+  #notify(pdu, text) {
+    this.notices.push({ to: pdu.destination_addr, text, now: this.#now(), arrived: performance.now() });
+    const tlvs = { ussd_service_op: OP.notified };
+    for (const id of ['its_session_info', 'user_message_reference']) if (id in pdu) tlvs[id] = pdu[id];
+    this.#send(pdu.destination_addr, '', tlvs);
   }
 
   #slot(n) {
@@ -179,6 +191,7 @@ export class Gateway {
     session.on('submit_sm', (pdu) => {
       session.send(pdu.response({ message_id: '1' }));
       const { message } = pdu.short_message;
+      if (pdu.ussd_service_op === OP.notify) return this.#notify(pdu, message);
       this.#slot(this.#profile.of(pdu)).resolve({
         text: message,
         ended: this.#profile.ended(pdu),

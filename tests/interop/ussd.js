@@ -3,19 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { freePort, Server } from '../lib/server.js';
-import { Gateway, PASSWORD, SYSTEM_ID } from './gateway.js';
+import { Gateway, linkConfig } from './gateway.js';
+
+export { linkConfig };
 
 export const NOW = '2016-03-05T10:00:00+06:00';
-
-export const linkConfig = (port, profile = 'standard', password = PASSWORD) => `
-[[smpp]]
-name = "gw1"
-connect = "127.0.0.1:${port}"
-system_id = "${SYSTEM_ID}"
-password = "${password}"
-serves = ["ussd"]
-profile = "${profile}"
-`;
 
 /** Lines of the log that the link wrote. */
 export const linkLines = (server) => server.log.split('\n').filter((line) => line.includes('smpp gw1'));

@@ -73,6 +73,11 @@ export class Subscriber {
     return this.#scenario.http.all(`${this.path}/charges`, 'charges');
   }
 
+  /** This month's places, and every contact with what became of it. */
+  contacts() {
+    return this.read('/contacts');
+  }
+
   async #say(json) {
     const { json: answer } = await this.#scenario.http.expect(200, 'POST', `${this.path}/dial`, { json });
     this.screen = answer.screen;

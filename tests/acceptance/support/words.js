@@ -62,3 +62,13 @@ defineParameterType({
   regexp: /(\d+) (minutes?|seconds|SMS|KB|MB)/,
   transformer: (count, word) => ({ amount: String(Number(count) * KINDS[word][0]), unit: KINDS[word][1] }),
 });
+
+// The ways to a subscriber, as the API calls them.
+const CHANNELS = { SMS: 'sms', USSD: 'ussd', call: 'call' };
+defineParameterType({ name: 'channel', regexp: /SMS|USSD|call/, transformer: (word) => CHANNELS[word] });
+
+defineParameterType({
+  name: 'contactKind',
+  regexp: /info messages?|surveys?/,
+  transformer: (words) => (words.startsWith('survey') ? 'survey' : 'message'),
+});

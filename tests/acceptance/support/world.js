@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { DiameterClient } from '../../lib/diameter.js';
 import { Server } from '../../lib/server.js';
 import { ASTANA } from '../../lib/zone.js';
+import { Campaigns } from './campaigns.js';
+import { Peers } from './peers.js';
 import { Subscriber } from './subscriber.js';
 
 setDefaultTimeout(60_000);
@@ -17,10 +19,16 @@ class Scenario {
   now;
   /** The last use or transfer: {refused: boolean, parts: [{balance, unit, amount}], notUsed: [{balance, rule}]}. */
   it;
+  /** What a step counted last: {subscriber, kind} of contacts. */
+  counted;
   /** Is this step a Given? (The same words state a thing there and check it elsewhere.) */
   isGiven = false;
   /** Data sessions under way, by their Session-Id. */
   sessions = new Map();
+  /** @type {Peers|undefined} what reaches subscribers, in scenarios about contacts */
+  peers;
+  /** What partners have sent. */
+  campaigns = new Campaigns(this);
   #client;
   #subscribers = new Map();
   #restarts = 0;
@@ -44,6 +52,7 @@ class Scenario {
   }
 
   async #moveClock(seconds) {
+    if (this.peers) this.peers.now = seconds; // what comes from here on comes because of the new time
     await this.http.expect(200, 'POST', '/v1/clock', { json: { now: ASTANA.rfc3339(seconds) } });
     this.now = seconds;
   }
@@ -110,8 +119,12 @@ class Scenario {
 
 setWorldConstructor(Scenario);
 
-Before(async function start() {
-  this.server = await Server.start();
+// The rules C are about what reaches a subscriber, so there has to be something that it goes through.
+const isAboutContacts = ({ tags }) => tags.some(({ name }) => /^@C\d+$/.test(name));
+
+Before(async function start({ pickle }) {
+  if (isAboutContacts(pickle)) this.peers = await Peers.start((id, state) => this.campaigns.callEnded(id, state));
+  this.server = await Server.start({ extra: this.peers?.configuration });
 });
 
 // A step that begins with "And" or "But" is of the kind of the one before it, as Gherkin counts; "*" says nothing.
@@ -126,7 +139,7 @@ if (RESTART) {
 }
 
 After(async function stop({ result }) {
-  if (!this.server) return;
+  if (!this.server) return this.peers?.stop();
   this.end();
   try {
     if (result?.status === 'PASSED') {
@@ -136,5 +149,6 @@ After(async function stop({ result }) {
     }
   } finally {
     await this.server.remove();
+    await this.peers?.stop();
   }
 });
