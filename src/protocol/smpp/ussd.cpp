@@ -5,20 +5,12 @@
 #include <algorithm>
 
 #include "protocol/gsm/alphabet.h"
+#include "protocol/smpp/text.h"
 
 namespace airperk::smpp {
 namespace {
 
 constexpr std::uint8_t end_bit = 0x01;
-
-/// data_coding (§5.2.19). 0x48 is the USSD DCS (TS 23.038 §5) of UCS-2, which some gateways pass on
-/// as it is.
-std::string decode_text(std::uint8_t data_coding, Bytes text) {
-  if (data_coding == 0x08 || data_coding == 0x48) return gsm::from_utf16_be(text);
-  if (data_coding != 0x01 && data_coding != 0x03) return gsm::from_septets(text);
-  std::u16string units(text.begin(), text.end());  // IA5 and Latin-1 are the first 256 of Unicode
-  return gsm::from_utf16(units);
-}
 
 std::optional<Bytes> dialogue_field(const Profile& profile, const Tlvs& tlvs) {
   switch (profile.field) {
@@ -82,7 +74,7 @@ UssdAct act_of(const Profile& profile, const Message& message, std::string_view 
 /// The code that was dialled, from where the profile says it stands, or from the other place if
 /// that one is empty.
 std::string dialled_code(const Profile& profile, const Message& message) {
-  const std::string text = decode_text(message.data_coding, message.text());
+  const std::string text = read_text(message.data_coding, message.text());
   const std::string destination(message.destination.digits);
   switch (profile.dialled_code_in) {
     case DialledCodeIn::short_message:
@@ -91,10 +83,6 @@ std::string dialled_code(const Profile& profile, const Message& message) {
       return destination.empty() ? text : destination;
   }
   return text;
-}
-
-bool is_receipt(const Message& message) {
-  return (message.esm_class & 0x3C) != 0 || message.tlvs.receipted_message_id;  // §5.2.12
 }
 
 /// A screen in the cheapest alphabet that has all its characters.
@@ -125,7 +113,7 @@ Coded code_screen(std::string_view screen) {
 }  // namespace
 
 std::optional<UssdInput> read_ussd(const Profile& profile, const Message& message) {
-  if (is_receipt(message)) return std::nullopt;
+  if (!is_from_user(message)) return std::nullopt;
   UssdInput input;
   const auto field = dialogue_field(profile, message.tlvs);
   input.address = {.subscriber = std::string(message.source.digits),
@@ -138,7 +126,7 @@ std::optional<UssdInput> read_ussd(const Profile& profile, const Message& messag
   input.session = session_name(profile, input.address.id);
   input.act = act_of(profile, message, input.address.id);
   input.text = input.act == UssdAct::begins ? dialled_code(profile, message)
-                                            : decode_text(message.data_coding, message.text());
+                                            : read_text(message.data_coding, message.text());
   return input;
 }
 
