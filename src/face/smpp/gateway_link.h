@@ -1,26 +1,19 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "face/net/complaint.h"
-#include "face/net/connection.h"
-#include "face/net/deadline.h"
 #include "face/net/inbox.h"
-#include "protocol/smpp/link.h"
+#include "face/smpp/transceiver.h"
 #include "protocol/smpp/ussd.h"
 
 namespace airperk::face::smpp {
-
-namespace protocol = airperk::smpp;
 
 /// What a subscriber entered on the phone.
 struct DialRequest {
@@ -66,16 +59,13 @@ struct GatewayConfig {
 
 /// A transceiver link to one gateway: connects, binds, keeps bound, reconnects. Make it with
 /// `make`, and keep the io_context alive until every dial was answered.
-class GatewayLink : public std::enable_shared_from_this<GatewayLink> {
+class GatewayLink : public Transceiver {
  public:
   /// The error says what in the configuration to mend.
   static Result<std::shared_ptr<GatewayLink>> make(boost::asio::any_io_executor executor,
                                                    GatewayConfig config, DialPorts ports);
 
   void start();
-  /// Unbinds and closes; `stopped` is called on the executor when that is done, within some two
-  /// seconds.
-  void stop(std::function<void()> stopped);
 
   /// From any thread.
   struct Counters {
@@ -90,40 +80,24 @@ class GatewayLink : public std::enable_shared_from_this<GatewayLink> {
     protocol::DialogueAddress address;
     DialAnswer answer;
   };
-  enum ComplaintKind { about_number, about_load, about_screen, about_submit, complaint_kinds };
-
   GatewayLink(boost::asio::any_io_executor executor, GatewayConfig config,
               const protocol::Profile& profile, DialPorts ports);
 
-  void happens(protocol::LinkEvent event);
-  void act();
-  void connect();
-  void connected(boost::asio::ip::tcp::socket socket);
-  void received(wire::Intake& intake);
-  void receive(const protocol::Pdu& pdu);
-  void deliver(const protocol::Pdu& pdu, const protocol::Message& message);
+  void deliver(const protocol::Pdu& pdu, const protocol::Message& message) override;
+  void settled(const std::vector<protocol::Outcome>& outcomes) override;
+  void woken() override;
+  void acted(const protocol::Link& link) override;
   void hand_over(Msisdn msisdn, protocol::UssdInput input);
-  void answers_came();
   void show(const Answered& answered);
-  void count(const std::vector<protocol::Outcome>& outcomes);
-  void complain(ComplaintKind kind, std::string_view what);
 
-  boost::asio::any_io_executor executor_;
   GatewayConfig config_;
   const protocol::Profile& profile_;
   protocol::Origin origin_;
   DialPorts ports_;
-  protocol::Link link_;
-  protocol::LinkEffects effects_;
-  net::Deadline deadline_;
-  boost::asio::ip::tcp::resolver resolver_;
-  std::shared_ptr<boost::asio::ip::tcp::socket> connecting_;
-  std::shared_ptr<net::Connection> connection_;
   std::shared_ptr<net::Inbox<Answered>> inbox_;
   std::vector<Answered> answers_;
   std::size_t dialogues_ = 0;  // dials not yet answered
-  net::Complaint complaints_[complaint_kinds];
-  std::function<void()> stopped_;
+  net::Complaint about_number_, about_load_, about_screen_, about_submit_;
   Counters counters_;
 };
 
