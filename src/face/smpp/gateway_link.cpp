@@ -16,6 +16,9 @@ namespace {
 
 /// Networks give a subscriber's dialogue 90 to 180 s; a screen later than this meets nobody.
 constexpr Duration screen_valid = Duration::seconds(60);
+/// Screens are not told apart once they are sent; the tokens of Submissions begin with 1.
+constexpr std::uint64_t screen_token = 0;
+constexpr Duration notice_valid = Duration::seconds(60);
 
 protocol::LinkSettings link_settings(const GatewayConfig& config) {
   protocol::LinkSettings settings;
@@ -50,15 +53,19 @@ GatewayLink::GatewayLink(asio::any_io_executor executor, GatewayConfig config,
       config_(std::move(config)),
       profile_(profile),
       origin_{config_.source, config_.ton, config_.npi},
-      ports_(std::move(ports)) {}
+      ports_(std::move(ports)),
+      notices_(config_.notices_max),
+      last_dialogue_(static_cast<std::uint16_t>(net::steady_now().in_seconds())) {}
 
 void GatewayLink::start() {
   inbox_ = std::make_shared<net::Inbox<Answered>>(executor(), waker());
+  notices_.open(executor(), waker());
   begin();
 }
 
 void GatewayLink::acted(const protocol::Link& link) {
   counters_.bound = link.bound();
+  if (link.stopped()) notices_.close();
 }
 
 // --- what the gateway sends ---
@@ -86,6 +93,7 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
   std::string session = fmt::format("{}:{}", config_.name, input.session);
   switch (input.act) {
     case protocol::UssdAct::confirms:
+      if (ports_.shown) ports_.shown(msisdn);
       return;
     case protocol::UssdAct::aborts:
       ++counters_.aborts;
@@ -110,11 +118,12 @@ void GatewayLink::woken() {
   inbox_->take(answers_);
   dialogues_ -= std::min(dialogues_, answers_.size());
   for (const Answered& answered : answers_) show(answered);
+  notices_.take([this](protocol::Submission each) { submit(std::move(each)); });
 }
 
 void GatewayLink::show(const Answered& answered) {
   protocol::Submission submission{
-      .token = 0, .pdu = {}, .not_after = net::steady_now() + screen_valid};
+      .token = screen_token, .pdu = {}, .not_after = net::steady_now() + screen_valid};
   const auto& [screen, ended] = answered.answer;
   const bool whole =
       protocol::write_ussd(profile_, answered.address, origin_, screen, ended, submission.pdu);
@@ -123,16 +132,37 @@ void GatewayLink::show(const Answered& answered) {
   submit(std::move(submission));
 }
 
+void GatewayLink::notify(Msisdn to, const std::string& text, Done done) {
+  const std::string digits = to.to_string();
+  std::vector<protocol::Buffer> parts(1);
+  const bool whole =
+      protocol::write_notice(profile_, {1, 1, digits}, origin_, text, ++last_dialogue_, parts[0]);
+  if (!counters_.bound || text.empty() || !whole) return done(Submitted::refused, {});
+  ++counters_.notices;
+  notices_.submit(std::move(parts), net::steady_now() + notice_valid, std::move(done));
+}
+
 void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {
-  using Fate = protocol::Outcome::Fate;
   for (const auto& outcome : outcomes) {
-    if (outcome.fate == Fate::accepted) continue;
-    ++counters_.screens_lost;
-    if (outcome.status != protocol::status::ok)
-      complain(about_submit_, fmt::format("the gateway refused a screen with {}",
-                                          protocol::status_name(outcome.status)));
-    if (outcome.fate == Fate::unsent) complain(about_submit_, "a screen could not be sent in time");
+    count(outcome);
+    notices_.settle(outcome, [this](protocol::Submission each) { submit(std::move(each)); });
   }
+}
+
+void GatewayLink::count(const protocol::Outcome& outcome) {
+  using Fate = protocol::Outcome::Fate;
+  const bool is_screen = outcome.token == screen_token;
+  if (outcome.fate == Fate::accepted) {
+    if (!is_screen) ++counters_.notices_accepted;
+    return;
+  }
+  if (is_screen) ++counters_.screens_lost;
+  const auto what = is_screen ? "screen" : "notice";
+  if (outcome.status != protocol::status::ok)
+    complain(about_submit_, fmt::format("the gateway refused a {} with {}", what,
+                                        protocol::status_name(outcome.status)));
+  if (outcome.fate == Fate::unsent)
+    complain(about_submit_, fmt::format("a {} could not be sent in time", what));
 }
 
 }  // namespace airperk::face::smpp

@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "face/net/inbox.h"
+#include "face/smpp/submissions.h"
 #include "face/smpp/transceiver.h"
 #include "protocol/smpp/ussd.h"
 
@@ -40,6 +41,8 @@ struct DialPorts {
   std::function<void(DialRequest, std::function<void(DialAnswer)> answer)> dial;
   std::function<void(DialAbort)> abort;
   std::function<void(const std::string& line)> log;
+  /// A gateway confirmed that a notice was shown. May be left empty: not all gateways confirm.
+  std::function<void(Msisdn)> shown = {};
 };
 
 struct GatewayConfig {
@@ -55,6 +58,7 @@ struct GatewayConfig {
   std::uint64_t seed = 1;  ///< of the backoff's jitter
   std::size_t dialogues_max =
       10'000;  ///< dials not yet answered; more are refused with ESME_RX_T_APPN
+  std::size_t notices_max = 1'000;  ///< notices whose Done was not called; more are throttled
 };
 
 /// A transceiver link to one gateway: connects, binds, keeps bound, reconnects. Make it with
@@ -67,10 +71,25 @@ class GatewayLink : public Transceiver {
 
   void start();
 
+  /// From any thread: shows a text that nobody dialled for (a network-initiated USSN). `done` is
+  /// called exactly once, within this call or on the executor, at the latest when the link has
+  /// stopped:
+  ///
+  ///   accepted   the gateway took it, which does not say that a phone showed it
+  ///   refused    certainly not taken: the gateway's error; or never written, because there is no
+  ///              bind (a bind that is lost is waited for up to a minute, and then its next try),
+  ///              or the text is empty or longer than one USSD string
+  ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
+  ///   already unknown    anything else, as of SmsLink
+  ///
+  /// It comes from the configured `source`, for there is no dialled address to answer from.
+  void notify(Msisdn to, const std::string& text, Done done);
+
   /// From any thread.
   struct Counters {
     std::atomic<bool> bound{false};
-    std::atomic<std::uint64_t> dials{0}, aborts{0}, screens{0}, screens_lost{0}, refused{0};
+    std::atomic<std::uint64_t> dials{0}, aborts{0}, screens{0}, screens_lost{0}, refused{0},
+        notices{0}, notices_accepted{0};
   };
   const Counters& counters() const { return counters_; }
 
@@ -89,6 +108,7 @@ class GatewayLink : public Transceiver {
   void acted(const protocol::Link& link) override;
   void hand_over(Msisdn msisdn, protocol::UssdInput input);
   void show(const Answered& answered);
+  void count(const protocol::Outcome& outcome);
 
   GatewayConfig config_;
   const protocol::Profile& profile_;
@@ -96,7 +116,9 @@ class GatewayLink : public Transceiver {
   DialPorts ports_;
   std::shared_ptr<net::Inbox<Answered>> inbox_;
   std::vector<Answered> answers_;
-  std::size_t dialogues_ = 0;  // dials not yet answered
+  Submissions notices_;
+  std::atomic<std::uint16_t> last_dialogue_{0};  // of the notices
+  std::size_t dialogues_ = 0;                    // dials not yet answered
   net::Complaint about_number_, about_load_, about_screen_, about_submit_;
   Counters counters_;
 };

@@ -78,7 +78,7 @@ class Submissions {
   std::shared_ptr<net::Inbox<Message>> inbox_;
   std::vector<Message> arrived_;
   std::unordered_map<std::uint64_t, Message> messages_;  // by token
-  std::uint64_t last_token_ = 0;
+  std::uint64_t last_token_ = 0;                         // 0 names nothing here
 };
 
 }  // namespace airperk::face::smpp

@@ -69,6 +69,7 @@ void Transceiver::happens(protocol::LinkEvent event) {
 
 void Transceiver::act() {
   settle();
+  acted(link_);
   for (const std::string& line : effects_.log) log_(line);
   if (connection_ && !effects_.bytes.empty()) {
     wire::put(connection_->outbox(), wire::Bytes(effects_.bytes));
@@ -86,7 +87,6 @@ void Transceiver::act() {
   if (connects) connect();
   deadline_.set(link_.deadline(),
                 [self = shared_from_this()] { self->happens(protocol::event::Tick{}); });
-  acted(link_);
   if (link_.stopped())
     if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
 }

@@ -41,7 +41,8 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   virtual void settled(const std::vector<protocol::Outcome>& outcomes) = 0;
   /// Something waits that was put there for the executor.
   virtual void woken() = 0;
-  /// After each step, and after the last one too. Says so in counters, lets go at the end.
+  /// After each step, before its log lines, and after the last one too: what counters say of the
+  /// link, and what ends with it.
   virtual void acted(const protocol::Link& link) = 0;
 
   void begin();

@@ -110,6 +110,46 @@ Coded code_screen(std::string_view screen) {
   return coded;
 }
 
+Address address_of(const Origin& origin) {
+  return {origin.ton, origin.npi, origin.address};
+}
+
+/// A field for a dialogue that begins here, in two octets.
+std::string new_id(const Profile& profile, std::uint16_t dialogue) {
+  const auto high = static_cast<char>(dialogue >> 8), low = static_cast<char>(dialogue & 0xFF);
+  switch (profile.field) {
+    case DialogueField::session_octet:
+      return {low, '\0'};
+    case DialogueField::session_info:
+    case DialogueField::user_message_reference:
+      break;
+  }
+  return {high, low};
+}
+
+/// What a screen has besides its text.
+struct Envelope {
+  Address source, destination;
+  std::uint8_t op = 0;
+  std::string id;  // the dialogue field's octets, none if empty
+};
+
+void write(const Profile& profile, const Envelope& envelope, const Coded& coded, Buffer& out) {
+  SubmitSm submit;
+  submit.service_type = "USSD";
+  submit.source = envelope.source;
+  submit.destination = envelope.destination;
+  submit.data_coding = coded.data_coding;
+  submit.short_message = coded.text;
+  submit.tlvs.ussd_service_op = envelope.op;
+  if (!envelope.id.empty()) {
+    const bool in_reference = profile.field == DialogueField::user_message_reference;
+    (in_reference ? submit.tlvs.user_message_reference : submit.tlvs.its_session_info) =
+        wire::as_bytes(envelope.id);
+  }
+  encode({.status = 0, .sequence = 0, .body = submit}, out);
+}
+
 }  // namespace
 
 std::optional<UssdInput> read_ussd(const Profile& profile, const Message& message) {
@@ -133,22 +173,29 @@ std::optional<UssdInput> read_ussd(const Profile& profile, const Message& messag
 bool write_ussd(const Profile& profile, const DialogueAddress& to, const Origin& origin,
                 std::string_view screen, bool ended, Buffer& out) {
   const Coded coded = code_screen(screen);
-  const std::string id = answered_id(profile, to.id, ended);
-  SubmitSm submit;
-  submit.service_type = "USSD";
-  submit.source = origin.address.empty() ? Address{to.service_ton, to.service_npi, to.service}
-                                         : Address{origin.ton, origin.npi, origin.address};
-  submit.destination = {to.subscriber_ton, to.subscriber_npi, to.subscriber};
-  submit.data_coding = coded.data_coding;
-  submit.short_message = coded.text;
-  submit.tlvs.ussd_service_op = ended ? profile.op_end : profile.op_continue;
-  if (!id.empty()) {
-    const bool in_reference = profile.field == DialogueField::user_message_reference;
-    (in_reference ? submit.tlvs.user_message_reference : submit.tlvs.its_session_info) =
-        wire::as_bytes(id);
-  }
-  encode({.status = 0, .sequence = 0, .body = submit}, out);
+  const Address source = origin.address.empty()
+                             ? Address{to.service_ton, to.service_npi, to.service}
+                             : address_of(origin);
+  write(profile,
+        {.source = source,
+         .destination = {to.subscriber_ton, to.subscriber_npi, to.subscriber},
+         .op = ended ? profile.op_end : profile.op_continue,
+         .id = answered_id(profile, to.id, ended)},
+        coded, out);
   return !coded.cut;
+}
+
+bool write_notice(const Profile& profile, const Address& to, const Origin& origin,
+                  std::string_view text, std::uint16_t dialogue, Buffer& out) {
+  const Coded coded = code_screen(text);
+  if (coded.cut) return false;
+  write(profile,
+        {.source = address_of(origin),
+         .destination = to,
+         .op = profile.op_notify,
+         .id = answered_id(profile, new_id(profile, dialogue), true)},
+        coded, out);
+  return true;
 }
 
 }  // namespace airperk::smpp
