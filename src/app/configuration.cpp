@@ -150,6 +150,9 @@ SmppLink read_smpp(Section& section) {
                   ChoiceValue<std::string>{{{"standard", "standard"},
                                             {"end-bit", "end-bit"},
                                             {"user-reference", "user-reference"}}});
+  section.read_if(
+      "long_messages", link.long_messages,
+      ChoiceValue<std::string>{{{"udh", "udh"}, {"sar", "sar"}, {"payload", "payload"}}});
   section.read_if("source", link.source, TextValue{});
   section.read_if("ton", link.ton, CountValue{0, 255});
   section.read_if("npi", link.npi, CountValue{0, 255});

@@ -24,6 +24,7 @@ struct SmppLink {
   std::string system_id, password, system_type;
   std::vector<std::string> serves;  ///< "ussd", "sms"
   std::string profile = "standard";
+  std::string long_messages = "udh";  ///< "udh", "sar", "payload": how an SMS comes in parts
   std::string source;
   int ton = 0, npi = 0;
   int window = 10;

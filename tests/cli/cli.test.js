@@ -73,6 +73,10 @@ const CONFIGURATIONS = {
     '[[smpp]]\nname = "g"\nconnect = "127.0.0.1:2775"\nsystem_id = "a"\npassword = "b"\nserves = ["ussd"]\nprofile = "x"\n',
     /:7: .*"standard"/,
   ],
+  'an unknown kind of long messages': [
+    '[[smpp]]\nname = "g"\nconnect = "127.0.0.1:2775"\nsystem_id = "a"\npassword = "b"\nserves = ["sms"]\nlong_messages = "x"\n',
+    /:7: .*"udh"/,
+  ],
 };
 for (const [what, [text, says]] of Object.entries(CONFIGURATIONS)) {
   test(`a configuration with ${what}: file, line and mend`, () => {

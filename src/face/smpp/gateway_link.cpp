@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
 #include <utility>
 
@@ -13,13 +11,14 @@
 namespace airperk::face::smpp {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
 
 namespace {
 
 /// Networks give a subscriber's dialogue 90 to 180 s; a screen later than this meets nobody.
 constexpr Duration screen_valid = Duration::seconds(60);
+/// Screens are not told apart once they are sent; the tokens of Submissions begin with 1.
+constexpr std::uint64_t screen_token = 0;
+constexpr Duration notice_valid = Duration::seconds(60);
 
 protocol::LinkSettings link_settings(const GatewayConfig& config) {
   protocol::LinkSettings settings;
@@ -50,121 +49,26 @@ Result<std::shared_ptr<GatewayLink>> GatewayLink::make(asio::any_io_executor exe
 
 GatewayLink::GatewayLink(asio::any_io_executor executor, GatewayConfig config,
                          const protocol::Profile& profile, DialPorts ports)
-    : executor_(executor),
+    : Transceiver(executor, config.host, config.port, link_settings(config), ports.log),
       config_(std::move(config)),
       profile_(profile),
       origin_{config_.source, config_.ton, config_.npi},
       ports_(std::move(ports)),
-      link_(link_settings(config_), net::steady_now()),
-      deadline_(executor),
-      resolver_(executor) {}
+      notices_(config_.notices_max),
+      last_dialogue_(static_cast<std::uint16_t>(net::steady_now().in_seconds())) {}
 
 void GatewayLink::start() {
-  inbox_ = std::make_shared<net::Inbox<Answered>>(executor_, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->answers_came();
-  });
-  asio::dispatch(executor_,
-                 [self = shared_from_this()] { self->happens(protocol::event::Tick{}); });
+  inbox_ = std::make_shared<net::Inbox<Answered>>(executor(), waker());
+  notices_.open(executor(), waker());
+  begin();
 }
 
-void GatewayLink::stop(std::function<void()> stopped) {
-  asio::dispatch(executor_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
-    self->stopped_ = std::move(stopped);
-    self->happens(protocol::event::Stop{});
-  });
-}
-
-void GatewayLink::happens(protocol::LinkEvent event) {
-  link_.step(std::move(event), net::steady_now(), effects_);
-  act();
-}
-
-// --- what the link wants done ---
-
-void GatewayLink::act() {
-  for (const std::string& line : effects_.log) ports_.log(line);
-  count(effects_.outcomes);
-  if (connection_ && !effects_.bytes.empty()) {
-    wire::put(connection_->outbox(), wire::Bytes(effects_.bytes));
-    connection_->flush();
-  }
-  const bool close = effects_.close, connects = effects_.connect;
-  effects_.log.clear();
-  effects_.outcomes.clear();
-  effects_.bytes.clear();
-  effects_.close = effects_.connect = false;
-  counters_.bound = link_.bound();
-  if (close) {
-    if (const auto connection = std::exchange(connection_, nullptr)) connection->finish();
-    if (const auto socket = std::exchange(connecting_, nullptr)) socket->close();
-    resolver_.cancel();
-  }
-  if (connects) connect();
-  deadline_.set(link_.deadline(),
-                [self = shared_from_this()] { self->happens(protocol::event::Tick{}); });
-  if (link_.stopped())
-    if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
-}
-
-void GatewayLink::connect() {
-  const auto socket = std::make_shared<tcp::socket>(executor_);
-  connecting_ = socket;
-  const auto done = [self = shared_from_this(), socket](error_code error) {
-    if (self->connecting_ != socket) return;  // given up meanwhile
-    self->connecting_ = nullptr;
-    const std::string to = fmt::format("{}:{}", self->config_.host, self->config_.port);
-    if (error)
-      return self->happens(
-          protocol::event::ConnectFailed{fmt::format("{}: {}", to, error.message())});
-    self->connected(std::move(*socket));
-  };
-  resolver_.async_resolve(
-      config_.host, config_.port,
-      [socket, done](error_code error, const tcp::resolver::results_type& found) {
-        if (error || !socket) return done(error);
-        asio::async_connect(*socket, found,
-                            [done](error_code failed, const tcp::endpoint&) { done(failed); });
-      });
-}
-
-void GatewayLink::connected(tcp::socket socket) {
-  const std::weak_ptr<GatewayLink> weak = weak_from_this();
-  connection_ = std::make_shared<net::Connection>(
-      std::move(socket), net::Connection::Limits{.intake = 2 * protocol::pdu_octets_max});
-  connection_->start({.received =
-                          [weak](wire::Intake& intake) {
-                            if (const auto self = weak.lock()) self->received(intake);
-                          },
-                      .ended =
-                          [weak](const std::string& why) {
-                            if (const auto self = weak.lock())
-                              self->happens(protocol::event::Closed{why});
-                          }});
-  happens(protocol::event::Connected{});
+void GatewayLink::acted(const protocol::Link& link) {
+  counters_.bound = link.bound();
+  if (link.stopped()) notices_.close();
 }
 
 // --- what the gateway sends ---
-
-void GatewayLink::received(wire::Intake& intake) {
-  while (!effects_.close) {
-    const auto frame = protocol::next_frame(intake);
-    if (frame && !*frame) break;
-    const auto pdu = frame ? protocol::decode(**frame) : tl::make_unexpected(frame.error());
-    if (!pdu) {
-      link_.step(protocol::event::Broken{"sent what is not SMPP: " + pdu.error().to_string()},
-                 net::steady_now(), effects_);
-      break;
-    }
-    receive(*pdu);
-  }
-  act();
-}
-
-void GatewayLink::receive(const protocol::Pdu& pdu) {
-  if (const auto* message = std::get_if<protocol::DeliverSm>(&pdu.body))
-    return deliver(pdu, *message);
-  link_.step(protocol::event::Received{&pdu, 0}, net::steady_now(), effects_);
-}
 
 void GatewayLink::deliver(const protocol::Pdu& pdu, const protocol::Message& message) {
   auto input = protocol::read_ussd(profile_, message);
@@ -172,17 +76,16 @@ void GatewayLink::deliver(const protocol::Pdu& pdu, const protocol::Message& mes
   std::uint32_t status = protocol::status::ok;
   if (input && !msisdn) status = protocol::status::invalid_source_address;
   if (dialogues_ >= config_.dialogues_max) status = protocol::status::receiver_temporary_error;
-  link_.step(protocol::event::Received{&pdu, status}, net::steady_now(), effects_);
-  if (effects_.delivered) {
+  if (answer(pdu, status)) {
     if (input) hand_over(*msisdn, std::move(*input));
     return;
   }
   ++counters_.refused;
   if (status == protocol::status::invalid_source_address)
-    complain(about_number,
+    complain(about_number_,
              "refused a dial: its source_addr is not a telephone number in international form");
   if (status == protocol::status::receiver_temporary_error)
-    complain(about_load,
+    complain(about_load_,
              fmt::format("refused a dial: {} are waiting for their answer", dialogues_));
 }
 
@@ -190,6 +93,7 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
   std::string session = fmt::format("{}:{}", config_.name, input.session);
   switch (input.act) {
     case protocol::UssdAct::confirms:
+      if (ports_.shown) ports_.shown(msisdn);
       return;
     case protocol::UssdAct::aborts:
       ++counters_.aborts;
@@ -210,39 +114,55 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
 
 // --- what goes back ---
 
-void GatewayLink::answers_came() {
+void GatewayLink::woken() {
   inbox_->take(answers_);
   dialogues_ -= std::min(dialogues_, answers_.size());
   for (const Answered& answered : answers_) show(answered);
-  act();
+  notices_.take([this](protocol::Submission each) { submit(std::move(each)); });
 }
 
 void GatewayLink::show(const Answered& answered) {
   protocol::Submission submission{
-      .token = 0, .pdu = {}, .not_after = net::steady_now() + screen_valid};
+      .token = screen_token, .pdu = {}, .not_after = net::steady_now() + screen_valid};
   const auto& [screen, ended] = answered.answer;
   const bool whole =
       protocol::write_ussd(profile_, answered.address, origin_, screen, ended, submission.pdu);
-  if (!whole) complain(about_screen, "cut a screen that is longer than a phone shows");
+  if (!whole) complain(about_screen_, "cut a screen that is longer than a phone shows");
   ++counters_.screens;
-  link_.step(protocol::event::Submit{std::move(submission)}, net::steady_now(), effects_);
+  submit(std::move(submission));
 }
 
-void GatewayLink::count(const std::vector<protocol::Outcome>& outcomes) {
-  using Fate = protocol::Outcome::Fate;
+void GatewayLink::notify(Msisdn to, const std::string& text, Done done) {
+  const std::string digits = to.to_string();
+  std::vector<protocol::Buffer> parts(1);
+  const bool whole =
+      protocol::write_notice(profile_, {1, 1, digits}, origin_, text, ++last_dialogue_, parts[0]);
+  if (!counters_.bound || text.empty() || !whole) return done(Submitted::refused, {});
+  ++counters_.notices;
+  notices_.submit(std::move(parts), net::steady_now() + notice_valid, std::move(done));
+}
+
+void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {
   for (const auto& outcome : outcomes) {
-    if (outcome.fate == Fate::accepted) continue;
-    ++counters_.screens_lost;
-    if (outcome.fate == Fate::refused)
-      complain(about_submit, fmt::format("the gateway refused a screen with {}",
-                                         protocol::status_name(outcome.status)));
-    if (outcome.fate == Fate::unsent) complain(about_submit, "a screen could not be sent in time");
+    count(outcome);
+    notices_.settle(outcome, [this](protocol::Submission each) { submit(std::move(each)); });
   }
 }
 
-void GatewayLink::complain(ComplaintKind kind, std::string_view what) {
-  if (const auto line = complaints_[kind].line(what, net::steady_now()))
-    ports_.log(fmt::format("smpp {}: {}", config_.name, *line));
+void GatewayLink::count(const protocol::Outcome& outcome) {
+  using Fate = protocol::Outcome::Fate;
+  const bool is_screen = outcome.token == screen_token;
+  if (outcome.fate == Fate::accepted) {
+    if (!is_screen) ++counters_.notices_accepted;
+    return;
+  }
+  if (is_screen) ++counters_.screens_lost;
+  const auto what = is_screen ? "screen" : "notice";
+  if (outcome.status != protocol::status::ok)
+    complain(about_submit_, fmt::format("the gateway refused a {} with {}", what,
+                                        protocol::status_name(outcome.status)));
+  if (outcome.fate == Fate::unsent)
+    complain(about_submit_, fmt::format("a {} could not be sent in time", what));
 }
 
 }  // namespace airperk::face::smpp

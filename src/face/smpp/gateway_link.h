@@ -1,26 +1,20 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "face/net/complaint.h"
-#include "face/net/connection.h"
-#include "face/net/deadline.h"
 #include "face/net/inbox.h"
-#include "protocol/smpp/link.h"
+#include "face/smpp/submissions.h"
+#include "face/smpp/transceiver.h"
 #include "protocol/smpp/ussd.h"
 
 namespace airperk::face::smpp {
-
-namespace protocol = airperk::smpp;
 
 /// What a subscriber entered on the phone.
 struct DialRequest {
@@ -47,6 +41,8 @@ struct DialPorts {
   std::function<void(DialRequest, std::function<void(DialAnswer)> answer)> dial;
   std::function<void(DialAbort)> abort;
   std::function<void(const std::string& line)> log;
+  /// A gateway confirmed that a notice was shown. May be left empty: not all gateways confirm.
+  std::function<void(Msisdn)> shown = {};
 };
 
 struct GatewayConfig {
@@ -62,25 +58,38 @@ struct GatewayConfig {
   std::uint64_t seed = 1;  ///< of the backoff's jitter
   std::size_t dialogues_max =
       10'000;  ///< dials not yet answered; more are refused with ESME_RX_T_APPN
+  std::size_t notices_max = 1'000;  ///< notices whose Done was not called; more are throttled
 };
 
 /// A transceiver link to one gateway: connects, binds, keeps bound, reconnects. Make it with
 /// `make`, and keep the io_context alive until every dial was answered.
-class GatewayLink : public std::enable_shared_from_this<GatewayLink> {
+class GatewayLink : public Transceiver {
  public:
   /// The error says what in the configuration to mend.
   static Result<std::shared_ptr<GatewayLink>> make(boost::asio::any_io_executor executor,
                                                    GatewayConfig config, DialPorts ports);
 
   void start();
-  /// Unbinds and closes; `stopped` is called on the executor when that is done, within some two
-  /// seconds.
-  void stop(std::function<void()> stopped);
+
+  /// From any thread: shows a text that nobody dialled for (a network-initiated USSN). `done` is
+  /// called exactly once, within this call or on the executor, at the latest when the link has
+  /// stopped:
+  ///
+  ///   accepted   the gateway took it, which does not say that a phone showed it
+  ///   refused    certainly not taken: the gateway's error; or never written, because there is no
+  ///              bind (a bind that is lost is waited for up to a minute, and then its next try),
+  ///              or the text is empty or longer than one USSD string
+  ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
+  ///   already unknown    anything else, as of SmsLink
+  ///
+  /// It comes from the configured `source`, for there is no dialled address to answer from.
+  void notify(Msisdn to, const std::string& text, Done done);
 
   /// From any thread.
   struct Counters {
     std::atomic<bool> bound{false};
-    std::atomic<std::uint64_t> dials{0}, aborts{0}, screens{0}, screens_lost{0}, refused{0};
+    std::atomic<std::uint64_t> dials{0}, aborts{0}, screens{0}, screens_lost{0}, refused{0},
+        notices{0}, notices_accepted{0};
   };
   const Counters& counters() const { return counters_; }
 
@@ -90,40 +99,27 @@ class GatewayLink : public std::enable_shared_from_this<GatewayLink> {
     protocol::DialogueAddress address;
     DialAnswer answer;
   };
-  enum ComplaintKind { about_number, about_load, about_screen, about_submit, complaint_kinds };
-
   GatewayLink(boost::asio::any_io_executor executor, GatewayConfig config,
               const protocol::Profile& profile, DialPorts ports);
 
-  void happens(protocol::LinkEvent event);
-  void act();
-  void connect();
-  void connected(boost::asio::ip::tcp::socket socket);
-  void received(wire::Intake& intake);
-  void receive(const protocol::Pdu& pdu);
-  void deliver(const protocol::Pdu& pdu, const protocol::Message& message);
+  void deliver(const protocol::Pdu& pdu, const protocol::Message& message) override;
+  void settled(const std::vector<protocol::Outcome>& outcomes) override;
+  void woken() override;
+  void acted(const protocol::Link& link) override;
   void hand_over(Msisdn msisdn, protocol::UssdInput input);
-  void answers_came();
   void show(const Answered& answered);
-  void count(const std::vector<protocol::Outcome>& outcomes);
-  void complain(ComplaintKind kind, std::string_view what);
+  void count(const protocol::Outcome& outcome);
 
-  boost::asio::any_io_executor executor_;
   GatewayConfig config_;
   const protocol::Profile& profile_;
   protocol::Origin origin_;
   DialPorts ports_;
-  protocol::Link link_;
-  protocol::LinkEffects effects_;
-  net::Deadline deadline_;
-  boost::asio::ip::tcp::resolver resolver_;
-  std::shared_ptr<boost::asio::ip::tcp::socket> connecting_;
-  std::shared_ptr<net::Connection> connection_;
   std::shared_ptr<net::Inbox<Answered>> inbox_;
   std::vector<Answered> answers_;
-  std::size_t dialogues_ = 0;  // dials not yet answered
-  net::Complaint complaints_[complaint_kinds];
-  std::function<void()> stopped_;
+  Submissions notices_;
+  std::atomic<std::uint16_t> last_dialogue_{0};  // of the notices
+  std::size_t dialogues_ = 0;                    // dials not yet answered
+  net::Complaint about_number_, about_load_, about_screen_, about_submit_;
   Counters counters_;
 };
 

@@ -9,71 +9,17 @@
 #include <mutex>
 #include <thread>
 
-#include "face/net/test_peer.h"
+#include "face/smpp/test_smpp_peer.h"
 #include "protocol/gsm/alphabet.h"
 
 namespace airperk::face::smpp {
 namespace {
 
 using namespace std::chrono_literals;
-using wire::Buffer;
-using wire::Bytes;
-
-/// A PDU with the octets its views point into.
-struct Received {
-  Buffer octets;
-  protocol::Pdu pdu;
-  template <typename T>
-  const T* as() const {
-    return std::get_if<T>(&pdu.body);
-  }
-};
 
 /// A scripted gateway, blocking, in the test's thread.
-class Gateway {
+class Gateway : public TestSmppPeer {
  public:
-  std::uint16_t port() const { return listener_->port(); }
-
-  void accepts() {
-    peer_ = listener_->accept();
-    ASSERT_TRUE(peer_.connected());
-  }
-  void binds(std::uint32_t status = 0) {
-    accepts();
-    const auto bind = receives();
-    ASSERT_TRUE(bind.as<protocol::BindTransceiver>());
-    sends(protocol::BindTransceiverResp{"gateway"}, bind.pdu.sequence, status);
-  }
-  void restarts() {
-    peer_ = {};
-    const std::uint16_t port = listener_->port();
-    listener_.reset();
-    listener_ = std::make_unique<net::TestListener>(port);
-  }
-  void drops() { peer_ = {}; }
-
-  void sends(const protocol::Body& body, std::uint32_t sequence, std::uint32_t status = 0) {
-    Buffer octets;
-    protocol::encode({status, sequence, body}, octets);
-    peer_.send(octets);
-  }
-  void sends_octets(Bytes octets) { peer_.send(octets); }
-  std::size_t sends_some(Bytes octets) { return peer_.send_some(octets); }
-
-  /// The next PDU; an enquire_link without a body if none comes.
-  Received receives() {
-    Received received{{}, {0, 0, protocol::EnquireLink{}}};
-    const auto length = peer_.read(4);
-    if (!length) return received;
-    const auto rest = peer_.read(wire::get_u32(*length) - 4);
-    if (!rest) return received;
-    received.octets = *length;
-    wire::put(received.octets, Bytes(*rest));
-    received.pdu = protocol::decode(received.octets).value();
-    return received;
-  }
-  bool is_left() const { return peer_.ended(); }
-
   void sends_input(std::string_view text, std::uint8_t op, Bytes id, std::string_view from) {
     protocol::DeliverSm deliver;
     deliver.service_type = "USSD";
@@ -106,8 +52,6 @@ class Gateway {
   std::uint32_t last_status() const { return last_status_; }
 
  private:
-  std::unique_ptr<net::TestListener> listener_ = std::make_unique<net::TestListener>();
-  net::TestPeer peer_;
   std::uint32_t sequence_ = 0, last_status_ = 0;
 };
 
@@ -133,6 +77,11 @@ class SmppFace : public testing::Test {
       aborted.push_back(abort);
       changed.notify_all();
     };
+    ports.shown = [this](Msisdn msisdn) {
+      const std::lock_guard lock(mutex);
+      shown.push_back(msisdn);
+      changed.notify_all();
+    };
     ports.log = [this](const std::string& line) {
       const std::lock_guard lock(mutex);
       log.push_back(line);
@@ -150,6 +99,17 @@ class SmppFace : public testing::Test {
     EXPECT_EQ(stopped.get_future().wait_for(5s), std::future_status::ready);
     work.reset();
     thread.join();
+  }
+  /// What becomes of a notice to Aigul.
+  std::future<Submitted> notifies(const std::string& text) {
+    auto told = std::make_shared<std::promise<Submitted>>();
+    link->notify(*Msisdn::parse("77011234567"), text,
+                 [told](Submitted what, const std::string&) { told->set_value(what); });
+    return told->get_future();
+  }
+  static Submitted becomes(std::future<Submitted> told) {
+    EXPECT_EQ(told.wait_for(5s), std::future_status::ready) << "no Done";
+    return told.get();
   }
   bool logs(std::string_view part) {
     std::unique_lock lock(mutex);
@@ -170,6 +130,7 @@ class SmppFace : public testing::Test {
   std::condition_variable changed;
   std::vector<std::string> log;
   std::vector<DialAbort> aborted;
+  std::vector<Msisdn> shown;
   DialRequest last_dial;
   std::function<void(const DialRequest&, std::function<void(DialAnswer)>)> application =
       [](const DialRequest& request, const std::function<void(DialAnswer)>& answer) {
@@ -339,6 +300,45 @@ TEST_F(SmppFace, A_gateway_that_never_reads_is_left) {
     for (const auto& line : log) left = left || line.find("does not read") != line.npos;
   }
   EXPECT_TRUE(left);
+}
+
+TEST_F(SmppFace, A_notice_is_shown_and_the_gateways_confirmation_handed_on) {
+  runs([](GatewayConfig& config) { config.source = "555"; });
+  gateway.binds();
+  EXPECT_TRUE(logs("gw1: bound"));
+  auto told = notifies("500 units are yours");
+  const auto received = gateway.receives();
+  const auto* submit = received.as<protocol::SubmitSm>();
+  ASSERT_TRUE(submit);
+  EXPECT_EQ(submit->service_type, "USSD");
+  EXPECT_EQ(submit->source.digits, "555");
+  EXPECT_EQ(submit->tlvs.ussd_service_op, 0x03);
+  EXPECT_EQ(submit->tlvs.its_session_info->back() & 1, 1);
+  gateway.sends(protocol::SubmitSmResp{"n1"}, received.pdu.sequence);
+  EXPECT_EQ(becomes(std::move(told)), Submitted::accepted);
+  gateway.enters("", 0x13, *submit->tlvs.its_session_info);
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(changed.wait_for(lock, 5s, [&] { return !shown.empty(); }));
+  EXPECT_EQ(shown[0].to_string(), "77011234567");
+}
+
+TEST_F(SmppFace, A_notice_is_refused_throttled_or_unknown_as_a_message_is) {
+  runs();
+  EXPECT_EQ(becomes(notifies("no bind")), Submitted::refused);
+  gateway.binds();
+  EXPECT_TRUE(logs("gw1: bound"));
+  EXPECT_EQ(becomes(notifies(std::string(183, 'a'))), Submitted::refused);
+  EXPECT_EQ(becomes(notifies("")), Submitted::refused);
+  auto refused = notifies("one");
+  gateway.sends(protocol::SubmitSmResp{}, gateway.receives().pdu.sequence, 0x0B);
+  EXPECT_EQ(becomes(std::move(refused)), Submitted::refused);
+  auto throttled = notifies("two");
+  gateway.sends(protocol::SubmitSmResp{}, gateway.receives().pdu.sequence, 0x58);
+  EXPECT_EQ(becomes(std::move(throttled)), Submitted::throttled);
+  auto unknown = notifies("three");
+  EXPECT_TRUE(gateway.receives().as<protocol::SubmitSm>());
+  gateway.drops();
+  EXPECT_EQ(becomes(std::move(unknown)), Submitted::unknown);
 }
 
 TEST(SmppFaceConfig, An_unknown_profile_is_refused_with_the_ones_there_are) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "protocol/gsm/utf.h"
 
@@ -72,18 +73,40 @@ bool is_low_surrogate(char16_t unit) {
   return unit >= 0xDC00 && unit < 0xE000;
 }
 
+using Part = std::pair<std::size_t, std::size_t>;  // begin and end
+
 // A pair is an element that must not be torn from the next one.
 template <typename Elements, typename BeginsPair>
-std::size_t parts(const Elements& text, std::size_t alone_max, std::size_t part_max,
-                  BeginsPair begins_pair) {
-  if (text.size() <= alone_max) return text.empty() ? 0 : 1;
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) {
+std::vector<Part> parts(const Elements& text, std::size_t alone_max, std::size_t part_max,
+                        BeginsPair begins_pair) {
+  if (text.empty()) return {};
+  if (text.size() <= alone_max) return {{0, text.size()}};
+  std::vector<Part> found;
+  for (std::size_t at = 0; at < text.size();) {
     std::size_t end = std::min(at + part_max, text.size());
     if (end < text.size() && begins_pair(text[end - 1])) --end;
+    found.push_back({at, end});
     at = end;
   }
-  return count;
+  return found;
+}
+
+// Of a text that has a character outside the default alphabet.
+std::vector<Part> ucs2_parts(std::u16string_view units) {
+  return parts(units, 70, 67, is_high_surrogate);
+}
+std::vector<Part> gsm7_parts(const std::vector<std::uint8_t>& septets) {
+  return parts(septets, 160, 153, [](std::uint8_t septet) { return septet == escape; });
+}
+
+std::vector<std::uint8_t> big_endian(std::u16string_view units) {
+  std::vector<std::uint8_t> octets;
+  octets.reserve(units.size() * 2);
+  for (const char16_t unit : units) {
+    octets.push_back(static_cast<std::uint8_t>(unit >> 8));
+    octets.push_back(static_cast<std::uint8_t>(unit & 0xFF));
+  }
+  return octets;
 }
 
 }  // namespace
@@ -192,14 +215,7 @@ std::string from_utf16(std::u16string_view units) {
 }
 
 std::vector<std::uint8_t> to_utf16_be(std::string_view utf8) {
-  const std::u16string units = to_utf16(utf8);
-  std::vector<std::uint8_t> octets;
-  octets.reserve(units.size() * 2);
-  for (const char16_t unit : units) {
-    octets.push_back(static_cast<std::uint8_t>(unit >> 8));
-    octets.push_back(static_cast<std::uint8_t>(unit & 0xFF));
-  }
-  return octets;
+  return big_endian(to_utf16(utf8));
 }
 
 std::string from_utf16_be(std::span<const std::uint8_t> octets) {
@@ -235,11 +251,22 @@ bool fits_screen(const Measure& text) {
          (text.alphabet == Measure::Alphabet::gsm7 ? screen_septets_max : screen_ucs2_max);
 }
 
-std::size_t sms_parts(std::string_view utf8) {
+SmsText split_sms(std::string_view utf8) {
+  SmsText text;
   if (const auto septets = to_septets(utf8)) {
-    return parts(*septets, 160, 153, [](std::uint8_t septet) { return septet == escape; });
+    for (const auto& [begin, end] : gsm7_parts(*septets))
+      text.parts.emplace_back(septets->data() + begin, septets->data() + end);
+    return text;
   }
-  return parts(to_utf16(utf8), 70, 67, is_high_surrogate);
+  text.alphabet = Measure::Alphabet::ucs2;
+  const std::u16string units = to_utf16(utf8);
+  for (const auto& [begin, end] : ucs2_parts(units))
+    text.parts.push_back(big_endian(std::u16string_view(units).substr(begin, end - begin)));
+  return text;
+}
+
+std::size_t sms_parts(std::string_view utf8) {
+  return split_sms(utf8).parts.size();
 }
 
 }  // namespace airperk::gsm

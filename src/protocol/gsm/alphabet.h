@@ -64,8 +64,16 @@ bool fits_ussd(const Measure& text);
 /// Is it within the house's own limit for a screen?
 bool fits_screen(const Measure& text);
 
-/// SMS: how many parts a text needs (160/70 in one, 153/67 in each of several). A part never splits
-/// an ESC pair or a surrogate pair. 0 for the empty text.
+/// A text in the cheapest alphabet that can write it, as the parts of one SMS (160/70 in one,
+/// 153/67 in each of several): one septet an octet, or UTF-16 with the high octet first. A part
+/// never splits an ESC pair or a surrogate pair. The empty text has no parts.
+struct SmsText {
+  Measure::Alphabet alphabet = Measure::Alphabet::gsm7;
+  std::vector<std::vector<std::uint8_t>> parts;
+};
+SmsText split_sms(std::string_view utf8);
+
+/// How many parts that makes.
 std::size_t sms_parts(std::string_view utf8);
 
 }  // namespace airperk::gsm

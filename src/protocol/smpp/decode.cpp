@@ -88,6 +88,15 @@ Tlvs read_tlvs(Reader& in) {
       case 0x0427:
         tlvs.message_state = small_integer(in, value, "message_state is not an octet");
         break;
+      case 0x020C:
+        tlvs.sar_msg_ref_num = value;
+        break;
+      case 0x020E:
+        tlvs.sar_total_segments = small_integer(in, value, "sar_total_segments is not an octet");
+        break;
+      case 0x020F:
+        tlvs.sar_segment_seqnum = small_integer(in, value, "sar_segment_seqnum is not an octet");
+        break;
       default:
         break;
     }

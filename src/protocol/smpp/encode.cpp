@@ -38,6 +38,9 @@ void put_tlvs(Buffer& out, const Tlvs& tlvs) {
   put_tlv(out, 0x0424, tlvs.message_payload);
   put_tlv(out, 0x001E, tlvs.receipted_message_id);
   put_tlv(out, 0x0427, tlvs.message_state);
+  put_tlv(out, 0x020C, tlvs.sar_msg_ref_num);
+  put_tlv(out, 0x020E, tlvs.sar_total_segments);
+  put_tlv(out, 0x020F, tlvs.sar_segment_seqnum);
 }
 
 void put_message(Buffer& out, const Message& message) {

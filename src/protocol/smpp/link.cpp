@@ -58,9 +58,11 @@ struct LinkStep {
   }
 
   void operator()(event::Submit& submit) {
-    if (link.stopped() || link.queue_.size() >= link.settings_.queue_max)
+    const bool waits = link.bound() || (link.settings_.queues_unbound && !link.stopped());
+    if (!waits || link.queue_.size() >= link.settings_.queue_max)
       return report(submit.submission.token, Outcome::Fate::unsent);
-    link.queue_.push_back(std::move(submit.submission));
+    const auto place = submit.submission.ahead ? link.queue_.begin() : link.queue_.end();
+    link.queue_.insert(place, std::move(submit.submission));
     send_queued();
   }
 
@@ -68,6 +70,7 @@ struct LinkStep {
     if (!link.bound()) return stop();
     send({.status = 0, .sequence = next_sequence(), .body = Unbind{}});
     link.state_ = Link::Unbinding{now + link.settings_.unbind_within};
+    give_up_queue();
   }
 
   void operator()(event::Tick) {
@@ -127,7 +130,8 @@ struct LinkStep {
 
   void receive_unbinding(const Pdu& pdu) {
     if (std::holds_alternative<UnbindResp>(pdu.body)) return stop();
-    if (const auto answer = response_to(pdu, status::invalid_bind_status)) send(*answer);
+    if (!is_request(pdu.body)) return settle_outstanding(pdu);
+    refuse(pdu, status::invalid_bind_status);
   }
 
   void receive_bound(const event::Received& received) {
@@ -153,28 +157,43 @@ struct LinkStep {
       bound.answer_by = Instant::never();  // a generic_nack is a sign of life as well
       return;
     }
-    const auto found = link.window_.find(pdu.sequence);
-    if (found == link.window_.end()) return;  // a response that came after its time
-    Submission submission = std::move(found->second.submission);
-    link.window_.erase(found);
-    settle(pdu, std::move(submission));
+    settle_outstanding(pdu);
     send_queued();
   }
 
+  void settle_outstanding(const Pdu& pdu) {
+    const auto found = link.window_.find(pdu.sequence);
+    const bool answers = std::holds_alternative<SubmitSmResp>(pdu.body) ||
+                         std::holds_alternative<GenericNack>(pdu.body);
+    if (found == link.window_.end() || !answers) {
+      ++effects.strays;
+      return;
+    }
+    Submission submission = std::move(found->second.submission);
+    link.window_.erase(found);
+    settle(pdu, std::move(submission));
+  }
+
   void settle(const Pdu& pdu, Submission submission) {
-    const bool throttled =
-        pdu.status == status::throttled || pdu.status == status::message_queue_full;
-    if (throttled && now + link.settings_.throttled_pause < submission.not_after) {
+    const bool throttled = is_throttling(pdu.status);
+    if (throttled)
       link.paced_until_ = std::max(link.paced_until_, now + link.settings_.throttled_pause);
+    if (throttled && submission.again_if_throttled &&
+        now + link.settings_.throttled_pause < submission.not_after) {
       link.queue_.push_front(std::move(submission));
       return;
     }
     const auto* resp = std::get_if<SubmitSmResp>(&pdu.body);
-    const bool accepted = resp != nullptr && pdu.status == status::ok;
-    effects.outcomes.push_back({.token = submission.token,
-                                .fate = accepted ? Outcome::Fate::accepted : Outcome::Fate::refused,
-                                .status = pdu.status,
-                                .message_id = accepted ? std::string(resp->message_id) : ""});
+    Outcome outcome{.token = submission.token,
+                    .fate = Outcome::Fate::refused,
+                    .status = pdu.status,
+                    .message_id = {}};
+    if (resp == nullptr && !throttled) outcome.fate = Outcome::Fate::unknown;
+    if (resp != nullptr && pdu.status == status::ok) {
+      outcome.fate = Outcome::Fate::accepted;
+      outcome.message_id = resp->message_id;
+    }
+    effects.outcomes.push_back(std::move(outcome));
   }
 
   /// The answer to a request that cannot be served; responses get none (§4.3).
@@ -241,6 +260,17 @@ struct LinkStep {
     });
   }
 
+  void give_up_queue() {
+    for (const Submission& waiting : link.queue_) report(waiting.token, Outcome::Fate::unsent);
+    link.queue_.clear();
+  }
+
+  void give_up_window() {
+    for (const auto& [sequence, outstanding] : link.window_)
+      report(outstanding.submission.token, Outcome::Fate::unknown);
+    link.window_.clear();
+  }
+
   void report(std::uint64_t token, Outcome::Fate fate) {
     effects.outcomes.push_back({.token = token, .fate = fate, .status = 0, .message_id = {}});
   }
@@ -257,9 +287,8 @@ struct LinkStep {
   }
 
   void rest(const std::string& why) {
-    for (const auto& [sequence, outstanding] : link.window_)
-      report(outstanding.submission.token, Outcome::Fate::unknown);
-    link.window_.clear();
+    give_up_window();
+    if (!link.settings_.queues_unbound) give_up_queue();
     effects.close = true;
     const Duration pause = backoff();
     link.state_ = Link::Resting{now + pause};
@@ -270,6 +299,8 @@ struct LinkStep {
   }
 
   void stop() {
+    give_up_window();
+    give_up_queue();
     effects.close = true;
     link.state_ = Link::Stopped{};
   }

@@ -21,6 +21,7 @@
 ///   Binding     Connected                       bind_transceiver_resp 0: bound; any other: rest
 ///   Bound       bind_transceiver_resp 0         Closed, Broken, unbind, silence: rest
 ///   Unbinding   Stop while bound                unbind_resp, Closed or its time: stopped
+///                                               (responses to what is out still count)
 ///   Stopped     Stop                            -
 // clang-format on
 namespace airperk::smpp {
@@ -30,6 +31,7 @@ struct LinkSettings {
   std::string system_id, password, system_type;
   std::size_t window = 10;         ///< submit_sm sent and not yet answered
   std::size_t queue_max = 10'000;  ///< submit_sm waiting for the window, the rate or a bind
+  bool queues_unbound = true;      ///< else what is not sent when the bind ends is unsent at once
   std::uint32_t rate = 0;          ///< submit_sm a second; 0 is no limit
   std::uint64_t seed = 1;          ///< of the jitter
   Duration connect_within = Duration::seconds(5);
@@ -47,16 +49,18 @@ struct LinkSettings {
 struct Submission {
   std::uint64_t token = 0;  ///< the caller's name for it
   Buffer pdu;
-  Instant not_after;  ///< not sent, or sent again, later than this
+  Instant not_after;               ///< not sent, or sent again, later than this
+  bool again_if_throttled = true;  ///< else a throttling status is the outcome, as any refusal
+  bool ahead = false;              ///< of all that wait
 };
 
-/// What became of a Submission. Each gets exactly one, but for those that a Stop finds.
+/// What became of a Submission. Each gets exactly one, at the latest when the link has stopped.
 struct Outcome {
   enum class Fate {
     accepted,  ///< the gateway took it
-    refused,   ///< the gateway said no: certainly not taken
+    refused,   ///< a submit_sm_resp or a throttling status said no: certainly not taken
     unsent,    ///< never handed over: not in time, or no room in the queue
-    unknown,   ///< handed over, and no response came: it may have been taken
+    unknown,   ///< handed over, and no response or a generic_nack came: it may have been taken
   };
   std::uint64_t token = 0;
   Fate fate{};
@@ -97,6 +101,7 @@ struct LinkEffects {
   bool connect = false;
   bool close = false;
   bool delivered = false;  ///< the deliver_sm of this step is for the caller; reset by each step
+  std::size_t strays = 0;  ///< responses to nothing that is out: late, repeated, made up
   std::vector<std::string> log;
   std::vector<Outcome> outcomes;
 };

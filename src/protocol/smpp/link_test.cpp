@@ -58,7 +58,9 @@ struct Scene {
     ASSERT_TRUE(link.bound());
   }
   void submits(std::uint64_t token, Duration valid = Duration::seconds(60)) {
-    Submission submission{.token = token, .pdu = {}, .not_after = now + valid};
+    submits(Submission{.token = token, .pdu = {}, .not_after = now + valid});
+  }
+  void submits(Submission submission) {
     encode({0, 0, SubmitSm{}}, submission.pdu);
     happens(event::Submit{std::move(submission)});
   }
@@ -247,9 +249,94 @@ TEST(SmppLink, A_refused_submit_is_certainly_not_taken) {
   scene.receives(0x0B, scene.sent.at(0).sequence, SubmitSmResp{});
   EXPECT_EQ(scene.last.outcomes.at(0).fate, Outcome::Fate::refused);
   EXPECT_EQ(scene.last.outcomes.at(0).status, 0x0Bu);
-  scene.submits(2);
+}
+
+TEST(SmppLink, A_generic_nack_says_nothing_certain) {
+  Scene scene;
+  scene.binds();
+  scene.submits(1);
   scene.receives(3, scene.sent.at(0).sequence, GenericNack{});
+  EXPECT_EQ(scene.last.outcomes.at(0).fate, Outcome::Fate::unknown);
+  EXPECT_EQ(scene.last.outcomes.at(0).status, 3u);
+}
+
+TEST(SmppLink, A_response_of_another_kind_or_to_nothing_settles_nothing) {
+  Scene scene;
+  scene.binds();
+  scene.submits(1);
+  const std::uint32_t sequence = scene.sent.at(0).sequence;
+  scene.receives(0, sequence, EnquireLinkResp{});
+  scene.receives(0, sequence + 1, SubmitSmResp{"m2"});
+  EXPECT_EQ(scene.last.strays, 1u);
+  EXPECT_TRUE(scene.last.outcomes.empty());
+  scene.receives(0, sequence, SubmitSmResp{"m1"});
+  EXPECT_EQ(scene.last.outcomes.at(0).message_id, "m1");
+  scene.receives(0x0B, sequence, SubmitSmResp{});
+  EXPECT_TRUE(scene.last.outcomes.empty());
+  EXPECT_EQ(scene.last.strays, 1u);
+}
+
+TEST(SmppLink, A_throttled_submit_that_is_not_to_be_sent_again_is_reported_and_the_link_pauses) {
+  Scene scene;
+  scene.binds();
+  scene.submits(Submission{.token = 1,
+                           .pdu = {},
+                           .not_after = scene.now + Duration::seconds(60),
+                           .again_if_throttled = false});
+  scene.receives(status::message_queue_full, scene.sent.at(0).sequence, SubmitSmResp{});
   EXPECT_EQ(scene.last.outcomes.at(0).fate, Outcome::Fate::refused);
+  EXPECT_EQ(scene.last.outcomes.at(0).status, status::message_queue_full);
+  scene.submits(2);
+  EXPECT_TRUE(scene.sent.empty());
+  EXPECT_EQ(scene.link.deadline(), scene.now + Duration::seconds(1));
+  scene.waits();
+  EXPECT_TRUE(scene.sent_one<SubmitSm>());
+}
+
+TEST(SmppLink, What_goes_ahead_is_sent_before_what_waits) {
+  Scene scene(LinkSettings{.name = "gw1", .window = 1});
+  scene.binds();
+  scene.submits(1);
+  const std::uint32_t first = scene.sent.at(0).sequence;
+  scene.submits(2);
+  scene.submits(Submission{
+      .token = 3, .pdu = {}, .not_after = scene.now + Duration::seconds(60), .ahead = true});
+  scene.receives(0, first, SubmitSmResp{"m1"});
+  scene.receives(0, scene.sent.at(0).sequence, SubmitSmResp{"m3"});
+  EXPECT_EQ(scene.last.outcomes.at(0).token, 3u);
+}
+
+TEST(SmppLink, A_link_that_does_not_queue_unbound_gives_up_what_was_never_sent) {
+  Scene scene(LinkSettings{.name = "gw1", .window = 1, .queues_unbound = false});
+  scene.submits(1);
+  EXPECT_EQ(scene.last.outcomes.at(0).fate, Outcome::Fate::unsent);
+  scene.binds();
+  scene.submits(2);
+  scene.submits(3);
+  scene.happens(event::Closed{"end of file"});
+  ASSERT_EQ(scene.last.outcomes.size(), 2u);
+  EXPECT_EQ(scene.last.outcomes[0].token, 2u);
+  EXPECT_EQ(scene.last.outcomes[0].fate, Outcome::Fate::unknown);
+  EXPECT_EQ(scene.last.outcomes[1].token, 3u);
+  EXPECT_EQ(scene.last.outcomes[1].fate, Outcome::Fate::unsent);
+}
+
+TEST(SmppLink, A_stop_settles_everything_and_still_hears_the_responses) {
+  Scene scene(LinkSettings{.name = "gw1", .window = 2});
+  scene.binds();
+  scene.submits(1);
+  const std::uint32_t first = scene.sent.at(0).sequence;
+  scene.submits(2);
+  scene.submits(3);
+  scene.happens(event::Stop{});
+  EXPECT_EQ(scene.last.outcomes.at(0).token, 3u);
+  EXPECT_EQ(scene.last.outcomes[0].fate, Outcome::Fate::unsent);
+  scene.receives(0, first, SubmitSmResp{"m1"});
+  EXPECT_EQ(scene.last.outcomes.at(0).fate, Outcome::Fate::accepted);
+  scene.waits();
+  EXPECT_TRUE(scene.link.stopped());
+  EXPECT_EQ(scene.last.outcomes.at(0).token, 2u);
+  EXPECT_EQ(scene.last.outcomes[0].fate, Outcome::Fate::unknown);
 }
 
 TEST(SmppLink, A_lost_response_means_unknown) {

@@ -45,12 +45,15 @@ struct Address {
 /// The optional parameters (§5.3) that somebody here reads or writes; others are skipped. Those
 /// that only travel back to where they came from stay octets: gateways disagree on their length.
 struct Tlvs {
-  std::optional<std::uint8_t> ussd_service_op;  // 0x0501
-  std::optional<Bytes> its_session_info;        // 0x1383
-  std::optional<Bytes> user_message_reference;  // 0x0204
-  std::optional<Bytes> message_payload;         // 0x0424
-  std::optional<Bytes> receipted_message_id;    // 0x001E, a C string in most gateways
-  std::optional<std::uint8_t> message_state;    // 0x0427
+  std::optional<std::uint8_t> ussd_service_op;     // 0x0501
+  std::optional<Bytes> its_session_info;           // 0x1383
+  std::optional<Bytes> user_message_reference;     // 0x0204
+  std::optional<Bytes> message_payload;            // 0x0424
+  std::optional<Bytes> receipted_message_id;       // 0x001E, a C string in most gateways
+  std::optional<std::uint8_t> message_state;       // 0x0427
+  std::optional<Bytes> sar_msg_ref_num;            // 0x020C, two octets
+  std::optional<std::uint8_t> sar_total_segments;  // 0x020E
+  std::optional<std::uint8_t> sar_segment_seqnum;  // 0x020F
 };
 
 struct BindTransceiver {  // §4.1.5

@@ -29,6 +29,9 @@ void fill(Message& message) {
   message.tlvs.user_message_reference = reference;
   message.tlvs.receipted_message_id = wire::as_bytes("4711");
   message.tlvs.message_state = 2;
+  message.tlvs.sar_msg_ref_num = reference;
+  message.tlvs.sar_total_segments = 3;
+  message.tlvs.sar_segment_seqnum = 1;
 }
 
 /// One of each PDU, with every field set.

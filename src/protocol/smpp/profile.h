@@ -13,6 +13,7 @@ namespace ussd_op {
 inline constexpr std::uint8_t pssd_indication = 0x00;
 inline constexpr std::uint8_t pssr_indication = 0x01;
 inline constexpr std::uint8_t ussr_request = 0x02;
+inline constexpr std::uint8_t ussn_request = 0x03;
 inline constexpr std::uint8_t pssr_response = 0x11;
 inline constexpr std::uint8_t ussr_confirm = 0x12;
 inline constexpr std::uint8_t ussn_confirm = 0x13;
@@ -35,6 +36,7 @@ struct Profile {
   DialogueField field{};
   std::uint8_t op_continue = ussd_op::ussr_request;  ///< a screen that waits for input
   std::uint8_t op_end = ussd_op::pssr_response;      ///< the last screen
+  std::uint8_t op_notify = ussd_op::ussn_request;    ///< a notice that nobody dialled for
   bool sets_end_bit = false;   ///< the last screen carries the end bit of its_session_info
   bool reads_end_bit = false;  ///< the end bit in a message to us is the user's abort
   DialledCodeIn dialled_code_in = DialledCodeIn::short_message;

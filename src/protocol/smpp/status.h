@@ -16,6 +16,11 @@ inline constexpr std::uint32_t throttled = 0x58;
 inline constexpr std::uint32_t receiver_temporary_error = 0x64;
 }  // namespace status
 
+/// Not taken, but it may be later: ESME_RTHROTTLED or ESME_RMSGQFUL.
+constexpr bool is_throttling(std::uint32_t command_status) {
+  return command_status == status::throttled || command_status == status::message_queue_full;
+}
+
 /// "ESME_RINVPASWD (0x0000000E)"; "0x00000400" for one the specification does not name.
 std::string status_name(std::uint32_t command_status);
 

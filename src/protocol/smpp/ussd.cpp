@@ -5,20 +5,12 @@
 #include <algorithm>
 
 #include "protocol/gsm/alphabet.h"
+#include "protocol/smpp/text.h"
 
 namespace airperk::smpp {
 namespace {
 
 constexpr std::uint8_t end_bit = 0x01;
-
-/// data_coding (§5.2.19). 0x48 is the USSD DCS (TS 23.038 §5) of UCS-2, which some gateways pass on
-/// as it is.
-std::string decode_text(std::uint8_t data_coding, Bytes text) {
-  if (data_coding == 0x08 || data_coding == 0x48) return gsm::from_utf16_be(text);
-  if (data_coding != 0x01 && data_coding != 0x03) return gsm::from_septets(text);
-  std::u16string units(text.begin(), text.end());  // IA5 and Latin-1 are the first 256 of Unicode
-  return gsm::from_utf16(units);
-}
 
 std::optional<Bytes> dialogue_field(const Profile& profile, const Tlvs& tlvs) {
   switch (profile.field) {
@@ -82,7 +74,7 @@ UssdAct act_of(const Profile& profile, const Message& message, std::string_view 
 /// The code that was dialled, from where the profile says it stands, or from the other place if
 /// that one is empty.
 std::string dialled_code(const Profile& profile, const Message& message) {
-  const std::string text = decode_text(message.data_coding, message.text());
+  const std::string text = read_text(message.data_coding, message.text());
   const std::string destination(message.destination.digits);
   switch (profile.dialled_code_in) {
     case DialledCodeIn::short_message:
@@ -91,10 +83,6 @@ std::string dialled_code(const Profile& profile, const Message& message) {
       return destination.empty() ? text : destination;
   }
   return text;
-}
-
-bool is_receipt(const Message& message) {
-  return (message.esm_class & 0x3C) != 0 || message.tlvs.receipted_message_id;  // §5.2.12
 }
 
 /// A screen in the cheapest alphabet that has all its characters.
@@ -122,10 +110,50 @@ Coded code_screen(std::string_view screen) {
   return coded;
 }
 
+Address address_of(const Origin& origin) {
+  return {origin.ton, origin.npi, origin.address};
+}
+
+/// A field for a dialogue that begins here, in two octets.
+std::string new_id(const Profile& profile, std::uint16_t dialogue) {
+  const auto high = static_cast<char>(dialogue >> 8), low = static_cast<char>(dialogue & 0xFF);
+  switch (profile.field) {
+    case DialogueField::session_octet:
+      return {low, '\0'};
+    case DialogueField::session_info:
+    case DialogueField::user_message_reference:
+      break;
+  }
+  return {high, low};
+}
+
+/// What a screen has besides its text.
+struct Envelope {
+  Address source, destination;
+  std::uint8_t op = 0;
+  std::string id;  // the dialogue field's octets, none if empty
+};
+
+void write(const Profile& profile, const Envelope& envelope, const Coded& coded, Buffer& out) {
+  SubmitSm submit;
+  submit.service_type = "USSD";
+  submit.source = envelope.source;
+  submit.destination = envelope.destination;
+  submit.data_coding = coded.data_coding;
+  submit.short_message = coded.text;
+  submit.tlvs.ussd_service_op = envelope.op;
+  if (!envelope.id.empty()) {
+    const bool in_reference = profile.field == DialogueField::user_message_reference;
+    (in_reference ? submit.tlvs.user_message_reference : submit.tlvs.its_session_info) =
+        wire::as_bytes(envelope.id);
+  }
+  encode({.status = 0, .sequence = 0, .body = submit}, out);
+}
+
 }  // namespace
 
 std::optional<UssdInput> read_ussd(const Profile& profile, const Message& message) {
-  if (is_receipt(message)) return std::nullopt;
+  if (!is_from_user(message)) return std::nullopt;
   UssdInput input;
   const auto field = dialogue_field(profile, message.tlvs);
   input.address = {.subscriber = std::string(message.source.digits),
@@ -138,29 +166,36 @@ std::optional<UssdInput> read_ussd(const Profile& profile, const Message& messag
   input.session = session_name(profile, input.address.id);
   input.act = act_of(profile, message, input.address.id);
   input.text = input.act == UssdAct::begins ? dialled_code(profile, message)
-                                            : decode_text(message.data_coding, message.text());
+                                            : read_text(message.data_coding, message.text());
   return input;
 }
 
 bool write_ussd(const Profile& profile, const DialogueAddress& to, const Origin& origin,
                 std::string_view screen, bool ended, Buffer& out) {
   const Coded coded = code_screen(screen);
-  const std::string id = answered_id(profile, to.id, ended);
-  SubmitSm submit;
-  submit.service_type = "USSD";
-  submit.source = origin.address.empty() ? Address{to.service_ton, to.service_npi, to.service}
-                                         : Address{origin.ton, origin.npi, origin.address};
-  submit.destination = {to.subscriber_ton, to.subscriber_npi, to.subscriber};
-  submit.data_coding = coded.data_coding;
-  submit.short_message = coded.text;
-  submit.tlvs.ussd_service_op = ended ? profile.op_end : profile.op_continue;
-  if (!id.empty()) {
-    const bool in_reference = profile.field == DialogueField::user_message_reference;
-    (in_reference ? submit.tlvs.user_message_reference : submit.tlvs.its_session_info) =
-        wire::as_bytes(id);
-  }
-  encode({.status = 0, .sequence = 0, .body = submit}, out);
+  const Address source = origin.address.empty()
+                             ? Address{to.service_ton, to.service_npi, to.service}
+                             : address_of(origin);
+  write(profile,
+        {.source = source,
+         .destination = {to.subscriber_ton, to.subscriber_npi, to.subscriber},
+         .op = ended ? profile.op_end : profile.op_continue,
+         .id = answered_id(profile, to.id, ended)},
+        coded, out);
   return !coded.cut;
+}
+
+bool write_notice(const Profile& profile, const Address& to, const Origin& origin,
+                  std::string_view text, std::uint16_t dialogue, Buffer& out) {
+  const Coded coded = code_screen(text);
+  if (coded.cut) return false;
+  write(profile,
+        {.source = address_of(origin),
+         .destination = to,
+         .op = profile.op_notify,
+         .id = answered_id(profile, new_id(profile, dialogue), true)},
+        coded, out);
+  return true;
 }
 
 }  // namespace airperk::smpp

@@ -148,6 +148,34 @@ TEST(Ussd, A_notice_that_was_shown_asks_for_nothing) {
   EXPECT_EQ(Gateway(standard(), {1, 0}, {}).sends(0x13)->act, UssdAct::confirms);
 }
 
+Shown notify(const Profile& profile, std::string_view text, std::uint16_t dialogue) {
+  Shown shown{};
+  shown.whole =
+      write_notice(profile, {1, 1, "77011234567"}, {"555", 0, 1}, text, dialogue, shown.octets);
+  if (shown.whole) shown.pdu = decode(shown.octets).value();
+  return shown;
+}
+
+TEST(Ussd, A_notice_is_0x03_in_a_dialogue_of_its_own_with_the_profiles_end_mark) {
+  const Shown notice = notify(standard(), "500 units are yours", 0x1234);
+  EXPECT_EQ(notice.submit().service_type, "USSD");
+  EXPECT_EQ(notice.submit().source.digits, "555");
+  EXPECT_EQ(notice.submit().destination.digits, "77011234567");
+  EXPECT_EQ(notice.submit().tlvs.ussd_service_op, 0x03);
+  EXPECT_EQ(notice.id(), (Octets{0x34, 0x01}));
+  EXPECT_EQ(notify(end_bit(), "hi", 0x1234).id(), (Octets{0x12, 0x35}));
+  const Shown by_reference = notify(user_reference(), "hi", 0x1234);
+  EXPECT_TRUE(by_reference.submit().tlvs.user_message_reference);
+  EXPECT_EQ(by_reference.id(), (Octets{0x12, 0x34}));
+}
+
+TEST(Ussd, A_notice_that_does_not_fit_is_not_written) {
+  EXPECT_TRUE(notify(standard(), std::string(182, 'a'), 1).whole);
+  const Shown longer = notify(standard(), std::string(183, 'a'), 1);
+  EXPECT_FALSE(longer.whole);
+  EXPECT_TRUE(longer.octets.empty());
+}
+
 TEST(Ussd, A_delivery_receipt_is_not_USSD) {
   DeliverSm receipt;
   receipt.esm_class = 0x04;

@@ -1,0 +1,147 @@
+#include "face/smpp/sms_link.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/strand.hpp>
+#include <utility>
+
+#include "protocol/smpp/receipt.h"
+#include "protocol/smpp/status.h"
+#include "protocol/smpp/text.h"
+
+namespace airperk::face::smpp {
+
+namespace asio = boost::asio;
+
+namespace {
+
+protocol::LinkSettings link_settings(const SmsConfig& config) {
+  protocol::LinkSettings settings;
+  settings.name = config.name;
+  settings.system_id = config.system_id;
+  settings.password = config.password;
+  settings.system_type = config.system_type;
+  settings.window = std::max<std::size_t>(config.window, 1);
+  settings.queue_max = config.queue_max;
+  settings.queues_unbound = false;
+  settings.rate = config.rate;
+  settings.seed = config.seed;
+  settings.respond_within = config.respond_within;
+  return settings;
+}
+
+/// Steady time, a year away at most: `until` may be Instant::never().
+Instant steady(Instant until, Instant now) {
+  return net::steady_now() + std::min(until - now, Duration::days(365));
+}
+
+SmsReceipt::State state_of(protocol::MessageState state) {
+  using protocol::MessageState;
+  switch (state) {
+    case MessageState::delivered:
+      return SmsReceipt::State::delivered;
+    case MessageState::expired:
+    case MessageState::deleted:
+    case MessageState::undeliverable:
+    case MessageState::rejected:
+      return SmsReceipt::State::failed;
+    case MessageState::enroute:
+    case MessageState::accepted:
+    case MessageState::unknown:
+      break;
+  }
+  return SmsReceipt::State::accepted;
+}
+
+}  // namespace
+
+std::shared_ptr<SmsLink> SmsLink::make(asio::any_io_executor executor, SmsConfig config,
+                                       SmsPorts ports) {
+  return std::shared_ptr<SmsLink>(
+      new SmsLink(asio::make_strand(executor), std::move(config), std::move(ports)));
+}
+
+SmsLink::SmsLink(asio::any_io_executor executor, SmsConfig config, SmsPorts ports)
+    : Transceiver(executor, config.host, config.port, link_settings(config), ports.log),
+      config_(std::move(config)),
+      ports_(std::move(ports)),
+      submissions_(config_.queue_max),
+      last_reference_(static_cast<std::uint8_t>(net::steady_now().in_seconds())) {}
+
+void SmsLink::start() {
+  submissions_.open(executor(), waker());
+  begin();
+}
+
+void SmsLink::acted(const protocol::Link& link) {
+  counters_.bound = link.bound();
+  if (link.stopped()) submissions_.close();
+}
+
+// --- what goes out ---
+
+void SmsLink::submit(Outgoing outgoing, Done done) {
+  const std::string to = outgoing.to.to_string();
+  auto parts = protocol::write_sms({.from = {config_.ton, config_.npi, config_.source},
+                                    .to = {1, 1, to},  // international, E.164
+                                    .text = outgoing.text,
+                                    .until = outgoing.until,
+                                    .kind = config_.long_messages,
+                                    .reference = ++last_reference_});
+  submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()), std::move(done));
+}
+
+void SmsLink::woken() {
+  submissions_.take([this](protocol::Submission each) { Transceiver::submit(std::move(each)); });
+}
+
+void SmsLink::settled(const std::vector<protocol::Outcome>& outcomes) {
+  for (const auto& outcome : outcomes) {
+    count(outcome);
+    submissions_.settle(
+        outcome, [this](protocol::Submission each) { Transceiver::submit(std::move(each)); });
+  }
+}
+
+void SmsLink::count(const protocol::Outcome& outcome) {
+  using Fate = protocol::Outcome::Fate;
+  if (outcome.fate == Fate::accepted) {
+    ++counters_.accepted;
+  } else if (outcome.fate == Fate::unknown) {
+    ++counters_.unknown;
+    complain(about_submit_, "a message was not answered: it may have been taken");
+  } else if (protocol::is_throttling(outcome.status)) {
+    ++counters_.throttled;
+  } else {
+    ++counters_.refused;
+    if (outcome.status != protocol::status::ok)
+      complain(about_submit_, fmt::format("the SMSC refused a message with {}",
+                                          protocol::status_name(outcome.status)));
+  }
+}
+
+// --- what the SMSC sends ---
+
+void SmsLink::deliver(const protocol::Pdu& pdu, const protocol::Message& message) {
+  if (answer(pdu, protocol::status::ok)) hand_over(message);
+}
+
+/// What cannot be read is acknowledged all the same: it would come again and be no better.
+void SmsLink::hand_over(const protocol::Message& message) {
+  const auto from = Msisdn::parse(message.source.digits);
+  if (const auto receipt = protocol::read_receipt(message); receipt && from) {
+    ++counters_.receipts;
+    return ports_.receipt({*from, receipt->message_id, state_of(receipt->state)});
+  }
+  if (from && protocol::is_from_user(message)) {
+    ++counters_.received;
+    return ports_.received({*from, protocol::read_sms_text(message)});
+  }
+  ++counters_.unread;
+  complain(about_message_, from ? "left out a message that is neither a receipt nor from a phone"
+                                : "left out a message: its source_addr is not a telephone number "
+                                  "in international form");
+}
+
+}  // namespace airperk::face::smpp

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/instant.h"
+#include "face/smpp/submissions.h"
+#include "face/smpp/transceiver.h"
+#include "protocol/smpp/sms.h"
+
+namespace airperk::face::smpp {
+
+/// A message to a subscriber.
+struct Outgoing {
+  Msisdn to;
+  std::string text;  ///< UTF-8
+  Instant until;  ///< not sent, and not to be delivered, later than this; never: the SMSC decides
+};
+
+/// What the SMSC says of a message that it took.
+struct SmsReceipt {
+  enum class State {
+    accepted,   ///< on its way, or not known: more may come
+    delivered,  ///< the phone has it
+    failed,     ///< expired, deleted, undeliverable or rejected: the phone will not get it
+  };
+  Msisdn from;             ///< the subscriber to whom the message went
+  std::string message_id;  ///< hex or decimal: compare by protocol/smpp/receipt's same_message
+  State state{};
+};
+
+/// What a subscriber wrote.
+struct SmsReceived {
+  Msisdn from;
+  std::string text;  ///< UTF-8; one part of it, if it was long
+};
+
+/// What the link calls out through, on its executor. It acknowledges a receipt or a message when it
+/// has read it, before it hands it over.
+struct SmsPorts {
+  std::function<void(SmsReceipt)> receipt;
+  std::function<void(SmsReceived)> received;
+  std::function<void(const std::string& line)> log;
+  std::function<Instant()> now;  ///< by the clock that Outgoing::until is told by; from any thread
+};
+
+struct SmsConfig {
+  std::string name;
+  std::string host;
+  std::string port;
+  std::string system_id, password, system_type;
+  std::string source;  ///< where messages come from: a number, a short code or a name
+  std::uint8_t ton = 0, npi = 0;
+  protocol::LongMessages long_messages = protocol::LongMessages::udh;
+  std::size_t window = 10;        ///< submit_sm sent and not yet answered
+  std::uint32_t rate = 0;         ///< submit_sm a second, 0 for no limit; a part counts as one
+  std::uint64_t seed = 1;         ///< of the backoff's jitter
+  std::size_t queue_max = 1'000;  ///< messages whose Done was not called; more are throttled
+  Duration respond_within = Duration::seconds(10);  ///< then it is unknown whether it was taken
+};
+
+/// A transceiver link to one SMSC: connects, binds, keeps bound, reconnects. Keep the io_context
+/// running until it has stopped.
+class SmsLink : public Transceiver {
+ public:
+  static std::shared_ptr<SmsLink> make(boost::asio::any_io_executor executor, SmsConfig config,
+                                       SmsPorts ports);
+
+  void start();
+
+  /// From any thread. `done` is called exactly once, within this call or on the executor, at the
+  /// latest when the link has stopped:
+  ///
+  ///   accepted   every part was answered with ESME_ROK; message_id is the last part's, the one
+  ///              that asks for a receipt
+  ///   refused    certainly not taken: a submit_sm_resp with an error to the first part; or never
+  ///              written, because there is no bind, `until` has passed, or the text is empty or
+  ///              longer than 255 parts
+  ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL to the first part, after
+  ///              which the link sends nothing for a second; or queue_max messages wait already
+  ///   unknown    anything else: no answer, a generic_nack, the bind lost or the link stopped after
+  ///              it may have been written, an error to a part after the first
+  ///
+  /// While the link is bound, a message waits for the window and the rate; what still waits when
+  /// the bind is lost is refused.
+  void submit(Outgoing outgoing, Done done);
+
+  /// From any thread: bound, and with room for a message.
+  bool ready() const { return counters_.bound && submissions_.has_room(); }
+  /// From any thread: the messages whose Done was not called yet.
+  std::size_t queued() const { return submissions_.pending(); }
+
+  /// From any thread.
+  struct Counters {
+    std::atomic<bool> bound{false};
+    std::atomic<std::uint64_t> accepted{0}, refused{0}, throttled{0}, unknown{0};  // submit_sm
+    std::atomic<std::uint64_t> receipts{0}, received{0}, unread{0};                // deliver_sm
+  };
+  const Counters& counters() const { return counters_; }
+
+ private:
+  SmsLink(boost::asio::any_io_executor executor, SmsConfig config, SmsPorts ports);
+
+  void deliver(const protocol::Pdu& pdu, const protocol::Message& message) override;
+  void settled(const std::vector<protocol::Outcome>& outcomes) override;
+  void woken() override;
+  void acted(const protocol::Link& link) override;
+  void hand_over(const protocol::Message& message);
+  void count(const protocol::Outcome& outcome);
+
+  SmsConfig config_;
+  SmsPorts ports_;
+  Submissions submissions_;
+  std::atomic<std::uint8_t> last_reference_;
+  net::Complaint about_message_, about_submit_;
+  Counters counters_;
+};
+
+}  // namespace airperk::face::smpp

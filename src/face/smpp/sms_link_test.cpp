@@ -1,0 +1,403 @@
+#include "face/smpp/sms_link.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "face/smpp/test_smpp_peer.h"
+#include "protocol/gsm/alphabet.h"
+#include "protocol/smpp/receipt.h"
+#include "protocol/smpp/text.h"
+
+namespace airperk::face::smpp {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Msisdn aigul = *Msisdn::parse("77011234567");
+const Instant now = *Instant::parse("2016-03-05T10:00:00+06:00");
+
+/// A scripted SMSC.
+class Smsc : public TestSmppPeer {
+ public:
+  /// The next submit_sm, not answered; its text is "nothing came" if there is none.
+  Received takes() {
+    auto received = receives();
+    EXPECT_TRUE(received.as<protocol::SubmitSm>()) << "nothing came";
+    return received;
+  }
+  void answers(const Received& submit, std::uint32_t status = 0, std::string_view id = "m1") {
+    sends(protocol::SubmitSmResp{status == 0 ? id : ""}, submit.pdu.sequence, status);
+  }
+  void delivers(protocol::DeliverSm deliver, std::string_view from = "77011234567") {
+    deliver.source = {1, 1, from};
+    deliver.destination = {0, 1, "555"};
+    sends(deliver, 1);
+    EXPECT_TRUE(receives().as<protocol::DeliverSmResp>());
+  }
+};
+
+std::string text_of(const Received& submit) {
+  const auto* sms = submit.as<protocol::SubmitSm>();
+  return sms == nullptr ? "nothing came" : protocol::read_sms_text(*sms);
+}
+
+/// What a Done was called with, and how often.
+struct Fate {
+  Submitted submitted{};
+  std::string message_id;
+  int times = 0;
+};
+
+class SmsFace : public testing::Test {
+ protected:
+  void runs(std::function<void(SmsConfig&)> change = {}) {
+    SmsConfig config;
+    config.name = "smsc1";
+    config.host = "127.0.0.1";
+    config.port = std::to_string(smsc.port());
+    config.system_id = "airperk";
+    config.password = "secret";
+    config.source = "555";
+    if (change) change(config);
+    SmsPorts ports;
+    ports.receipt = [this](SmsReceipt receipt) { happened([&] { receipts.push_back(receipt); }); };
+    ports.received = [this](SmsReceived sms) { happened([&] { received.push_back(sms); }); };
+    ports.log = [this](const std::string& line) { happened([&] { log.push_back(line); }); };
+    ports.now = [] { return now; };
+    link = SmsLink::make(context.get_executor(), config, ports);
+    link->start();
+    thread = std::thread([this] { context.run(); });
+  }
+  void binds() {
+    smsc.binds();
+    ASSERT_TRUE(waits_for([&] { return link->ready(); }));
+  }
+  void stops() {
+    std::promise<void> stopped;
+    link->stop([&] { stopped.set_value(); });
+    ASSERT_EQ(stopped.get_future().wait_for(5s), std::future_status::ready);
+  }
+  void TearDown() override {
+    if (!link) return;
+    smsc.drops();
+    stops();
+    EXPECT_EQ(link->queued(), 0u);
+    for (const auto& fate : fates) EXPECT_EQ(fate->times, 1);
+    work.reset();
+    thread.join();
+  }
+  Fate& submits(std::string text, Instant until = Instant::never()) {
+    fates.push_back(std::make_unique<Fate>());
+    Fate& fate = *fates.back();
+    link->submit({aigul, std::move(text), until}, [this, &fate](Submitted what, std::string id) {
+      happened([&] { fate = {what, std::move(id), fate.times + 1}; });
+    });
+    return fate;
+  }
+  Submitted becomes(Fate& fate) {
+    EXPECT_TRUE(waits_for([&] { return fate.times > 0; })) << "no Done";
+    return fate.submitted;
+  }
+
+  template <typename What>
+  void happened(What what) {
+    const std::lock_guard lock(mutex);
+    what();
+    changed.notify_all();
+  }
+  /// The counters change without a word, so they are looked at now and then.
+  template <typename Condition>
+  bool waits_for(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + 5s;
+    std::unique_lock lock(mutex);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > give_up) return false;
+      changed.wait_for(lock, 2ms);
+    }
+    return true;
+  }
+  bool logs(std::string_view part) {
+    return waits_for([&] {
+      return std::any_of(log.begin(), log.end(),
+                         [&](const std::string& line) { return line.find(part) != line.npos; });
+    });
+  }
+
+  boost::asio::io_context context;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
+      context.get_executor()};
+  Smsc smsc;
+  std::shared_ptr<SmsLink> link;
+  std::thread thread;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::string> log;
+  std::vector<SmsReceipt> receipts;
+  std::vector<SmsReceived> received;
+  std::vector<std::unique_ptr<Fate>> fates;
+};
+
+TEST_F(SmsFace, A_message_is_submitted_with_its_last_instant_and_accepted_with_the_SMSCs_id) {
+  runs();
+  binds();
+  Fate& fate = submits("Сәлем", now + Duration::hours(12));
+  const auto submit = smsc.takes();
+  const auto& sms = *submit.as<protocol::SubmitSm>();
+  EXPECT_EQ(sms.source.digits, "555");
+  EXPECT_EQ(sms.destination.digits, "77011234567");
+  EXPECT_EQ(sms.destination.ton, 1);
+  EXPECT_EQ(sms.validity_period, "160305160000000+");
+  EXPECT_EQ(sms.registered_delivery, 1);
+  EXPECT_EQ(text_of(submit), "Сәлем");
+  EXPECT_EQ(link->queued(), 1u);
+  smsc.answers(submit, 0, "4f2a");
+  EXPECT_EQ(becomes(fate), Submitted::accepted);
+  EXPECT_EQ(fate.message_id, "4f2a");
+}
+
+TEST_F(SmsFace, An_error_to_the_first_part_means_that_nothing_was_taken) {
+  runs();
+  binds();
+  Fate& fate = submits(std::string(300, 'a'));
+  smsc.answers(smsc.takes(), 0x0B);
+  EXPECT_EQ(becomes(fate), Submitted::refused);
+  EXPECT_TRUE(logs("smsc1: the SMSC refused a message with ESME_RINVDSTADR"));
+  // ... and no second part went out.
+  submits("next");
+  const auto next = smsc.takes();
+  EXPECT_EQ(text_of(next), "next");
+  smsc.answers(next);
+}
+
+TEST_F(SmsFace, A_throttled_message_is_told_so_and_the_next_one_waits_for_a_second) {
+  runs();
+  binds();
+  for (const std::uint32_t status : {0x58u, 0x14u}) {
+    Fate& fate = submits("one");
+    const auto submit = smsc.takes();
+    const auto before = std::chrono::steady_clock::now();
+    smsc.answers(submit, status);
+    EXPECT_EQ(becomes(fate), Submitted::throttled);
+    submits("two");
+    const auto two = smsc.takes();
+    EXPECT_EQ(text_of(two), "two");
+    EXPECT_GE(std::chrono::steady_clock::now() - before, 1s);
+    smsc.answers(two);
+  }
+}
+
+TEST_F(SmsFace, A_link_dropped_after_it_took_a_message_leaves_it_unknown) {
+  runs();
+  binds();
+  Fate& fate = submits("one");
+  smsc.takes();
+  smsc.drops();
+  EXPECT_EQ(becomes(fate), Submitted::unknown);
+}
+
+TEST_F(SmsFace, What_was_never_written_when_the_link_drops_is_refused) {
+  runs([](SmsConfig& config) { config.window = 1; });
+  binds();
+  Fate& out = submits("one");
+  Fate& waiting = submits("two");
+  smsc.takes();
+  smsc.drops();
+  EXPECT_EQ(becomes(out), Submitted::unknown);
+  EXPECT_EQ(becomes(waiting), Submitted::refused);
+  smsc.binds();
+}
+
+TEST_F(SmsFace, Without_a_bind_a_message_is_refused_at_once) {
+  runs();
+  smsc.accepts();
+  EXPECT_FALSE(link->ready());
+  EXPECT_EQ(becomes(submits("one")), Submitted::refused);
+}
+
+TEST_F(SmsFace, No_answer_leaves_it_unknown_and_a_late_one_is_only_logged) {
+  runs([](SmsConfig& config) { config.respond_within = Duration::microseconds(50'000); });
+  binds();
+  Fate& fate = submits("one");
+  const auto submit = smsc.takes();
+  EXPECT_EQ(becomes(fate), Submitted::unknown);
+  smsc.answers(submit);
+  EXPECT_TRUE(logs("a response came late, or twice"));
+  EXPECT_EQ(fate.submitted, Submitted::unknown);
+  Fate& next = submits("two");
+  smsc.answers(smsc.takes());
+  EXPECT_EQ(becomes(next), Submitted::accepted);
+}
+
+TEST_F(SmsFace, A_generic_nack_leaves_it_unknown) {
+  runs();
+  binds();
+  Fate& fate = submits("one");
+  smsc.sends(protocol::GenericNack{}, smsc.takes().pdu.sequence, 0x02);
+  EXPECT_EQ(becomes(fate), Submitted::unknown);
+}
+
+TEST_F(SmsFace, Responses_in_another_order_and_twice_find_their_own_messages) {
+  runs();
+  binds();
+  Fate& first = submits("one");
+  Fate& second = submits("two");
+  const auto one = smsc.takes(), two = smsc.takes();
+  smsc.answers(two, 0, "m2");
+  smsc.answers(two, 0x0B);
+  smsc.answers(one, 0, "m1");
+  EXPECT_EQ(becomes(first), Submitted::accepted);
+  EXPECT_EQ(becomes(second), Submitted::accepted);
+  EXPECT_EQ(first.message_id, "m1");
+  EXPECT_EQ(second.message_id, "m2");
+}
+
+TEST_F(SmsFace, A_long_message_goes_part_by_part_and_is_accepted_with_the_last_ones_id) {
+  runs();
+  binds();
+  const std::string text(400, 'a');
+  Fate& fate = submits(text);
+  std::string seen;
+  for (const std::string_view id : {"m1", "m2", "m3"}) {
+    EXPECT_EQ(fate.times, 0);
+    const auto part = smsc.takes();
+    seen += text_of(part);
+    smsc.answers(part, 0, id);
+  }
+  EXPECT_EQ(seen, text);
+  EXPECT_EQ(becomes(fate), Submitted::accepted);
+  EXPECT_EQ(fate.message_id, "m3");
+}
+
+TEST_F(SmsFace, A_later_part_that_is_throttled_is_sent_again_and_one_that_fails_is_unknown) {
+  runs();
+  binds();
+  Fate& fate = submits(std::string(400, 'a'));
+  smsc.answers(smsc.takes());
+  smsc.answers(smsc.takes(), 0x58);
+  const auto again = smsc.takes();
+  EXPECT_EQ(again.as<protocol::SubmitSm>()->short_message[5], 2);
+  smsc.answers(again);
+  smsc.answers(smsc.takes(), 0x08);
+  EXPECT_EQ(becomes(fate), Submitted::unknown);
+}
+
+TEST_F(SmsFace, A_link_lost_between_two_parts_leaves_it_unknown) {
+  runs([](SmsConfig& config) { config.rate = 1; });
+  binds();
+  Fate& fate = submits(std::string(300, 'a'));
+  smsc.answers(smsc.takes());
+  smsc.drops();
+  EXPECT_EQ(becomes(fate), Submitted::unknown);
+}
+
+TEST_F(SmsFace, More_than_the_queue_holds_is_throttled_at_once) {
+  runs([](SmsConfig& config) { config.queue_max = 2; });
+  binds();
+  submits("one");
+  submits("two");
+  EXPECT_FALSE(link->ready());
+  Fate& third = submits("three");
+  EXPECT_EQ(third.times, 1);
+  EXPECT_EQ(third.submitted, Submitted::throttled);
+}
+
+TEST_F(SmsFace, What_cannot_be_sent_in_time_or_at_all_is_refused) {
+  runs();
+  binds();
+  EXPECT_EQ(becomes(submits("late", now)), Submitted::refused);
+  EXPECT_EQ(becomes(submits("")), Submitted::refused);
+  EXPECT_EQ(becomes(submits(std::string(40'000, 'a'))), Submitted::refused);
+}
+
+TEST_F(SmsFace, A_stop_settles_all_that_is_under_way_and_what_comes_later_is_refused) {
+  runs([](SmsConfig& config) { config.window = 1; });
+  binds();
+  Fate& out = submits("one");
+  Fate& waiting = submits("two");
+  smsc.takes();
+  stops();
+  EXPECT_EQ(out.submitted, Submitted::unknown);
+  EXPECT_EQ(waiting.submitted, Submitted::refused);
+  Fate& late = submits("three");
+  EXPECT_EQ(late.times, 1);
+  EXPECT_EQ(late.submitted, Submitted::refused);
+}
+
+TEST_F(SmsFace, Threads_that_submit_while_the_link_stops_get_each_Done_once) {
+  runs();
+  binds();
+  std::atomic<int> told{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int n = 0; n < 500; ++n)
+        link->submit({aigul, "one", Instant::never()}, [&](Submitted, std::string) { ++told; });
+    });
+  smsc.takes();
+  smsc.drops();
+  stops();
+  for (auto& each : threads) each.join();
+  EXPECT_EQ(told, 2000);
+}
+
+TEST_F(SmsFace, Receipts_are_read_in_both_forms) {
+  runs();
+  binds();
+  protocol::DeliverSm text;
+  text.esm_class = 0x04;
+  text.short_message = wire::as_bytes("id:20266 sub:001 dlvrd:001 stat:DELIVRD err:000 text:");
+  smsc.delivers(text);
+  protocol::DeliverSm tlvs;
+  tlvs.esm_class = 0x04;
+  tlvs.tlvs.receipted_message_id = wire::as_bytes("4F2B");
+  tlvs.tlvs.message_state = 5;
+  smsc.delivers(tlvs);
+  ASSERT_TRUE(waits_for([&] { return receipts.size() == 2; }));
+  EXPECT_EQ(receipts[0].from, aigul);
+  EXPECT_TRUE(protocol::same_message(receipts[0].message_id, "4f2a"));
+  EXPECT_EQ(receipts[0].state, SmsReceipt::State::delivered);
+  EXPECT_TRUE(protocol::same_message(receipts[1].message_id, "4f2b"));
+  EXPECT_EQ(receipts[1].state, SmsReceipt::State::failed);
+}
+
+TEST_F(SmsFace, What_a_subscriber_writes_comes_as_text_and_what_nobody_can_read_is_left_out) {
+  runs();
+  binds();
+  const auto stop = gsm::to_utf16_be("ТОҚТА");
+  protocol::DeliverSm words;
+  words.data_coding = 8;
+  words.short_message = stop;
+  smsc.delivers(words, "operator");
+  protocol::DeliverSm nameless;
+  nameless.esm_class = 0x04;
+  smsc.delivers(nameless);
+  smsc.delivers(words);
+  ASSERT_TRUE(waits_for([&] { return !received.empty(); }));
+  EXPECT_EQ(received[0].text, "ТОҚТА");
+  EXPECT_EQ(received[0].from, aigul);
+  EXPECT_EQ(link->counters().unread, 2u);
+  EXPECT_TRUE(logs("left out a message"));
+}
+
+TEST_F(SmsFace, Garbage_leaves_what_is_out_unknown_and_the_link_binds_again) {
+  runs();
+  binds();
+  Fate& fate = submits("one");
+  smsc.takes();
+  smsc.sends_octets(wire::as_bytes("GET / HTTP/1.1\r\n\r\n"));
+  EXPECT_EQ(becomes(fate), Submitted::unknown);
+  smsc.binds();
+  ASSERT_TRUE(waits_for([&] { return link->ready(); }));
+  Fate& next = submits("two");
+  smsc.answers(smsc.takes());
+  EXPECT_EQ(becomes(next), Submitted::accepted);
+}
+
+}  // namespace
+}  // namespace airperk::face::smpp

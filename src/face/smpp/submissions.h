@@ -1,0 +1,84 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "face/net/inbox.h"
+#include "protocol/smpp/link.h"
+
+namespace airperk::face::smpp {
+
+namespace protocol = airperk::smpp;
+
+/// What became of a message that was handed to a link.
+enum class Submitted {
+  accepted,   ///< the peer took all of it
+  refused,    ///< certainly not taken: the peer said so, or nothing was written
+  throttled,  ///< certainly not taken, and to be tried again later
+  unknown,    ///< anything else: all or some of it may have been taken
+};
+
+/// `message_id` is what the peer calls the message, if it was accepted.
+using Done = std::function<void(Submitted, std::string message_id)>;
+
+/// The messages of one link that are on their way, each of one submit_sm or of several parts. A
+/// part goes out when the one before it was accepted: so it is certain that nothing was taken of a
+/// message whose first part was refused.
+///
+/// Each Done is called exactly once: within submit(), or on the link's executor, at the latest when
+/// the link has stopped.
+class Submissions {
+ public:
+  /// Hands a submit_sm to the link.
+  using Send = std::function<void(protocol::Submission)>;
+
+  /// More than `most` at a time are throttled at once.
+  explicit Submissions(std::size_t most) : most_(most) {}
+
+  // --- from any thread ---
+
+  /// `parts` are encoded, and never sent later than `not_after` (steady time). Refused at once if
+  /// there are none, or if the link is not open.
+  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Done done);
+  /// Those whose Done was not called yet.
+  std::size_t pending() const { return pending_; }
+  bool has_room() const { return pending_ < most_; }
+
+  // --- from the link's executor ---
+
+  /// `wake` is called there when take() has something to do.
+  void open(const boost::asio::any_io_executor& executor, std::function<void()> wake);
+  void take(const Send& send);
+  /// Does nothing for an outcome of what was not submitted here.
+  void settle(const protocol::Outcome& outcome, const Send& send);
+  /// The link has stopped, and all its outcomes are settled.
+  void close();
+
+ private:
+  struct Message {
+    std::vector<protocol::Buffer> parts;
+    Instant not_after;
+    Done done;
+    std::size_t part = 0;  // the one that is out
+  };
+
+  void send_part(std::uint64_t token, Message& message, const Send& send);
+  void finish(std::uint64_t token, Submitted submitted, const std::string& message_id);
+  void finish(Message message, Submitted submitted, const std::string& message_id);
+
+  const std::size_t most_;
+  std::atomic<std::size_t> pending_{0};
+  std::mutex gate_;  // over inbox_: nothing is pushed after close()
+  std::shared_ptr<net::Inbox<Message>> inbox_;
+  std::vector<Message> arrived_;
+  std::unordered_map<std::uint64_t, Message> messages_;  // by token
+  std::uint64_t last_token_ = 0;                         // 0 names nothing here
+};
+
+}  // namespace airperk::face::smpp

@@ -1,0 +1,160 @@
+#include "face/smpp/transceiver.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+namespace airperk::face::smpp {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+Transceiver::Transceiver(asio::any_io_executor executor, std::string host, std::string port,
+                         protocol::LinkSettings settings, Log log)
+    : executor_(executor),
+      name_(settings.name),
+      host_(std::move(host)),
+      port_(std::move(port)),
+      log_(std::move(log)),
+      link_(std::move(settings), net::steady_now()),
+      deadline_(executor),
+      resolver_(executor) {}
+
+void Transceiver::begin() {
+  asio::dispatch(executor_,
+                 [self = shared_from_this()] { self->happens(protocol::event::Tick{}); });
+}
+
+void Transceiver::stop(std::function<void()> stopped) {
+  // Posted: the caller may be one whom this link is calling.
+  asio::post(executor_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
+    self->stopped_ = std::move(stopped);
+    self->happens(protocol::event::Stop{});
+  });
+}
+
+std::function<void()> Transceiver::waker() {
+  return [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->woken();
+    self->act();
+  };
+}
+
+bool Transceiver::answer(const protocol::Pdu& pdu, std::uint32_t status) {
+  link_.step(protocol::event::Received{&pdu, status}, net::steady_now(), effects_);
+  return effects_.delivered;
+}
+
+void Transceiver::submit(protocol::Submission submission) {
+  link_.step(protocol::event::Submit{std::move(submission)}, net::steady_now(), effects_);
+}
+
+void Transceiver::complain(net::Complaint& complaint, std::string_view what) {
+  if (const auto line = complaint.line(what, net::steady_now()))
+    log_(fmt::format("smpp {}: {}", name_, *line));
+}
+
+void Transceiver::happens(protocol::LinkEvent event) {
+  link_.step(std::move(event), net::steady_now(), effects_);
+  act();
+}
+
+// --- what the link wants done ---
+
+void Transceiver::act() {
+  settle();
+  acted(link_);
+  for (const std::string& line : effects_.log) log_(line);
+  if (connection_ && !effects_.bytes.empty()) {
+    wire::put(connection_->outbox(), wire::Bytes(effects_.bytes));
+    connection_->flush();
+  }
+  const bool close = effects_.close, connects = effects_.connect;
+  effects_.log.clear();
+  effects_.bytes.clear();
+  effects_.close = effects_.connect = false;
+  if (close) {
+    if (const auto connection = std::exchange(connection_, nullptr)) connection->finish();
+    if (const auto socket = std::exchange(connecting_, nullptr)) socket->close();
+    resolver_.cancel();
+  }
+  if (connects) connect();
+  deadline_.set(link_.deadline(),
+                [self = shared_from_this()] { self->happens(protocol::event::Tick{}); });
+  if (link_.stopped())
+    if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
+}
+
+/// One outcome may lead to the next submit_sm, and that to another outcome.
+void Transceiver::settle() {
+  while (!effects_.outcomes.empty()) settled(std::exchange(effects_.outcomes, {}));
+  if (std::exchange(effects_.strays, 0) > 0)
+    complain(about_strays_, "a response came late, or twice, or to nothing that was sent");
+}
+
+void Transceiver::connect() {
+  const auto socket = std::make_shared<tcp::socket>(executor_);
+  connecting_ = socket;
+  const auto done = [self = shared_from_this(), socket](error_code error) {
+    if (self->connecting_ != socket) return;  // given up meanwhile
+    self->connecting_ = nullptr;
+    const std::string to = fmt::format("{}:{}", self->host_, self->port_);
+    if (error)
+      return self->happens(
+          protocol::event::ConnectFailed{fmt::format("{}: {}", to, error.message())});
+    self->connected(std::move(*socket));
+  };
+  resolver_.async_resolve(
+      host_, port_, [socket, done](error_code error, const tcp::resolver::results_type& found) {
+        if (error || !socket) return done(error);
+        asio::async_connect(*socket, found,
+                            [done](error_code failed, const tcp::endpoint&) { done(failed); });
+      });
+}
+
+void Transceiver::connected(tcp::socket socket) {
+  const std::weak_ptr<Transceiver> weak = weak_from_this();
+  connection_ = std::make_shared<net::Connection>(
+      std::move(socket), net::Connection::Limits{.intake = 2 * protocol::pdu_octets_max});
+  connection_->start({.received =
+                          [weak](wire::Intake& intake) {
+                            if (const auto self = weak.lock()) self->received(intake);
+                          },
+                      .ended =
+                          [weak](const std::string& why) {
+                            if (const auto self = weak.lock())
+                              self->happens(protocol::event::Closed{why});
+                          }});
+  happens(protocol::event::Connected{});
+}
+
+// --- what the peer sends ---
+
+void Transceiver::received(wire::Intake& intake) {
+  while (!effects_.close) {
+    const auto frame = protocol::next_frame(intake);
+    if (frame && !*frame) break;
+    const auto pdu = frame ? protocol::decode(**frame) : tl::make_unexpected(frame.error());
+    if (!pdu) {
+      link_.step(protocol::event::Broken{"sent what is not SMPP: " + pdu.error().to_string()},
+                 net::steady_now(), effects_);
+      break;
+    }
+    receive(*pdu);
+  }
+  act();
+}
+
+void Transceiver::receive(const protocol::Pdu& pdu) {
+  if (const auto* message = std::get_if<protocol::DeliverSm>(&pdu.body))
+    return deliver(pdu, *message);
+  link_.step(protocol::event::Received{&pdu, 0}, net::steady_now(), effects_);
+}
+
+}  // namespace airperk::face::smpp

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "face/net/complaint.h"
+#include "face/net/connection.h"
+#include "face/net/deadline.h"
+#include "protocol/smpp/link.h"
+
+namespace airperk::face::smpp {
+
+namespace protocol = airperk::smpp;
+
+/// What every link has: a socket under a `protocol::Link`, which it connects, reads, writes and
+/// closes as the link says. What deliver_sm mean and what is submitted, derived classes know.
+///
+/// Everything but stop() and waker() is called, and calls the virtual functions, on the executor,
+/// which is a strand.
+class Transceiver : public std::enable_shared_from_this<Transceiver> {
+ public:
+  using Log = std::function<void(const std::string& line)>;
+
+  virtual ~Transceiver() = default;
+
+  /// From any thread. Unbinds and closes; `stopped` is called on the executor when that is done,
+  /// within some two seconds.
+  void stop(std::function<void()> stopped);
+
+ protected:
+  Transceiver(boost::asio::any_io_executor executor, std::string host, std::string port,
+              protocol::LinkSettings settings, Log log);
+
+  /// A deliver_sm came: answer it, once.
+  virtual void deliver(const protocol::Pdu& pdu, const protocol::Message& message) = 0;
+  virtual void settled(const std::vector<protocol::Outcome>& outcomes) = 0;
+  /// Something waits that was put there for the executor.
+  virtual void woken() = 0;
+  /// After each step, before its log lines, and after the last one too: what counters say of the
+  /// link, and what ends with it.
+  virtual void acted(const protocol::Link& link) = 0;
+
+  void begin();
+  /// What wakes the link from any thread, for an Inbox; does nothing once the link is gone.
+  std::function<void()> waker();
+  const boost::asio::any_io_executor& executor() const { return executor_; }
+
+  /// True if the link is bound and `status` is 0: the message is for the caller.
+  bool answer(const protocol::Pdu& pdu, std::uint32_t status);
+  /// Within deliver(), settled() or woken().
+  void submit(protocol::Submission submission);
+  /// A line with the link's name, at most one in ten seconds for each `complaint`.
+  void complain(net::Complaint& complaint, std::string_view what);
+
+ private:
+  void happens(protocol::LinkEvent event);
+  void act();
+  void settle();
+  void connect();
+  void connected(boost::asio::ip::tcp::socket socket);
+  void received(wire::Intake& intake);
+  void receive(const protocol::Pdu& pdu);
+
+  boost::asio::any_io_executor executor_;
+  std::string name_, host_, port_;
+  Log log_;
+  protocol::Link link_;
+  protocol::LinkEffects effects_;
+  net::Deadline deadline_;
+  boost::asio::ip::tcp::resolver resolver_;
+  std::shared_ptr<boost::asio::ip::tcp::socket> connecting_;
+  std::shared_ptr<net::Connection> connection_;
+  net::Complaint about_strays_;
+  std::function<void()> stopped_;
+};
+
+}  // namespace airperk::face::smpp

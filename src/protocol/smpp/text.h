@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "protocol/smpp/pdu.h"
+
+/// What a person wrote, out of a message of any service.
+namespace airperk::smpp {
+
+/// A deliver_sm that a person caused, not a receipt or an acknowledgement (§5.2.12).
+bool is_from_user(const Message& message);
+
+/// UTF-8, whatever came. data_coding (§5.2.19) 1 and 3 are Latin-1, 8 and 0x48 UCS-2; the rest is
+/// read as GSM-7.
+std::string read_text(std::uint8_t data_coding, Bytes text);
+
+/// The text of an SMS from a phone, without the user data header if there is one. Of a long one, it
+/// is this part's text. What is shorter than its own header has no text.
+std::string read_sms_text(const Message& message);
+
+}  // namespace airperk::smpp
