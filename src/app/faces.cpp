@@ -43,6 +43,30 @@ face::smpp::GatewayConfig gateway_config(const SmppLink& link, std::uint64_t see
   return config;
 }
 
+face::smpp::SmsConfig sms_config(const SmppLink& link, std::uint64_t seed) {
+  face::smpp::SmsConfig config;
+  config.name = link.name;
+  config.host = link.connect.host;
+  config.port = std::to_string(link.connect.port);
+  config.system_id = link.system_id;
+  config.password = link.password;
+  config.system_type = link.system_type;
+  config.source = link.source;
+  config.ton = static_cast<std::uint8_t>(link.ton);
+  config.npi = static_cast<std::uint8_t>(link.npi);
+  config.long_messages = *smpp::find_long_messages(link.long_messages);
+  config.window = static_cast<std::size_t>(link.window);
+  config.rate = static_cast<std::uint32_t>(link.rate);
+  config.seed = seed;
+  // Consent is of the moment at which the slot was taken: nothing waits long after it (C4).
+  config.queue_max = 2 * config.window;
+  return config;
+}
+
+bool serves(const SmppLink& link, const char* what) {
+  return std::find(link.serves.begin(), link.serves.end(), what) != link.serves.end();
+}
+
 /// Waits for something that tells its end on the io thread.
 template <typename Stop>
 void wait_for(Stop stop) {
@@ -88,6 +112,8 @@ Result<void> Faces::start_http() {
 Result<void> Faces::start() {
   if (auto gy = start_gy(); !gy) return gy;
   if (auto gateways = start_gateways(); !gateways) return gateways;
+  start_messages();
+  start_voice();
   // Last: where HTTP says that it is ready, everything is.
   return start_http();
 }
@@ -136,14 +162,47 @@ Result<void> Faces::start_gy() {
 Result<void> Faces::start_gateways() {
   std::uint64_t seed = 1;
   for (const auto& link : configuration_.smpp) {
-    if (std::find(link.serves.begin(), link.serves.end(), "ussd") == link.serves.end()) continue;
+    if (!serves(link, "ussd")) continue;
     auto gateway = face::smpp::GatewayLink::make(io_.get_executor(), gateway_config(link, seed++),
                                                  dial_ports(link.name));
     if (!gateway) return fail(gateway.error());
     (*gateway)->start();
+    network_.add(*gateway);
     gateways_.push_back(std::move(*gateway));
   }
   return {};
+}
+
+void Faces::start_messages() {
+  std::uint64_t seed = 101;
+  for (const auto& link : configuration_.smpp) {
+    if (!serves(link, "sms")) continue;
+    face::smpp::SmsPorts ports;
+    ports.log = log_;
+    ports.now = [&engine = house_.engine()] { return engine.now(); };
+    ports.receipt = [&engine = house_.engine()](const face::smpp::SmsReceipt& receipt) {
+      settle_receipt(engine, receipt);
+    };
+    ports.received = [&engine = house_.engine()](const face::smpp::SmsReceived& received) {
+      read_message(engine, received);
+    };
+    auto sms =
+        face::smpp::SmsLink::make(io_.get_executor(), sms_config(link, seed++), std::move(ports));
+    sms->start();
+    network_.add(sms);
+    messages_.push_back(std::move(sms));
+  }
+}
+
+void Faces::start_voice() {
+  if (!configuration_.voice) return;
+  face::voice::VoiceGatewayConfig config;
+  config.host = configuration_.voice->connect.host;
+  config.port = configuration_.voice->connect.port;
+  config.target = configuration_.voice->target;
+  config.calls_at_once = static_cast<std::size_t>(configuration_.voice->calls_at_once);
+  voice_ = face::voice::VoiceGateway::make(io_.get_executor(), std::move(config), log_);
+  network_.add(voice_);
 }
 
 face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
@@ -177,6 +236,10 @@ void Faces::stop() {
   for (const auto& gateway : gateways_) {
     wait_for([&gateway](auto done) { gateway->stop(done); });
   }
+  for (const auto& link : messages_) {
+    wait_for([&link](auto done) { link->stop(done); });
+  }
+  if (voice_) wait_for([this](auto done) { voice_->stop(done); });
   refunds_.join();
   work_.reset();
   io_.stop();

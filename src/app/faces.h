@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/configuration.h"
+#include "app/contact_network.h"
 #include "app/house.h"
 #include "face/gy/server.h"
 #include "face/rest/server.h"
@@ -31,11 +32,15 @@ class Faces {
   Result<void> start_http();
   /// All of them.
   Result<void> start();
+  /// Where contacts go out, once started.
+  jobs::Network& network() { return network_; }
   std::uint16_t http_port() const { return rest_.port(); }
   void stop();
 
  private:
   Result<void> start_gateways();
+  void start_messages();
+  void start_voice();
   Result<void> start_gy();
   face::smpp::DialPorts dial_ports(const std::string& link_name);
 
@@ -48,6 +53,9 @@ class Faces {
   face::rest::Server rest_;
   std::shared_ptr<face::gy::Server> gy_;
   std::vector<std::shared_ptr<face::smpp::GatewayLink>> gateways_;
+  std::vector<std::shared_ptr<face::smpp::SmsLink>> messages_;
+  std::shared_ptr<face::voice::VoiceGateway> voice_;
+  ContactNetwork network_;
   std::thread thread_;
 };
 

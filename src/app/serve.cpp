@@ -6,6 +6,7 @@
 #include "app/faces.h"
 #include "app/files.h"
 #include "app/stop_signal.h"
+#include "jobs/dispatcher.h"
 #include "jobs/exporter.h"
 
 namespace airperk::app {
@@ -23,8 +24,11 @@ int serve(const std::string& config) {
   Faces faces(*house, *configuration, *admin_token,
               [logger](const std::string& line) { logger->info(line); });
   std::unique_ptr<jobs::Exporter> exporter;
+  jobs::Dispatcher dispatcher(house->engine(), faces.network());
   const auto stop = [&] {
+    dispatcher.drain();
     faces.stop();
+    dispatcher.stop();
     exporter.reset();
     house->engine().stop();
   };
@@ -42,6 +46,7 @@ int serve(const std::string& config) {
     stop();
     return complain(started.error(), 2);
   }
+  dispatcher.start();
   logger->info("ready: {} subscribers, {} groups replayed; HTTP {}, Diameter {}; admin token in {}",
                house->store->subscribers(), house->running.recovered.groups_replayed,
                configuration->http.to_string(), configuration->gy.to_string(),

@@ -126,6 +126,8 @@ int verify(const std::string& config) {
   fmt::print("money: opened {} + topped up {} - paid {} - fees {} = {}, held {}\n",
              decimal(totals.opened), decimal(totals.topped_up), decimal(totals.paid),
              decimal(totals.fees), decimal(expected), decimal(totals.held));
+  fmt::print("contacts: {} hold a slot, at most {} messages of one subscriber in a month\n",
+             totals.contacts, totals.most_messages);
   auto findings = audit.finding_count() + verifier.wrong_images();
   if (expected != totals.held) {
     fmt::print("money is not conserved\n");

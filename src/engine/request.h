@@ -95,7 +95,7 @@ using Command =
                  subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
-                 PublishTerms, TakeProgramme, PlanCampaign, MoveCampaign, StopContacts,
+                 PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign, StopContacts,
                  ProgressCampaign, ScanAudience, TakeSlot, SettleContact>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory

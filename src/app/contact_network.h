@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "engine/engine.h"
+#include "face/smpp/gateway_link.h"
+#include "face/smpp/sms_link.h"
+#include "face/voice/voice_gateway.h"
+#include "jobs/network.h"
+
+namespace airperk::app {
+
+/// The links, as the dispatcher's network: which of them a contact takes. Set up before the
+/// dispatcher starts; then from any thread.
+class ContactNetwork final : public jobs::Network {
+ public:
+  void add(std::shared_ptr<face::smpp::SmsLink> link) { sms_.push_back(std::move(link)); }
+  void add(std::shared_ptr<face::smpp::GatewayLink> link) { ussd_.push_back(std::move(link)); }
+  void add(std::shared_ptr<face::voice::VoiceGateway> gateway) { voice_ = std::move(gateway); }
+
+  bool ready(subscriber::Channel channel) const override;
+  void hand_over(jobs::Outgoing outgoing, Done done) override;
+
+ private:
+  std::vector<std::shared_ptr<face::smpp::SmsLink>> sms_;
+  std::vector<std::shared_ptr<face::smpp::GatewayLink>> ussd_;
+  std::shared_ptr<face::voice::VoiceGateway> voice_;
+  std::atomic<std::size_t> turn_{0};
+};
+
+/// What the SMSC says of a message, to the engine.
+void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt);
+/// What a subscriber wrote: a word that leaves the programme, or nothing that is understood.
+void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received);
+
+}  // namespace airperk::app
