@@ -1,10 +1,13 @@
 // What a gateway may send, as one stream: cut into PDUs, decoded, written again, taken by a bound
-// link, and read as USSD in every profile.
+// link, and read as USSD in every profile, as a receipt and as a phone's SMS.
 
 #include <algorithm>
 #include <cstdlib>
 
+#include "protocol/gsm/alphabet.h"
 #include "protocol/smpp/link.h"
+#include "protocol/smpp/receipt.h"
+#include "protocol/smpp/text.h"
 #include "protocol/smpp/ussd.h"
 
 namespace {
@@ -33,6 +36,14 @@ void answer_dials(const smpp::Message& message) {
                      out);
     require(smpp::decode(out).has_value());
   }
+}
+
+void read_sms(const smpp::Message& message) {
+  require(gsm::is_utf8(smpp::read_sms_text(message)));
+  const auto receipt = smpp::read_receipt(message);
+  if (!receipt) return;
+  require(!smpp::is_from_user(message));
+  require(smpp::same_message(receipt->message_id, receipt->message_id));
 }
 
 /// A link that is bound and has one submit_sm out.
@@ -69,7 +80,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       continue;
     }
     write_again(*pdu);
-    if (const auto* message = std::get_if<smpp::DeliverSm>(&pdu->body)) answer_dials(*message);
+    if (const auto* message = std::get_if<smpp::DeliverSm>(&pdu->body)) {
+      answer_dials(*message);
+      read_sms(*message);
+    }
     link.step(smpp::event::Received{&*pdu, 0}, now, effects);
     link.step(smpp::event::Tick{}, now, effects);
     now = now + Duration::seconds(1);

@@ -80,7 +80,7 @@ class GatewayLink : public Transceiver {
   ///              bind (a bind that is lost is waited for up to a minute, and then its next try),
   ///              or the text is empty or longer than one USSD string
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
-  ///   already unknown    anything else, as of SmsLink
+  ///   unknown    anything else, as of SmsLink
   ///
   /// It comes from the configured `source`, for there is no dialled address to answer from.
   void notify(Msisdn to, const std::string& text, Done done);

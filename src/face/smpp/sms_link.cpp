@@ -71,6 +71,7 @@ SmsLink::SmsLink(asio::any_io_executor executor, SmsConfig config, SmsPorts port
 
 void SmsLink::start() {
   submissions_.open(executor(), waker());
+  acknowledged_ = std::make_shared<net::Inbox<protocol::event::Answer>>(executor(), waker());
   begin();
 }
 
@@ -93,6 +94,9 @@ void SmsLink::submit(Outgoing outgoing, Done done) {
 }
 
 void SmsLink::woken() {
+  acknowledged_->take(answers_);
+  unacknowledged_ -= std::min(unacknowledged_, answers_.size());
+  for (const auto& later : answers_) answer(later);
   submissions_.take([this](protocol::Submission each) { Transceiver::submit(std::move(each)); });
 }
 
@@ -124,24 +128,41 @@ void SmsLink::count(const protocol::Outcome& outcome) {
 // --- what the SMSC sends ---
 
 void SmsLink::deliver(const protocol::Pdu& pdu, const protocol::Message& message) {
-  if (answer(pdu, protocol::status::ok)) hand_over(message);
+  if (unacknowledged_ < config_.unacknowledged_max) {
+    protocol::event::Answer later;
+    if (take(pdu, later)) hand_over(message, later);
+    return;
+  }
+  answer(pdu, protocol::status::receiver_temporary_error);
+  ++counters_.put_off;
+  complain(about_load_, fmt::format("put off a message: {} are not acknowledged", unacknowledged_));
 }
 
 /// What cannot be read is acknowledged all the same: it would come again and be no better.
-void SmsLink::hand_over(const protocol::Message& message) {
+void SmsLink::hand_over(const protocol::Message& message, protocol::event::Answer later) {
   const auto from = Msisdn::parse(message.source.digits);
   if (const auto receipt = protocol::read_receipt(message); receipt && from) {
     ++counters_.receipts;
-    return ports_.receipt({*from, receipt->message_id, state_of(receipt->state)});
+    return ports_.receipt({*from, receipt->message_id, state_of(receipt->state)},
+                          acknowledgement(later));
   }
   if (from && protocol::is_from_user(message)) {
     ++counters_.received;
-    return ports_.received({*from, protocol::read_sms_text(message)});
+    return ports_.received({*from, protocol::read_sms_text(message)}, acknowledgement(later));
   }
+  answer(later);
   ++counters_.unread;
   complain(about_message_, from ? "left out a message that is neither a receipt nor from a phone"
                                 : "left out a message: its source_addr is not a telephone number "
                                   "in international form");
+}
+
+SmsPorts::Acknowledge SmsLink::acknowledgement(protocol::event::Answer later) {
+  ++unacknowledged_;
+  return [inbox = acknowledged_, later](bool safe) mutable {
+    if (!safe) later.status = protocol::status::receiver_temporary_error;
+    inbox->push(later);
+  };
 }
 
 }  // namespace airperk::face::smpp

@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/instant.h"
+#include "face/net/inbox.h"
 #include "face/smpp/submissions.h"
 #include "face/smpp/transceiver.h"
 #include "protocol/smpp/sms.h"
@@ -40,11 +41,14 @@ struct SmsReceived {
   std::string text;  ///< UTF-8; one part of it, if it was long
 };
 
-/// What the link calls out through, on its executor. It acknowledges a receipt or a message when it
-/// has read it, before it hands it over.
+/// What the link calls out through, on its executor. Each receipt and message comes with an
+/// `acknowledge`, to be called exactly once, from any thread: true when what it says is safe, so
+/// that the SMSC may forget it; false (ESME_RX_T_APPN) to have it sent again later. The SMSC also
+/// sends it again if the bind ends before that, so the same one may come twice.
 struct SmsPorts {
-  std::function<void(SmsReceipt)> receipt;
-  std::function<void(SmsReceived)> received;
+  using Acknowledge = std::function<void(bool safe)>;
+  std::function<void(SmsReceipt, Acknowledge)> receipt;
+  std::function<void(SmsReceived, Acknowledge)> received;
   std::function<void(const std::string& line)> log;
   std::function<Instant()> now;  ///< by the clock that Outgoing::until is told by; from any thread
 };
@@ -61,6 +65,7 @@ struct SmsConfig {
   std::uint32_t rate = 0;         ///< submit_sm a second, 0 for no limit; a part counts as one
   std::uint64_t seed = 1;         ///< of the backoff's jitter
   std::size_t queue_max = 1'000;  ///< messages whose Done was not called; more are throttled
+  std::size_t unacknowledged_max = 1'000;           ///< receipts and messages; more are put off
   Duration respond_within = Duration::seconds(10);  ///< then it is unknown whether it was taken
 };
 
@@ -99,7 +104,7 @@ class SmsLink : public Transceiver {
   struct Counters {
     std::atomic<bool> bound{false};
     std::atomic<std::uint64_t> accepted{0}, refused{0}, throttled{0}, unknown{0};  // submit_sm
-    std::atomic<std::uint64_t> receipts{0}, received{0}, unread{0};                // deliver_sm
+    std::atomic<std::uint64_t> receipts{0}, received{0}, unread{0}, put_off{0};    // deliver_sm
   };
   const Counters& counters() const { return counters_; }
 
@@ -110,14 +115,18 @@ class SmsLink : public Transceiver {
   void settled(const std::vector<protocol::Outcome>& outcomes) override;
   void woken() override;
   void acted(const protocol::Link& link) override;
-  void hand_over(const protocol::Message& message);
+  void hand_over(const protocol::Message& message, protocol::event::Answer later);
+  SmsPorts::Acknowledge acknowledgement(protocol::event::Answer later);
   void count(const protocol::Outcome& outcome);
 
   SmsConfig config_;
   SmsPorts ports_;
   Submissions submissions_;
+  std::shared_ptr<net::Inbox<protocol::event::Answer>> acknowledged_;
+  std::vector<protocol::event::Answer> answers_;
+  std::size_t unacknowledged_ = 0;
   std::atomic<std::uint8_t> last_reference_;
-  net::Complaint about_message_, about_submit_;
+  net::Complaint about_message_, about_load_, about_submit_;
   Counters counters_;
 };
 

@@ -34,12 +34,26 @@ class Smsc : public TestSmppPeer {
   void answers(const Received& submit, std::uint32_t status = 0, std::string_view id = "m1") {
     sends(protocol::SubmitSmResp{status == 0 ? id : ""}, submit.pdu.sequence, status);
   }
-  void delivers(protocol::DeliverSm deliver, std::string_view from = "77011234567") {
+  void sends_message(protocol::DeliverSm deliver, std::string_view from = "77011234567") {
     deliver.source = {1, 1, from};
     deliver.destination = {0, 1, "555"};
-    sends(deliver, 1);
-    EXPECT_TRUE(receives().as<protocol::DeliverSmResp>());
+    sends(deliver, ++sequence_);
   }
+  /// And the link acknowledges it.
+  void delivers(const protocol::DeliverSm& deliver, std::string_view from = "77011234567") {
+    sends_message(deliver, from);
+    EXPECT_EQ(is_answered(), 0u);
+  }
+  /// The status with which the last message was answered.
+  std::uint32_t is_answered() {
+    const auto received = receives();
+    EXPECT_TRUE(received.as<protocol::DeliverSmResp>());
+    EXPECT_EQ(received.pdu.sequence, sequence_);
+    return received.pdu.status;
+  }
+
+ private:
+  std::uint32_t sequence_ = 0;
 };
 
 std::string text_of(const Received& submit) {
@@ -66,8 +80,14 @@ class SmsFace : public testing::Test {
     config.source = "555";
     if (change) change(config);
     SmsPorts ports;
-    ports.receipt = [this](SmsReceipt receipt) { happened([&] { receipts.push_back(receipt); }); };
-    ports.received = [this](SmsReceived sms) { happened([&] { received.push_back(sms); }); };
+    ports.receipt = [this](SmsReceipt receipt, const SmsPorts::Acknowledge& acknowledge) {
+      happened([&] { receipts.push_back(receipt); });
+      acknowledge(true);
+    };
+    ports.received = [this](SmsReceived sms, const SmsPorts::Acknowledge& acknowledge) {
+      happened([&] { received.push_back(sms); });
+      reader(acknowledge);
+    };
     ports.log = [this](const std::string& line) { happened([&] { log.push_back(line); }); };
     ports.now = [] { return now; };
     link = SmsLink::make(context.get_executor(), config, ports);
@@ -141,6 +161,8 @@ class SmsFace : public testing::Test {
   std::vector<SmsReceipt> receipts;
   std::vector<SmsReceived> received;
   std::vector<std::unique_ptr<Fate>> fates;
+  std::function<void(const SmsPorts::Acknowledge&)> reader =
+      [](const SmsPorts::Acknowledge& acknowledge) { acknowledge(true); };
 };
 
 TEST_F(SmsFace, A_message_is_submitted_with_its_last_instant_and_accepted_with_the_SMSCs_id) {
@@ -383,6 +405,40 @@ TEST_F(SmsFace, What_a_subscriber_writes_comes_as_text_and_what_nobody_can_read_
   EXPECT_EQ(received[0].from, aigul);
   EXPECT_EQ(link->counters().unread, 2u);
   EXPECT_TRUE(logs("left out a message"));
+}
+
+TEST_F(SmsFace, A_message_is_acknowledged_when_it_is_safe_and_put_off_when_it_is_not) {
+  std::vector<SmsPorts::Acknowledge> kept;
+  reader = [&](const SmsPorts::Acknowledge& acknowledge) {
+    happened([&] { kept.push_back(acknowledge); });
+  };
+  runs([](SmsConfig& config) { config.unacknowledged_max = 1; });
+  binds();
+  protocol::DeliverSm words;
+  words.short_message = wire::as_bytes("STOP");
+  smsc.sends_message(words);
+  ASSERT_TRUE(waits_for([&] { return kept.size() == 1; }));
+  submits("not an answer");
+  smsc.answers(smsc.takes());  // the first thing that comes is not the answer to the message
+  kept[0](true);
+  EXPECT_EQ(smsc.is_answered(), 0u);
+  smsc.sends_message(words);
+  ASSERT_TRUE(waits_for([&] { return kept.size() == 2; }));
+  kept[1](false);
+  EXPECT_EQ(smsc.is_answered(), 0x64u);
+  smsc.sends_message(words);
+  ASSERT_TRUE(waits_for([&] { return kept.size() == 3; }));
+  smsc.sends_message(words);
+  EXPECT_EQ(smsc.is_answered(), 0x64u);
+  EXPECT_TRUE(logs("put off a message: 1 are not acknowledged"));
+  // A bind later, the answer to what came before meets nobody.
+  smsc.drops();
+  binds();
+  kept[2](true);
+  smsc.sends_message(words);
+  ASSERT_TRUE(waits_for([&] { return kept.size() == 4; }));
+  kept[3](true);
+  EXPECT_EQ(smsc.is_answered(), 0u);
 }
 
 TEST_F(SmsFace, Garbage_leaves_what_is_out_unknown_and_the_link_binds_again) {

@@ -51,6 +51,16 @@ bool Transceiver::answer(const protocol::Pdu& pdu, std::uint32_t status) {
   return effects_.delivered;
 }
 
+bool Transceiver::take(const protocol::Pdu& pdu, protocol::event::Answer& later) {
+  later = {.bind = link_.binds(), .sequence = pdu.sequence, .status = 0};
+  link_.step(protocol::event::Received{&pdu, 0, true}, net::steady_now(), effects_);
+  return effects_.delivered;
+}
+
+void Transceiver::answer(const protocol::event::Answer& later) {
+  link_.step(later, net::steady_now(), effects_);
+}
+
 void Transceiver::submit(protocol::Submission submission) {
   link_.step(protocol::event::Submit{std::move(submission)}, net::steady_now(), effects_);
 }

@@ -36,7 +36,7 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   Transceiver(boost::asio::any_io_executor executor, std::string host, std::string port,
               protocol::LinkSettings settings, Log log);
 
-  /// A deliver_sm came: answer it, once.
+  /// A deliver_sm came: answer it, or take it, once.
   virtual void deliver(const protocol::Pdu& pdu, const protocol::Message& message) = 0;
   virtual void settled(const std::vector<protocol::Outcome>& outcomes) = 0;
   /// Something waits that was put there for the executor.
@@ -52,6 +52,11 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
 
   /// True if the link is bound and `status` is 0: the message is for the caller.
   bool answer(const protocol::Pdu& pdu, std::uint32_t status);
+  /// The same for a message that is answered later; `later` is what to answer it by, with another
+  /// status if it is not to be acknowledged.
+  bool take(const protocol::Pdu& pdu, protocol::event::Answer& later);
+  /// Within deliver() or woken().
+  void answer(const protocol::event::Answer& later);
   /// Within deliver(), settled() or woken().
   void submit(protocol::Submission submission);
   /// A line with the link's name, at most one in ten seconds for each `complaint`.

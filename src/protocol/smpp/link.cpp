@@ -91,6 +91,12 @@ struct LinkStep {
     if (link.bound()) receive_bound(received);
   }
 
+  void operator()(const event::Answer& answer) {
+    const bool open = link.bound() || std::holds_alternative<Link::Unbinding>(link.state_);
+    if (!open || answer.bind != link.binds_) return;
+    send({.status = answer.status, .sequence = answer.sequence, .body = DeliverSmResp{}});
+  }
+
   // --- time ---
 
   void tick(Link::Resting&) {
@@ -122,6 +128,7 @@ struct LinkStep {
       return rest(fmt::format(
           "bind refused with {}: {}; look at [[smpp]] name = \"{}\" in the configuration",
           status_name(pdu.status), bind_advice(pdu.status), link.settings_.name));
+    ++link.binds_;
     link.state_ = Bound{.since = now, .enquire_at = now + link.settings_.enquire_every};
     link.last_complaint_.clear();
     log("bound");
@@ -138,6 +145,7 @@ struct LinkStep {
     const Pdu& pdu = *received.pdu;
     if (std::holds_alternative<DeliverSm>(pdu.body)) {
       effects.delivered = received.deliver_status == status::ok;
+      if (effects.delivered && received.answers_later) return;
       send({.status = received.deliver_status, .sequence = pdu.sequence, .body = DeliverSmResp{}});
     } else if (std::holds_alternative<EnquireLink>(pdu.body)) {
       send({.status = 0, .sequence = pdu.sequence, .body = EnquireLinkResp{}});

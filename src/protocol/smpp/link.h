@@ -76,6 +76,13 @@ struct ConnectFailed {
 struct Received {
   const Pdu* pdu = nullptr;
   std::uint32_t deliver_status = 0;  ///< what to answer if it is a deliver_sm
+  bool answers_later = false;        ///< a deliver_sm with status 0 is answered by an Answer
+};
+/// The answer to a deliver_sm; none is sent if the bind on which it came is over.
+struct Answer {
+  std::uint64_t bind = 0;  ///< Link::binds() when it came
+  std::uint32_t sequence = 0;
+  std::uint32_t status = 0;
 };
 struct Broken {
   std::string why;  ///< the stream holds what is not SMPP
@@ -91,8 +98,8 @@ struct Stop {};
 }  // namespace event
 
 using LinkEvent =
-    std::variant<event::Connected, event::ConnectFailed, event::Received, event::Broken,
-                 event::Closed, event::Submit, event::Tick, event::Stop>;
+    std::variant<event::Connected, event::ConnectFailed, event::Received, event::Answer,
+                 event::Broken, event::Closed, event::Submit, event::Tick, event::Stop>;
 
 /// What is to be done. Steps append to it, so that all that one read holds costs one write. Bytes
 /// are written before a close; after a close, `connect` comes only from a later step.
@@ -116,6 +123,7 @@ class Link {
   Instant deadline() const;
 
   bool bound() const { return std::holds_alternative<Bound>(state_); }
+  std::uint64_t binds() const { return binds_; }  ///< so far
   bool stopped() const { return std::holds_alternative<Stopped>(state_); }
   std::size_t queued() const { return queue_.size(); }
   std::size_t outstanding() const { return window_.size(); }
@@ -150,6 +158,7 @@ class Link {
   LinkSettings settings_;
   std::variant<Resting, Connecting, Binding, Bound, Unbinding, Stopped> state_;
   std::uint32_t last_sequence_ = 0;
+  std::uint64_t binds_ = 0;
   std::uint64_t jitter_;
   unsigned failures_ = 0;       // since the link was last steady
   std::string last_complaint_;  // so that the same failure is logged once, not once a try

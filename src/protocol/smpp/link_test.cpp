@@ -176,6 +176,29 @@ TEST(SmppLink, The_gateways_requests_are_answered) {
   EXPECT_TRUE(scene.sent.empty());
 }
 
+TEST(SmppLink, A_message_that_is_answered_later_is_answered_on_the_bind_it_came_on_or_never) {
+  Scene scene;
+  scene.binds();
+  const Pdu pdu{0, 6, DeliverSm{}};
+  scene.happens(event::Received{&pdu, 0, true});
+  EXPECT_TRUE(scene.last.delivered);
+  EXPECT_TRUE(scene.sent.empty());
+  const event::Answer answer{scene.link.binds(), 6, status::receiver_temporary_error};
+  scene.happens(answer);
+  ASSERT_TRUE(scene.sent_one<DeliverSmResp>());
+  EXPECT_EQ(scene.sent[0].sequence, 6u);
+  EXPECT_EQ(scene.sent[0].status, status::receiver_temporary_error);
+  scene.happens(event::Closed{"end of file"});
+  scene.happens(answer);
+  EXPECT_TRUE(scene.sent.empty());
+  scene.binds();
+  scene.happens(answer);
+  EXPECT_TRUE(scene.sent.empty());
+  scene.happens(event::Stop{});
+  scene.happens(event::Answer{scene.link.binds(), 7});
+  EXPECT_TRUE(scene.sent_one<DeliverSmResp>());
+}
+
 TEST(SmppLink, A_message_before_the_bind_is_refused_and_not_delivered) {
   Scene scene;
   scene.connects();
