@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/outreach/stop_word.h"
+#include "protocol/smpp/receipt.h"
 
 namespace airperk::app {
 namespace {
@@ -21,28 +21,9 @@ std::uint64_t reference_of(std::string_view id) {
   if (id.empty()) return 0;
   std::uint64_t hash = 14'695'981'039'346'656'037u;
   for (const char c : id) {
-    const auto lower = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-    hash = (hash ^ static_cast<unsigned char>(lower)) * 1'099'511'628'211u;
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211u;
   }
   return hash == 0 ? 1 : hash;
-}
-
-std::string_view without_zeros(std::string_view id) {
-  const auto first = id.find_first_not_of('0');
-  return first == std::string_view::npos ? id : id.substr(first);
-}
-
-/// An SMSC may call a message 1A2B when it takes it and 6699 in its receipt, or the other way
-/// round.
-std::vector<std::uint64_t> references_of(std::string_view id) {
-  std::vector<std::uint64_t> references{reference_of(without_zeros(id))};
-  for (const auto& [base, format] : {std::pair{10, "{:x}"}, std::pair{16, "{}"}}) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number, base);
-    if (error != std::errc() || end != id.data() + id.size()) continue;
-    references.push_back(reference_of(fmt::format(fmt::runtime(format), number)));
-  }
-  return references;
 }
 
 HandOver said(Submitted submitted) {
@@ -86,7 +67,8 @@ std::shared_ptr<Link> ready_one(const std::vector<std::shared_ptr<Link>>& links,
 template <typename Done>
 auto in_words(Done done) {
   return [done = std::move(done)](Submitted submitted, const std::string& id) {
-    done(said(submitted), reference_of(without_zeros(id)));
+    const auto spellings = smpp::message_id_spellings(id);
+    done(said(submitted), spellings.empty() ? 0 : reference_of(spellings.front()));
   };
 }
 
@@ -127,20 +109,28 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
   done(HandOver::throttled, 0);
 }
 
-void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt) {
+void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt,
+                    face::smpp::SmsPorts::Acknowledge acknowledge) {
   using State = face::smpp::SmsReceipt::State;
-  if (receipt.state == State::accepted) return;
+  const auto spellings = smpp::message_id_spellings(receipt.message_id);
+  if (receipt.state == State::accepted || spellings.empty()) return acknowledge(true);
   const auto to =
       receipt.state == State::delivered ? ContactState::delivered : ContactState::failed;
-  for (const auto reference : references_of(receipt.message_id)) {
-    engine.submit({receipt.from, engine::SettleContact{0, to, reference}},
-                  [](const engine::Answer&) {});
+  // The record keeps one spelling: the one that is found says it. What comes last is durable last.
+  for (std::size_t i = 0; i < spellings.size(); ++i) {
+    const bool last = i + 1 == spellings.size();
+    engine.submit({receipt.from, engine::SettleContact{0, to, reference_of(spellings[i])}},
+                  [acknowledge, last](const engine::Answer&) {
+                    if (last) acknowledge(true);
+                  });
   }
 }
 
-void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received) {
-  if (!outreach::is_stop_word(received.text)) return;
-  engine.submit({received.from, subscriber::Leave{Channel::sms}}, [](const engine::Answer&) {});
+void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received,
+                  face::smpp::SmsPorts::Acknowledge acknowledge) {
+  if (!outreach::is_stop_word(received.text)) return acknowledge(true);
+  engine.submit({received.from, subscriber::Leave{Channel::sms}},
+                [acknowledge](const engine::Answer&) { acknowledge(true); });
 }
 
 }  // namespace airperk::app

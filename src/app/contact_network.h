@@ -30,9 +30,11 @@ class ContactNetwork final : public jobs::Network {
   std::atomic<std::size_t> turn_{0};
 };
 
-/// What the SMSC says of a message, to the engine.
-void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt);
+/// What the SMSC says of a message, to the engine; acknowledged once that is durable.
+void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt,
+                    face::smpp::SmsPorts::Acknowledge acknowledge);
 /// What a subscriber wrote: a word that leaves the programme, or nothing that is understood.
-void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received);
+void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received,
+                  face::smpp::SmsPorts::Acknowledge acknowledge);
 
 }  // namespace airperk::app

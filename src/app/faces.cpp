@@ -180,11 +180,14 @@ void Faces::start_messages() {
     face::smpp::SmsPorts ports;
     ports.log = log_;
     ports.now = [&engine = house_.engine()] { return engine.now(); };
-    ports.receipt = [&engine = house_.engine()](const face::smpp::SmsReceipt& receipt) {
-      settle_receipt(engine, receipt);
+    using face::smpp::SmsPorts;
+    ports.receipt = [&engine = house_.engine()](const face::smpp::SmsReceipt& receipt,
+                                                SmsPorts::Acknowledge acknowledge) {
+      settle_receipt(engine, receipt, std::move(acknowledge));
     };
-    ports.received = [&engine = house_.engine()](const face::smpp::SmsReceived& received) {
-      read_message(engine, received);
+    ports.received = [&engine = house_.engine()](const face::smpp::SmsReceived& received,
+                                                 SmsPorts::Acknowledge acknowledge) {
+      read_message(engine, received, std::move(acknowledge));
     };
     auto sms =
         face::smpp::SmsLink::make(io_.get_executor(), sms_config(link, seed++), std::move(ports));

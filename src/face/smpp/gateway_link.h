@@ -85,6 +85,9 @@ class GatewayLink : public Transceiver {
   /// It comes from the configured `source`, for there is no dialled address to answer from.
   void notify(Msisdn to, const std::string& text, Done done);
 
+  /// From any thread: bound, and with room for a notice.
+  bool ready() const { return counters_.bound && notices_.has_room(); }
+
   /// From any thread.
   struct Counters {
     std::atomic<bool> bound{false};
