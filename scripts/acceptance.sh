@@ -7,6 +7,7 @@ features=(
   tests/acceptance/features/bonus.feature
   tests/acceptance/features/usage.feature
   tests/acceptance/features/precedence.feature
+  tests/acceptance/features/contacts.feature
   tests/acceptance/features/more
 )
 
