@@ -155,6 +155,7 @@ const ELSEWHERE = [
   { what: /\b(deb|security|ftp)\.debian\.\w+/, why: "names a mirror's host" },
   { what: /\b(pypi|npmjs|rubygems|crates)\.(org|com|io)\b/, why: "names a registry's host" },
   { what: /^\s*"resolved":/, why: 'says where a package was fetched from' },
+  { what: /\.to(?:Spliced|Sorted|Reversed)\(/, why: 'needs a later Node than Debian 12 has' },
 ];
 
 /** Tracked files that lean on what lies outside the project. `read` gives a file's text. */

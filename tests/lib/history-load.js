@@ -132,7 +132,7 @@ export class HistoryLoad {
   async #work(subscriber) {
     while (this.#running) {
       subscriber.pending = subscriber.next(this.now);
-      const ways = subscriber.random.chance(0.5) ? subscriber.pending : subscriber.pending.toReversed();
+      const ways = subscriber.random.chance(0.5) ? subscriber.pending : [...subscriber.pending].reverse();
       const sent = await Promise.allSettled(this.#underWay(subscriber.random, ways));
       const failed = sent.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
       const wrong = failed.find((reason) => reason instanceof Unexpected);
