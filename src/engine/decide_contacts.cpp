@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/outreach/plan_check.h"
+#include "core/subscriber/contacts.h"
 #include "engine/decider.h"
 
 /// The group decider's campaigns and contacts.
@@ -103,6 +104,32 @@ Answer GroupDecider::scan_audience(const ScanAudience& scan) {
   Answer answer;
   answer.now = group_.at;
   answer.body = std::move(found);
+  return answer;
+}
+
+/// From records as they stand: who is a member, and the counts of a month, need no rolling forward.
+Answer GroupDecider::count_reach(const CountReach& count) {
+  constexpr std::uint32_t looked_at_max = 4096;
+  const auto& programme = *house_->programmes.at(count.at).programme;
+  const auto month = programme.zone.month_of(count.at);
+  const int cap = count.kind == outreach::ContactKind::message
+                      ? programme.contacts.messages_per_month
+                      : programme.contacts.surveys_per_month;
+  const auto last = store_.subscribers();
+  Reach reach;
+  reach.through = std::min(last, count.after + looked_at_max);
+  reach.end = reach.through >= last;
+  for (auto id = count.after + 1; id <= reach.through; ++id) {
+    const auto* resident = store_.load({id});
+    if (!resident || !resident->record.is_member()) continue;
+    ++reach.members;
+    if (!outreach::is_for(count.audience, {id}, resident->record)) continue;
+    ++reach.audience;
+    reach.reachable += subscriber::slots_used(resident->record, month, count.kind) < cap;
+  }
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = reach;
   return answer;
 }
 

@@ -86,6 +86,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return progress_campaign(c);
         } else if constexpr (std::is_same_v<C, ScanAudience>) {
           return scan_audience(c);
+        } else if constexpr (std::is_same_v<C, CountReach>) {
+          return count_reach(c);
         } else {
           return {};
         }
@@ -141,7 +143,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
-                                       ScanAudience>) {
+                                       ScanAudience, CountReach>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {

@@ -68,6 +68,7 @@ class GroupDecider {
   Answer stop_contacts(const StopContacts& stop);
   Answer progress_campaign(const ProgressCampaign& progress);
   Answer scan_audience(const ScanAudience& scan);
+  Answer count_reach(const CountReach& count);
   Answer take_slot(Subject subject, const TakeSlot& take);
   Answer settle(Subject subject, const SettleContact& settle);
 

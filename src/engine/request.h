@@ -78,6 +78,14 @@ struct ScanAudience {
   std::uint32_t campaign = 0;
   std::uint32_t after = 0;
 };
+/// How many a contact would reach, were it handed over at `at`: of the subscribers after `after`,
+/// some at a time.
+struct CountReach {
+  outreach::ContactKind kind = outreach::ContactKind::message;
+  outreach::Audience audience;  ///< a segment
+  Instant at;
+  std::uint32_t after = 0;
+};
 /// C4, C5: of the target, for the campaign.
 struct TakeSlot {
   std::uint32_t campaign = 0;
@@ -95,8 +103,8 @@ using Command =
                  subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
-                 PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign, StopContacts,
-                 ProgressCampaign, ScanAudience, TakeSlot, SettleContact>;
+                 PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
+                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -143,6 +151,13 @@ struct Candidates {
   std::uint32_t through = 0;  ///< where the next scan goes on
   bool end = false;           ///< nobody comes after it
 };
+struct Reach {
+  std::uint64_t members = 0;    ///< of the programme
+  std::uint64_t audience = 0;   ///< of them, those it is for
+  std::uint64_t reachable = 0;  ///< of them, those with a slot left in that month
+  std::uint32_t through = 0;
+  bool end = false;
+};
 /// Of a TakeSlot; what to hand over, where it was taken.
 struct SlotAnswer {
   outreach::Verdict verdict = outreach::Verdict::pass;
@@ -169,7 +184,7 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Candidates, SlotAnswer, outreach::PlanProblem>
+               Candidates, Reach, SlotAnswer, outreach::PlanProblem>
       body;
 };
 

@@ -194,6 +194,39 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   return ask_once(engine, call, std::move(asked), render);
 }
 
+/// Before anything is planned: how many members a segment would reach at an instant.
+Reaction reach(engine::Engine& engine, const Call& call) {
+  const Fields fields(call.body, {"kind", "audience", "at"});
+  engine::PlanCampaign asked;
+  read_audience(fields, asked);
+  if (asked.plan.audience.listed) {
+    throw problems::bad_field("audience",
+                              "\"audience\" must be a segment; a list is as long as it is");
+  }
+  engine::CountReach count;
+  count.kind = kind_in(fields.text("kind"));
+  count.audience = std::move(asked.plan.audience);
+  count.at = fields.has("at") ? fields.instant("at") : engine.now();
+  return Work{[&engine, count]() mutable {
+    engine::Reach all;
+    do {
+      const auto answer = engine.ask({{}, count});
+      const auto& part = std::get<engine::Reach>(answer.body);
+      all.members += part.members;
+      all.audience += part.audience;
+      all.reachable += part.reachable;
+      all.end = part.end;
+      count.after = part.through;
+    } while (!all.end);
+    const Spoken spoken(engine, count.at);
+    return json_response(200, {{"at", spoken.instant(count.at)},
+                               {"members", all.members},
+                               {"audience", all.audience},
+                               {"without_a_slot", all.audience - all.reachable},
+                               {"reachable", all.reachable}});
+  }};
+}
+
 Reaction move(const engine::Engine& engine, const Call& call, CampaignState to) {
   const Fields fields(call.body, {"by"});
   const auto id = id_in(call);
@@ -260,7 +293,9 @@ Reaction call_report(const Call& call) {
   }
   const auto to = state == "answered" ? ContactState::delivered : ContactState::failed;
   return ask(SubscriberId{subscriber}, engine::SettleContact{campaign, to, 0},
-             [state](const Answer&) { return json_response(200, {{"state", state}}); });
+             [state](const Answer&) {
+               return json_response(200, {{"state", state}});
+             });
 }
 
 }  // namespace
@@ -274,6 +309,8 @@ void add_campaigns(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) -> Reaction { return list(engine, call); }});
   router.add({Method::post, "/v1/campaigns", Right::plan_campaigns,
               [&engine](const Call& call) { return plan(engine, call); }});
+  router.add({Method::post, "/v1/campaigns/reach", Right::plan_campaigns,
+              [&engine](const Call& call) { return reach(engine, call); }});
   router.add(
       {Method::get, "/v1/campaigns/{id}", Right::read_campaigns,
        [&engine](const Call& call) -> Reaction { return read_as(engine, id_in(call), 200); }});
