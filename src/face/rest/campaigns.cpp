@@ -190,8 +190,7 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   const auto render = [&engine](const Answer& answer) {
     return read_as(engine, std::get<Outcome>(answer.body).version, 201);
   };
-  if (!call.idempotency_key) return ask({}, std::move(asked), render);
-  return ask_once(engine, call, std::move(asked), render);
+  return once(engine, call, ask({}, std::move(asked), render));
 }
 
 /// Before anything is planned: how many members a segment would reach at an instant.

@@ -91,7 +91,10 @@ Ask ask(engine::Target target, engine::Command command, Render render, FieldName
 
 Ask ask_once(const engine::Engine& engine, const Call& call, engine::Command command,
              Render render) {
-  auto asked = ask(msisdn_of(call), std::move(command), std::move(render));
+  return once(engine, call, ask(msisdn_of(call), std::move(command), std::move(render)));
+}
+
+Ask once(const engine::Engine& engine, const Call& call, Ask asked) {
   if (!call.idempotency_key) return asked;
   const auto& key = *call.idempotency_key;
   if (key.empty() || key.size() > idempotency_key_bytes_max) {

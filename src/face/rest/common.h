@@ -26,6 +26,8 @@ Ask ask(engine::Target target, engine::Command command, Render render, FieldName
 /// "Idempotent-Replayed: true".
 Ask ask_once(const engine::Engine& engine, const Call& call, engine::Command command,
              Render render);
+/// The same of what is asked, whoever it is about.
+Ask once(const engine::Engine& engine, const Call& call, Ask asked);
 
 /// Names and instants as people know them.
 class Spoken {
