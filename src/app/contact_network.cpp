@@ -93,12 +93,14 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
   const auto turn = turn_++;
   if (outgoing.channel == Channel::sms) {
     if (const auto link = ready_one(sms_, turn)) {
-      return link->submit({outgoing.to, std::move(outgoing.text), outgoing.until},
-                          in_words(std::move(done)));
+      return link->submit(
+          {outgoing.to, std::move(outgoing.text), outgoing.until, std::move(outgoing.recall)},
+          in_words(std::move(done)));
     }
   } else if (outgoing.channel == Channel::ussd) {
     if (const auto link = ready_one(ussd_, turn)) {
-      return link->notify(outgoing.to, outgoing.text, in_words(std::move(done)));
+      return link->notify(outgoing.to, outgoing.text, std::move(outgoing.recall),
+                          in_words(std::move(done)));
     }
   } else if (voice_) {
     return voice_->call({fmt::format("{}-{}", outgoing.campaign, outgoing.id.value), outgoing.to,

@@ -25,6 +25,7 @@ int serve(const std::string& config) {
               [logger](const std::string& line) { logger->info(line); });
   std::unique_ptr<jobs::Exporter> exporter;
   jobs::Dispatcher dispatcher(house->engine(), faces.network());
+  house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
   const auto stop = [&] {
     dispatcher.drain();
     faces.stop();

@@ -192,6 +192,7 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
   }
   for (auto& fact : facts) {
     tallies_.follow(record, fact);
+    if (std::holds_alternative<subscriber::Left>(fact)) left_.push_back(subject.id);
     due.push_back({group_.at, std::move(fact)});
     if (!after) subscriber::apply(record, due.back(), in_force.programme->zone);
   }

@@ -30,6 +30,9 @@ class GroupDecider {
   /// The sessions whose clients had better report once this group is durable.
   std::vector<SessionName> take_notices() { return std::move(notices_); }
 
+  /// Who has left with this group.
+  std::vector<SubscriberId> take_left() { return std::move(left_); }
+
   bool changed() const;
   /// The house after this group; the same one if nothing changed it.
   std::shared_ptr<const House> house() const { return house_; }
@@ -93,6 +96,7 @@ class GroupDecider {
   store::Group group_;
   EventCounts counts_{};
   std::vector<SessionName> notices_;
+  std::vector<SubscriberId> left_;
 };
 
 }  // namespace airperk::engine

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <future>
 
 #include "base/assert.h"
@@ -173,7 +174,8 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   if (tallies_.version() != tallies_before) tallies = std::make_shared<ContactTallies>(tallies_);
   auto durable = [this, answered, tallies, house = deciding_house_, changed, batches, refused,
                   repeated, dials, counts = decider.counts(), subscribers = store_.subscribers(),
-                  sessions = sessions_.count(), notices = decider.take_notices()] {
+                  sessions = sessions_.count(), notices = decider.take_notices(),
+                  left = decider.take_left()] {
     {
       // Whoever has an answer finds it in the figures.
       std::lock_guard lock(mutex_);
@@ -188,6 +190,7 @@ void Engine::decide_group(std::span<Waiting> waiting) {
       figures_.subscribers = subscribers;
       figures_.sessions = sessions;
     }
+    if (on_left_) std::for_each(left.begin(), left.end(), on_left_);
     for (auto& one : *answered) one.done(std::move(one.answer));
     if (!notices.empty() && notify_) notify_(notices);
     {

@@ -57,6 +57,10 @@ class Engine {
   using Notify = std::function<void(const std::vector<SessionName>&)>;
   void on_session_notice(Notify notify) { notify_ = std::move(notify); }
 
+  /// Called likewise for everybody who has left, before anybody has the answer that says so.
+  using OnLeft = std::function<void(SubscriberId)>;
+  void on_left(OnLeft on_left) { on_left_ = std::move(on_left); }
+
   void submit(Request request, Done done);
   /// Waits for the answer. Not on a thread that answers are needed on.
   Answer ask(Request request);
@@ -95,6 +99,7 @@ class Engine {
   Clock& clock_;
   RequestKeys keys_;
   Notify notify_;
+  OnLeft on_left_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

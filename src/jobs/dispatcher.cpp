@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/assert.h"
 #include "core/outreach/turn.h"
 
 namespace airperk::jobs {
@@ -152,15 +153,18 @@ void Dispatcher::take_slot(std::uint32_t campaign, Run& run) {
   const auto id = run.next.front();
   run.next.pop_front();
   ++run.under_way;
+  const auto recall = Recall::make();
   {
     std::lock_guard lock(mutex_);
     ++under_way_;
+    recalls_.emplace(id, recall);
   }
-  engine_.submit({id, engine::TakeSlot{campaign}}, [this, id, campaign](engine::Answer answer) {
-    Report said{.id = id, .campaign = campaign, .slot = SlotAnswer{}};
-    if (auto* slot = std::get_if<SlotAnswer>(&answer.body)) said.slot = std::move(*slot);
-    report(std::move(said));
-  });
+  engine_.submit(
+      {id, engine::TakeSlot{campaign}}, [this, id, campaign, recall](engine::Answer answer) {
+        Report said{.id = id, .campaign = campaign, .recall = recall, .slot = SlotAnswer{}};
+        if (auto* slot = std::get_if<SlotAnswer>(&answer.body)) said.slot = std::move(*slot);
+        report(std::move(said));
+      });
 }
 
 void Dispatcher::report(Report report) {
@@ -180,6 +184,17 @@ void Dispatcher::hear(Report report) {
   --run.under_way;
   std::lock_guard lock(mutex_);
   --under_way_;
+  const auto [first, last] = recalls_.equal_range(report.id);
+  const auto own =
+      std::find_if(first, last, [&](const auto& entry) { return entry.second == report.recall; });
+  AIRPERK_ASSERT(own != last);
+  recalls_.erase(own);
+}
+
+void Dispatcher::recall(SubscriberId id) {
+  std::lock_guard lock(mutex_);
+  const auto [first, last] = recalls_.equal_range(id);
+  std::for_each(first, last, [](const auto& entry) { entry.second.pull(); });
 }
 
 /// The slot is durable: now, and only now, the network is asked.
@@ -194,24 +209,28 @@ void Dispatcher::hear_slot(const Report& report) {
   outgoing.text = slot.text;
   outgoing.language = slot.language;
   outgoing.until = slot.until;
-  network_.hand_over(std::move(outgoing), [this, id = report.id, campaign = report.campaign](
-                                              HandOver said, std::uint64_t reference) {
-    this->report({.id = id, .campaign = campaign, .handed_over = said, .reference = reference});
-  });
+  outgoing.recall = report.recall;
+  auto done = [this, id = report.id, campaign = report.campaign, recall = report.recall](
+                  HandOver said, std::uint64_t reference) {
+    this->report({.id = id,
+                  .campaign = campaign,
+                  .recall = recall,
+                  .handed_over = said,
+                  .reference = reference});
+  };
+  if (report.recall.is_pulled()) return done(HandOver::refused, 0);
+  network_.hand_over(std::move(outgoing), std::move(done));
 }
 
 /// A throttled one takes its slot anew, under the consent, the month and the hours of that moment.
 void Dispatcher::hear_network(const Report& report, Run& run) {
   if (*report.handed_over == HandOver::throttled) run.next.push_back(report.id);
-  settle(report.id, report.campaign, state_after(*report.handed_over), report.reference);
-}
-
-void Dispatcher::settle(SubscriberId id, std::uint32_t campaign, ContactState to,
-                        std::uint64_t reference) {
-  engine_.submit({id, engine::SettleContact{campaign, to, reference}},
-                 [this, id, campaign](const engine::Answer&) {
-                   report({.id = id, .campaign = campaign, .settled = true});
-                 });
+  const engine::SettleContact settle{report.campaign, state_after(*report.handed_over),
+                                     report.reference};
+  engine_.submit({report.id, settle}, [this, id = report.id, campaign = report.campaign,
+                                       recall = report.recall](const engine::Answer&) {
+    this->report({.id = id, .campaign = campaign, .recall = recall, .settled = true});
+  });
 }
 
 }  // namespace airperk::jobs

@@ -25,6 +25,9 @@ class Dispatcher {
   ~Dispatcher() { stop(); }
 
   void start();
+  /// C4: somebody has left. What is under way to them is not written any more, if it was not yet.
+  /// From any thread.
+  void recall(SubscriberId id);
   /// Takes no more slots, and waits a moment for what is under way. Before the links stop.
   void drain();
   /// Once the links have said what became of everything. Before the engine stops.
@@ -44,6 +47,7 @@ class Dispatcher {
   struct Report {
     SubscriberId id;
     std::uint32_t campaign = 0;
+    Recall recall;
     std::optional<engine::SlotAnswer> slot;
     std::optional<HandOver> handed_over;
     std::uint64_t reference = 0;
@@ -58,8 +62,6 @@ class Dispatcher {
   void hear(Report report);
   void hear_slot(const Report& report);
   void hear_network(const Report& report, Run& run);
-  void settle(SubscriberId id, std::uint32_t campaign, subscriber::ContactState to,
-              std::uint64_t reference);
   void report(Report report);
 
   engine::Engine& engine_;
@@ -68,6 +70,7 @@ class Dispatcher {
   std::mutex mutex_;
   std::condition_variable wake_, idle_;
   std::vector<Report> reports_;
+  std::multimap<SubscriberId, Recall> recalls_;  ///< of all that is under way
   bool draining_ = false, stopping_ = false;
   std::size_t under_way_ = 0;
 

@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "base/instant.h"
+#include "base/recall.h"
 #include "core/programme/texts.h"
 #include "core/subscriber/record.h"
 
@@ -20,6 +21,7 @@ struct Outgoing {
   std::string text;  ///< UTF-8
   programme::Language language;
   Instant until;  ///< it must not be delivered later
+  Recall recall;  ///< pulled when consent has gone: it is refused, if it was not written yet (C4)
 };
 
 /// What the network said. In doubt it is `unknown`: what was given back is counted no more.

@@ -132,14 +132,15 @@ void GatewayLink::show(const Answered& answered) {
   submit(std::move(submission));
 }
 
-void GatewayLink::notify(Msisdn to, const std::string& text, Done done) {
+void GatewayLink::notify(Msisdn to, const std::string& text, Recall recall, Done done) {
   const std::string digits = to.to_string();
   std::vector<protocol::Buffer> parts(1);
   const bool whole =
       protocol::write_notice(profile_, {1, 1, digits}, origin_, text, ++last_dialogue_, parts[0]);
   if (!counters_.bound || text.empty() || !whole) return done(Submitted::refused, {});
   ++counters_.notices;
-  notices_.submit(std::move(parts), net::steady_now() + notice_valid, std::move(done));
+  notices_.submit(std::move(parts), net::steady_now() + notice_valid, std::move(recall),
+                  std::move(done));
 }
 
 void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {

@@ -82,8 +82,9 @@ class GatewayLink : public Transceiver {
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
   ///   unknown    anything else, as of SmsLink
   ///
-  /// It comes from the configured `source`, for there is no dialled address to answer from.
-  void notify(Msisdn to, const std::string& text, Done done);
+  /// Once recalled, it is refused instead of written. It comes from the configured `source`, for
+  /// there is no dialled address to answer from.
+  void notify(Msisdn to, const std::string& text, Recall recall, Done done);
 
   /// From any thread: bound, and with room for a notice.
   bool ready() const { return counters_.bound && notices_.has_room(); }

@@ -90,7 +90,8 @@ void SmsLink::submit(Outgoing outgoing, Done done) {
                                     .until = outgoing.until,
                                     .kind = config_.long_messages,
                                     .reference = ++last_reference_});
-  submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()), std::move(done));
+  submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()),
+                      std::move(outgoing.recall), std::move(done));
 }
 
 void SmsLink::woken() {

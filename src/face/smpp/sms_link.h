@@ -21,6 +21,7 @@ struct Outgoing {
   Msisdn to;
   std::string text;  ///< UTF-8
   Instant until;  ///< not sent, and not to be delivered, later than this; never: the SMSC decides
+  Recall recall = {};  ///< once pulled, it is refused instead of sent
 };
 
 /// What the SMSC says of a message that it took.

@@ -25,7 +25,8 @@ Submitted submitted(const protocol::Outcome& first) {
 
 }  // namespace
 
-void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after, Done done) {
+void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall,
+                         Done done) {
   if (parts.empty()) return done(Submitted::refused, {});
   if (pending_.fetch_add(1) >= most_) {
     --pending_;
@@ -33,7 +34,8 @@ void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after,
   }
   {
     const std::lock_guard lock(gate_);
-    if (inbox_) return inbox_->push({std::move(parts), not_after, std::move(done)});
+    if (inbox_)
+      return inbox_->push({std::move(parts), not_after, std::move(recall), std::move(done)});
   }
   --pending_;
   done(Submitted::refused, {});
@@ -87,7 +89,8 @@ void Submissions::send_part(std::uint64_t token, Message& message, const Send& s
         .pdu = std::move(message.parts[message.part]),
         .not_after = message.not_after,
         .again_if_throttled = !first,
-        .ahead = !first});
+        .ahead = !first,
+        .recall = first ? message.recall : Recall()});
 }
 
 void Submissions::finish(std::uint64_t token, Submitted submitted, const std::string& message_id) {

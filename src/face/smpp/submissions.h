@@ -43,9 +43,9 @@ class Submissions {
 
   // --- from any thread ---
 
-  /// `parts` are encoded, and never sent later than `not_after` (steady time). Refused at once if
-  /// there are none, or if the link is not open.
-  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Done done);
+  /// `parts` are encoded, and never sent later than `not_after` (steady time); the first one not
+  /// once it is recalled. Refused at once if there are none, or if the link is not open.
+  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done);
   /// Those whose Done was not called yet.
   std::size_t pending() const { return pending_; }
   bool has_room() const { return pending_ < most_; }
@@ -64,6 +64,7 @@ class Submissions {
   struct Message {
     std::vector<protocol::Buffer> parts;
     Instant not_after;
+    Recall recall;
     Done done;
     std::size_t part = 0;  // the one that is out
   };

@@ -224,7 +224,8 @@ struct LinkStep {
 
   void send_queued() {
     while (link.bound() && !link.queue_.empty()) {
-      if (link.queue_.front().not_after <= now) {
+      const auto& next = link.queue_.front();
+      if (next.not_after <= now || next.recall.is_pulled()) {
         report(link.queue_.front().token, Outcome::Fate::unsent);
         link.queue_.pop_front();
         continue;
@@ -262,7 +263,7 @@ struct LinkStep {
 
   void expire_queue() {
     std::erase_if(link.queue_, [&](const Submission& waiting) {
-      if (waiting.not_after > now) return false;
+      if (waiting.not_after > now && !waiting.recall.is_pulled()) return false;
       report(waiting.token, Outcome::Fate::unsent);
       return true;
     });

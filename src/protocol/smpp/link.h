@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/instant.h"
+#include "base/recall.h"
 #include "protocol/smpp/pdu.h"
 
 // clang-format off
@@ -52,6 +53,7 @@ struct Submission {
   Instant not_after;               ///< not sent, or sent again, later than this
   bool again_if_throttled = true;  ///< else a throttling status is the outcome, as any refusal
   bool ahead = false;              ///< of all that wait
+  Recall recall = {};              ///< not sent any more once it is pulled
 };
 
 /// What became of a Submission. Each gets exactly one, at the latest when the link has stopped.
