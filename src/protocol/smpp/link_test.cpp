@@ -329,6 +329,22 @@ TEST(SmppLink, What_goes_ahead_is_sent_before_what_waits) {
   EXPECT_EQ(scene.last.outcomes.at(0).token, 3u);
 }
 
+TEST(SmppLink, What_is_recalled_while_it_waits_is_not_sent) {
+  Scene scene(LinkSettings{.name = "gw1", .window = 1});
+  scene.binds();
+  scene.submits(1);
+  const std::uint32_t first = scene.sent.at(0).sequence;
+  const auto recall = Recall::make();
+  scene.submits(Submission{
+      .token = 2, .pdu = {}, .not_after = scene.now + Duration::seconds(60), .recall = recall});
+  recall.pull();
+  scene.receives(0, first, SubmitSmResp{"m1"});
+  EXPECT_TRUE(scene.sent.empty());
+  ASSERT_EQ(scene.last.outcomes.size(), 2u);
+  EXPECT_EQ(scene.last.outcomes[1].token, 2u);
+  EXPECT_EQ(scene.last.outcomes[1].fate, Outcome::Fate::unsent);
+}
+
 TEST(SmppLink, A_link_that_does_not_queue_unbound_gives_up_what_was_never_sent) {
   Scene scene(LinkSettings{.name = "gw1", .window = 1, .queues_unbound = false});
   scene.submits(1);
