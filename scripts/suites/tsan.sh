@@ -2,7 +2,7 @@
 # the engine, its store without a disk and the links, under the thread sanitizer (only when named)
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
 need_packages unit
-tests=(room_engine_test room_store_memory_test room_face_gy_test room_face_smpp_test)
+tests=(room_engine_test room_store_memory_test room_jobs_test room_face_gy_test room_face_smpp_test)
 build tsan "${tests[@]}"
 
 passed=0 failed=0
