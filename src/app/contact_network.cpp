@@ -32,6 +32,7 @@ HandOver said(Submitted submitted) {
       return HandOver::accepted;
     case Submitted::refused:
       return HandOver::refused;
+    case Submitted::unsent:  // the rules say whether it may still go, when its turn comes again
     case Submitted::throttled:
       return HandOver::throttled;
     case Submitted::unknown:

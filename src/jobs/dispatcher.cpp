@@ -218,7 +218,7 @@ void Dispatcher::hear_slot(const Report& report) {
                   .handed_over = said,
                   .reference = reference});
   };
-  if (report.recall.is_pulled()) return done(HandOver::refused, 0);
+  if (report.recall.is_pulled()) return done(HandOver::throttled, 0);
   network_.hand_over(std::move(outgoing), std::move(done));
 }
 

@@ -28,7 +28,7 @@ struct Outgoing {
 enum class HandOver : std::uint8_t {
   accepted,   ///< it has it
   refused,    ///< it certainly does not have it, and does not want it
-  throttled,  ///< it certainly does not have it, and may take it later
+  throttled,  ///< it certainly does not have it, and may take it later: the slot is taken anew then
   unknown,    ///< it may have it
 };
 

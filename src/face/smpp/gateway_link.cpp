@@ -137,7 +137,8 @@ void GatewayLink::notify(Msisdn to, const std::string& text, Recall recall, Done
   std::vector<protocol::Buffer> parts(1);
   const bool whole =
       protocol::write_notice(profile_, {1, 1, digits}, origin_, text, ++last_dialogue_, parts[0]);
-  if (!counters_.bound || text.empty() || !whole) return done(Submitted::refused, {});
+  if (text.empty() || !whole) return done(Submitted::refused, {});
+  if (!counters_.bound) return done(Submitted::unsent, {});
   ++counters_.notices;
   notices_.submit(std::move(parts), net::steady_now() + notice_valid, std::move(recall),
                   std::move(done));

@@ -76,13 +76,14 @@ class GatewayLink : public Transceiver {
   /// stopped:
   ///
   ///   accepted   the gateway took it, which does not say that a phone showed it
-  ///   refused    certainly not taken: the gateway's error; or never written, because there is no
-  ///              bind (a bind that is lost is waited for up to a minute, and then its next try),
-  ///              or the text is empty or longer than one USSD string
+  ///   refused    certainly not taken: the gateway's error; or the text is empty or longer than one
+  ///              USSD string
+  ///   unsent     certainly not taken: never written, because there is no bind (a bind that is lost
+  ///              is waited for up to a minute, and then its next try), or it was recalled
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
   ///   unknown    anything else, as of SmsLink
   ///
-  /// Once recalled, it is refused instead of written. It comes from the configured `source`, for
+  /// It comes from the configured `source`, for
   /// there is no dialled address to answer from.
   void notify(Msisdn to, const std::string& text, Recall recall, Done done);
 

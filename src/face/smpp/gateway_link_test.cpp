@@ -324,7 +324,7 @@ TEST_F(SmppFace, A_notice_is_shown_and_the_gateways_confirmation_handed_on) {
 
 TEST_F(SmppFace, A_notice_is_refused_throttled_or_unknown_as_a_message_is) {
   runs();
-  EXPECT_EQ(becomes(notifies("no bind")), Submitted::refused);
+  EXPECT_EQ(becomes(notifies("no bind")), Submitted::unsent);
   gateway.binds();
   EXPECT_TRUE(logs("gw1: bound"));
   EXPECT_EQ(becomes(notifies(std::string(183, 'a'))), Submitted::refused);

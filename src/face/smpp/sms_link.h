@@ -21,7 +21,7 @@ struct Outgoing {
   Msisdn to;
   std::string text;  ///< UTF-8
   Instant until;  ///< not sent, and not to be delivered, later than this; never: the SMSC decides
-  Recall recall = {};  ///< once pulled, it is refused instead of sent
+  Recall recall = {};  ///< once pulled, it is not sent any more
 };
 
 /// What the SMSC says of a message that it took.
@@ -84,16 +84,17 @@ class SmsLink : public Transceiver {
   ///
   ///   accepted   every part was answered with ESME_ROK; message_id is the last part's, the one
   ///              that asks for a receipt
-  ///   refused    certainly not taken: a submit_sm_resp with an error to the first part; or never
-  ///              written, because there is no bind, `until` has passed, or the text is empty or
-  ///              longer than 255 parts
+  ///   refused    certainly not taken: a submit_sm_resp with an error to the first part; or the
+  ///              text is empty or longer than 255 parts
+  ///   unsent     certainly not taken: never written, because there is no bind, `until` has passed
+  ///              or it was recalled
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL to the first part, after
   ///              which the link sends nothing for a second; or queue_max messages wait already
   ///   unknown    anything else: no answer, a generic_nack, the bind lost or the link stopped after
   ///              it may have been written, an error to a part after the first
   ///
   /// While the link is bound, a message waits for the window and the rate; what still waits when
-  /// the bind is lost is refused.
+  /// the bind is lost is unsent.
   void submit(Outgoing outgoing, Done done);
 
   /// From any thread: bound, and with room for a message.

@@ -223,7 +223,7 @@ TEST_F(SmsFace, A_link_dropped_after_it_took_a_message_leaves_it_unknown) {
   EXPECT_EQ(becomes(fate), Submitted::unknown);
 }
 
-TEST_F(SmsFace, What_was_never_written_when_the_link_drops_is_refused) {
+TEST_F(SmsFace, What_was_never_written_when_the_link_drops_is_unsent) {
   runs([](SmsConfig& config) { config.window = 1; });
   binds();
   Fate& out = submits("one");
@@ -231,15 +231,15 @@ TEST_F(SmsFace, What_was_never_written_when_the_link_drops_is_refused) {
   smsc.takes();
   smsc.drops();
   EXPECT_EQ(becomes(out), Submitted::unknown);
-  EXPECT_EQ(becomes(waiting), Submitted::refused);
+  EXPECT_EQ(becomes(waiting), Submitted::unsent);
   smsc.binds();
 }
 
-TEST_F(SmsFace, Without_a_bind_a_message_is_refused_at_once) {
+TEST_F(SmsFace, Without_a_bind_a_message_is_unsent_at_once) {
   runs();
   smsc.accepts();
   EXPECT_FALSE(link->ready());
-  EXPECT_EQ(becomes(submits("one")), Submitted::refused);
+  EXPECT_EQ(becomes(submits("one")), Submitted::unsent);
 }
 
 TEST_F(SmsFace, No_answer_leaves_it_unknown_and_a_late_one_is_only_logged) {
@@ -329,15 +329,15 @@ TEST_F(SmsFace, More_than_the_queue_holds_is_throttled_at_once) {
   EXPECT_EQ(third.submitted, Submitted::throttled);
 }
 
-TEST_F(SmsFace, What_cannot_be_sent_in_time_or_at_all_is_refused) {
+TEST_F(SmsFace, What_is_too_late_is_unsent_and_what_is_no_message_is_refused) {
   runs();
   binds();
-  EXPECT_EQ(becomes(submits("late", now)), Submitted::refused);
+  EXPECT_EQ(becomes(submits("late", now)), Submitted::unsent);
   EXPECT_EQ(becomes(submits("")), Submitted::refused);
   EXPECT_EQ(becomes(submits(std::string(40'000, 'a'))), Submitted::refused);
 }
 
-TEST_F(SmsFace, A_stop_settles_all_that_is_under_way_and_what_comes_later_is_refused) {
+TEST_F(SmsFace, A_stop_settles_all_that_is_under_way_and_what_comes_later_is_unsent) {
   runs([](SmsConfig& config) { config.window = 1; });
   binds();
   Fate& out = submits("one");
@@ -345,10 +345,10 @@ TEST_F(SmsFace, A_stop_settles_all_that_is_under_way_and_what_comes_later_is_ref
   smsc.takes();
   stops();
   EXPECT_EQ(out.submitted, Submitted::unknown);
-  EXPECT_EQ(waiting.submitted, Submitted::refused);
+  EXPECT_EQ(waiting.submitted, Submitted::unsent);
   Fate& late = submits("three");
   EXPECT_EQ(late.times, 1);
-  EXPECT_EQ(late.submitted, Submitted::refused);
+  EXPECT_EQ(late.submitted, Submitted::unsent);
 }
 
 TEST_F(SmsFace, Threads_that_submit_while_the_link_stops_get_each_Done_once) {

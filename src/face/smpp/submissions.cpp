@@ -16,7 +16,7 @@ Submitted submitted(const protocol::Outcome& first) {
     case Fate::refused:
       return protocol::is_throttling(first.status) ? Submitted::throttled : Submitted::refused;
     case Fate::unsent:
-      return Submitted::refused;
+      return Submitted::unsent;
     case Fate::unknown:
       break;
   }
@@ -38,7 +38,7 @@ void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after,
       return inbox_->push({std::move(parts), not_after, std::move(recall), std::move(done)});
   }
   --pending_;
-  done(Submitted::refused, {});
+  done(Submitted::unsent, {});
 }
 
 void Submissions::open(const boost::asio::any_io_executor& executor, std::function<void()> wake) {
@@ -77,7 +77,7 @@ void Submissions::close() {
   if (!inbox) return;
   inbox->take(arrived_);
   for (Message& message : std::exchange(arrived_, {}))
-    finish(std::move(message), Submitted::refused, {});
+    finish(std::move(message), Submitted::unsent, {});
   while (!messages_.empty()) finish(messages_.begin()->first, Submitted::unknown, {});
 }
 

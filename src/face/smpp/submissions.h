@@ -19,7 +19,8 @@ namespace protocol = airperk::smpp;
 /// What became of a message that was handed to a link.
 enum class Submitted {
   accepted,   ///< the peer took all of it
-  refused,    ///< certainly not taken: the peer said so, or nothing was written
+  refused,    ///< certainly not taken: the peer said so, or it is nothing that can be written
+  unsent,     ///< certainly not taken: not written, for want of a bind, or since it came too late
   throttled,  ///< certainly not taken, and to be tried again later
   unknown,    ///< anything else: all or some of it may have been taken
 };
@@ -44,7 +45,7 @@ class Submissions {
   // --- from any thread ---
 
   /// `parts` are encoded, and never sent later than `not_after` (steady time); the first one not
-  /// once it is recalled. Refused at once if there are none, or if the link is not open.
+  /// once it is recalled. Refused at once if there are none, unsent if the link is not open.
   void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done);
   /// Those whose Done was not called yet.
   std::size_t pending() const { return pending_; }
