@@ -94,8 +94,8 @@ for (let round = 1; round <= ROUNDS; round += 1) {
 }
 
 seeded('every campaign comes to its end, and the server knows of all that the SMSC has', async () => {
+  await load.stopLeaving(); // else of a long rest nobody is left who may be contacted
   await load.finish(FINISHED_WITHIN);
-  await load.stopLeaving();
   none(load.wrongAtTheSmsc());
   none(await load.wrongAtTheServer());
   await server.stop('SIGTERM');
