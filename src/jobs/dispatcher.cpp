@@ -102,6 +102,7 @@ bool Dispatcher::step() {
     const auto& plan = campaign->plan;
     run.over = run.over || now >= plan.ends;
     moved = advance(*campaign, run) || moved;
+    if (runs_.count(id) == 0) continue;  // finished: `run` is gone
     if (run.over || run.next.empty() || house->campaigns.stopped() || now < plan.starts ||
         !outreach::in_hours(programme, now) || !network_.ready(plan.channel)) {
       continue;
