@@ -101,7 +101,8 @@ bool Dispatcher::step() {
   bool moved = false;
   std::vector<outreach::Standing> standings;
   for (const auto& [id, campaign] : house->campaigns.all()) {
-    if (campaign->state != CampaignState::approved) continue;
+    // Before it starts nobody looks for its audience: it is for those that fit then.
+    if (campaign->state != CampaignState::approved || now < campaign->plan.starts) continue;
     auto& run = runs_.try_emplace(id, Run{.through = campaign->through, .noted = campaign->through})
                     .first->second;
     const auto& plan = campaign->plan;
@@ -111,7 +112,7 @@ bool Dispatcher::step() {
     run.over = run.over || has_its_volume || now >= plan.ends;
     moved = advance(*campaign, run) || moved;
     if (runs_.count(id) == 0) continue;  // finished: `run` is gone
-    if (run.over || run.next.empty() || house->campaigns.stopped() || now < plan.starts ||
+    if (run.over || run.next.empty() || house->campaigns.stopped() ||
         !outreach::in_hours(programme, now) || !network_.ready(plan.channel)) {
       continue;
     }
