@@ -46,6 +46,7 @@ struct AuditBook {
     subscriber::ContactKind kind = subscriber::ContactKind::message;
     Month month;
     subscriber::ContactState state = subscriber::ContactState::taken;
+    bool erased = false;  ///< by a leave: the record knows it no more (S3), and this book does
   };
   std::vector<Contact> contacts;
 

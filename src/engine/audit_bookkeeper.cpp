@@ -33,6 +33,7 @@ void AuditBookkeeper::operator()(const Joined&) {
 void AuditBookkeeper::operator()(const Left&) {
   if (!book_.member) find("M7: leaves without being a member");
   book_.member = false;
+  for (auto& contact : book_.contacts) contact.erased = true;
 }
 
 void AuditBookkeeper::operator()(const BonusGranted& granted) {

@@ -28,7 +28,9 @@ void AuditBookkeeper::operator()(const ContactTaken& taken) {
 
   auto* contact = book_.find_contact(taken.campaign);
   if (contact && contact->state != ContactState::returned) {
-    find(fmt::format("C6: campaign {} contacts twice", taken.campaign));
+    const bool refused = contact->state == ContactState::refused;
+    find(fmt::format("C6: campaign {} contacts {}", taken.campaign,
+                     refused ? "whom it has refused" : "twice"));
   }
   if (!contact) contact = &book_.contacts.emplace_back();
   *contact = {taken.campaign, taken.kind, taken.month, ContactState::taken};
@@ -36,8 +38,9 @@ void AuditBookkeeper::operator()(const ContactTaken& taken) {
 
 void AuditBookkeeper::operator()(const ContactMoved& moved) {
   auto* contact = book_.find_contact(moved.campaign);
-  if (!contact)
+  if (!contact || contact->erased) {
     return find(fmt::format("campaign {} moves a contact it does not have", moved.campaign));
+  }
   const auto from = std::exchange(contact->state, moved.to);
   if (moved.to != ContactState::returned) return;
   if (from != ContactState::taken) find("C5: a slot is given back that the network may have used");
@@ -46,10 +49,12 @@ void AuditBookkeeper::operator()(const ContactMoved& moved) {
 }
 
 void AuditBookkeeper::operator()(const ContactRefused& refused) {
-  const auto* contact = book_.find_contact(refused.campaign);
-  if (contact && contact->state != ContactState::returned) {
+  auto* contact = book_.find_contact(refused.campaign);
+  if (contact && !contact->erased && contact->state != ContactState::returned) {
     find(fmt::format("C6: campaign {} refuses whom it has contacted", refused.campaign));
   }
+  if (!contact) contact = &book_.contacts.emplace_back();
+  *contact = {refused.campaign, refused.kind, book_.month, ContactState::refused};
 }
 
 }  // namespace airperk::engine

@@ -36,6 +36,11 @@ ContactState state_after(HandOver said) {
   return ContactState::unknown;
 }
 
+/// Whether one more may be asked for: no more are under way than the volume has places for.
+bool has_room(const outreach::Standing& standing) {
+  return standing.booked == 0 || standing.taken < standing.booked;
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(engine::Engine& engine, Network& network)
@@ -96,18 +101,24 @@ bool Dispatcher::step() {
   bool moved = false;
   std::vector<outreach::Standing> standings;
   for (const auto& [id, campaign] : house->campaigns.all()) {
-    if (campaign->state != CampaignState::approved) continue;
+    // Before it starts nobody looks for its audience: it is for those that fit then.
+    if (campaign->state != CampaignState::approved || now < campaign->plan.starts) continue;
     auto& run = runs_.try_emplace(id, Run{.through = campaign->through, .noted = campaign->through})
                     .first->second;
     const auto& plan = campaign->plan;
-    run.over = run.over || now >= plan.ends;
+    // What is under way may come back: then its place is open again.
+    const auto taken = tallies->of(id).taken();
+    const bool has_its_volume = plan.volume > 0 && taken >= plan.volume && run.under_way == 0;
+    run.over = run.over || has_its_volume || now >= plan.ends;
     moved = advance(*campaign, run) || moved;
-    if (run.over || run.next.empty() || house->campaigns.stopped() || now < plan.starts ||
+    if (runs_.count(id) == 0) continue;  // finished: `run` is gone
+    if (run.over || run.next.empty() || house->campaigns.stopped() ||
         !outreach::in_hours(programme, now) || !network_.ready(plan.channel)) {
       continue;
     }
-    standings.push_back({id, plan.priority, plan.volume, tallies->of(id).taken() + run.under_way,
-                         campaign->planned_at});
+    const outreach::Standing standing{id, plan.priority, plan.volume, taken + run.under_way,
+                                      campaign->planned_at};
+    if (has_room(standing)) standings.push_back(standing);
   }
   // A few at a time: then the order is looked at again.
   constexpr int at_once = 16;
@@ -122,7 +133,8 @@ bool Dispatcher::step() {
     take_slot(standing.id, run);
     ++standing.taken;
     moved = true;
-    if (run.next.empty()) standings.erase(standings.begin() + static_cast<std::ptrdiff_t>(turn));
+    if (run.next.empty() || !has_room(standing))
+      standings.erase(standings.begin() + static_cast<std::ptrdiff_t>(turn));
   }
   return moved;
 }

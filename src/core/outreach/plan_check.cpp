@@ -20,11 +20,14 @@ std::optional<PlanProblem> wrong(std::string field, std::string what) {
 std::string length_problem(const std::string& text, Channel channel) {
   if (text.empty()) return "is empty: write it or leave it out";
   if (!gsm::is_utf8(text)) return "is not UTF-8";
-  const auto letters = gsm::to_utf16(text).size();
+  auto letters = gsm::to_utf16(text).size();
   std::size_t longest = sms_longest;
   if (channel == Channel::call) longest = call_longest;
   if (channel == Channel::ussd) {
-    longest = gsm::is_gsm7(text) ? ussd_longest_gsm7 : ussd_longest_ucs2;
+    const auto measure = gsm::measure(text);  // some letters take two places
+    letters = measure.length;
+    longest =
+        measure.alphabet == gsm::Measure::Alphabet::gsm7 ? ussd_longest_gsm7 : ussd_longest_ucs2;
   }
   if (letters <= longest) return "";
   return fmt::format("has {} letters, {} fit: shorten it", letters, longest);

@@ -19,7 +19,8 @@ std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& p
 
 /// No campaign is longer than its contacts are kept.
 inline constexpr Duration campaign_longest = Duration::days(60);
-/// Of an SMS: ten parts of UCS-2. Of a USSD screen and its UCS-2 code units. Of a call: spoken.
+/// Of an SMS: ten parts of UCS-2. Of a USSD screen: UCS-2 code units, or septets. Of a call:
+/// spoken.
 inline constexpr std::size_t sms_longest = 670, ussd_longest_ucs2 = 79, ussd_longest_gsm7 = 182,
                              call_longest = 1000;
 

@@ -126,6 +126,7 @@ Facts settle(const Record& record, std::uint32_t campaign, ContactState to,
 }
 
 Facts settle_by_reference(const Record& record, std::uint64_t reference, ContactState to) {
+  if (reference == 0) return {};
   for (const auto& contact : record.contacts) {
     if (contact.reference == reference) return settle(record, contact.campaign, to, 0);
   }

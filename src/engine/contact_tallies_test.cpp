@@ -1,0 +1,134 @@
+#include "engine/contact_tallies.h"
+
+#include <gmock/gmock.h>
+
+#include "engine/contact_test_environment.h"
+
+namespace airperk::engine {
+namespace {
+
+using subscriber::ContactMoved;
+using subscriber::ContactRefused;
+using subscriber::ContactTaken;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// Somebody whose facts the tallies follow.
+class ContactTalliesTest : public subscriber::SubscriberTest {
+ protected:
+  void happens(subscriber::Fact fact) {
+    tallies.follow(a.record(), fact);
+    a.happen({std::move(fact)});
+  }
+  void takes(std::uint32_t campaign) { happens(ContactTaken{.campaign = campaign}); }
+  std::uint64_t in(ContactState state, std::uint32_t campaign = 1) {
+    return tallies.of(campaign).in(state);
+  }
+
+  ContactTallies tallies;
+};
+
+TEST_F(ContactTalliesTest, A_contact_stands_in_its_newest_state) {
+  takes(1);
+  EXPECT_EQ(in(ContactState::taken), 1u);
+  happens(ContactMoved{1, ContactState::handed_over, 7});
+  EXPECT_EQ(in(ContactState::taken), 0u);
+  EXPECT_EQ(in(ContactState::handed_over), 1u);
+  happens(ContactMoved{1, ContactState::delivered, 0});
+  EXPECT_EQ(in(ContactState::handed_over), 0u);
+  EXPECT_EQ(in(ContactState::delivered), 1u);
+  EXPECT_EQ(tallies.of(1).taken(), 1u);
+}
+
+TEST_F(ContactTalliesTest, C5_all_but_what_was_given_back_or_refused_holds_a_slot) {
+  for (const auto state : {ContactState::taken, ContactState::handed_over, ContactState::delivered,
+                           ContactState::failed, ContactState::unknown}) {
+    ContactTally tally;
+    tally.by_state[static_cast<std::size_t>(state)] = 3;
+    EXPECT_EQ(tally.taken(), 3u) << static_cast<int>(state);
+  }
+  for (const auto state : {ContactState::returned, ContactState::refused}) {
+    ContactTally tally;
+    tally.by_state[static_cast<std::size_t>(state)] = 3;
+    EXPECT_EQ(tally.taken(), 0u) << static_cast<int>(state);
+  }
+}
+
+TEST_F(ContactTalliesTest, C6_what_is_taken_anew_is_one_contact) {
+  takes(1);
+  happens(ContactMoved{1, ContactState::returned, 0});
+  EXPECT_EQ(tallies.of(1).taken(), 0u);
+  takes(1);
+  EXPECT_EQ(in(ContactState::returned), 0u);
+  EXPECT_EQ(tallies.of(1).taken(), 1u);
+}
+
+TEST_F(ContactTalliesTest, The_refused_are_counted_by_rule) {
+  happens(ContactRefused{.campaign = 1, .rule = ContactRule::C2});
+  happens(ContactRefused{.campaign = 2, .rule = ContactRule::M5});
+  EXPECT_THAT(tallies.of(1).by_rule, ElementsAre(0, 1, 0, 0, 0));
+  EXPECT_THAT(tallies.of(2).by_rule, ElementsAre(0, 0, 0, 0, 1));
+  EXPECT_EQ(in(ContactState::refused), 1u);
+}
+
+TEST_F(ContactTalliesTest, What_was_given_back_may_be_refused_the_next_time) {
+  takes(1);
+  happens(ContactMoved{1, ContactState::returned, 0});
+  happens(ContactRefused{.campaign = 1, .rule = ContactRule::C2});
+  EXPECT_EQ(in(ContactState::returned), 0u);
+  EXPECT_EQ(in(ContactState::refused), 1u);
+}
+
+TEST_F(ContactTalliesTest, Every_campaign_has_its_own_and_the_version_says_that_one_has_changed) {
+  takes(1);
+  takes(2);
+  const auto version = tallies.version();
+  happens(subscriber::ToppedUp{amount("1")});
+  EXPECT_EQ(tallies.version(), version);
+  happens(ContactMoved{2, ContactState::failed, 0});
+  EXPECT_NE(tallies.version(), version);
+  EXPECT_EQ(in(ContactState::taken, 1), 1u);
+  EXPECT_EQ(in(ContactState::failed, 2), 1u);
+  EXPECT_EQ(tallies.of(3).taken(), 0u);
+}
+
+/// Those that an engine keeps.
+class EngineTalliesTest : public ContactTest {};
+
+TEST_F(EngineTalliesTest, After_a_restart_they_are_what_they_were_before) {
+  opens(nobody);
+  dials(nobody, "*555*1#");
+  const auto many = approved(listed({aigul, berik, nobody}));
+  const auto open = approved(plan());
+  asks(aigul, many);
+  hears(aigul, many, ContactState::handed_over, 7);
+  asks(berik, many);
+  asks(nobody, many);
+  hears(nobody, many, ContactState::returned);
+  asks(aigul, open);
+  const auto before = engine().contact_tallies();
+  restart();
+  const auto after = engine().contact_tallies();
+  for (const auto campaign : {many, open}) {
+    EXPECT_EQ(after->of(campaign).by_state, before->of(campaign).by_state);
+    EXPECT_EQ(after->of(campaign).by_rule, before->of(campaign).by_rule);
+  }
+  EXPECT_EQ(after->of(many).in(ContactState::handed_over), 1u);
+  EXPECT_EQ(after->of(many).in(ContactState::refused), 1u);
+  EXPECT_EQ(after->of(many).in(ContactState::returned), 1u);
+}
+
+TEST_F(EngineTalliesTest, C5_what_the_network_was_being_asked_for_is_known_at_the_start) {
+  EXPECT_THAT(engine().lost_contacts(), IsEmpty());
+  const auto sent = approved(plan()), lost = approved(plan()), returned = approved(plan());
+  for (const auto campaign : {sent, lost, returned}) asks(aigul, campaign);
+  hears(aigul, sent, ContactState::handed_over);
+  hears(aigul, returned, ContactState::returned);
+  restart();
+  ASSERT_EQ(engine().lost_contacts().size(), 1u);
+  EXPECT_EQ(engine().lost_contacts().front().campaign, lost);
+  EXPECT_EQ(engine().lost_contacts().front().id, SubscriberId{1});
+}
+
+}  // namespace
+}  // namespace airperk::engine

@@ -1,0 +1,445 @@
+#include "jobs/dispatcher.h"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <functional>
+
+#include "core/subscriber/contacts.h"
+#include "core/subscriber/subscriber_test_environment.h"
+#include "engine/recover.h"
+#include "store/memory/memory_store.h"
+
+namespace airperk::jobs {
+namespace {
+
+using namespace engine;
+using outreach::CampaignState;
+using subscriber::Channel;
+using subscriber::ContactRule;
+using subscriber::ContactState;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// Far longer than anything here takes: a test that waits so long has failed.
+constexpr std::chrono::seconds patience(20);
+
+/// A network that says what the test has it say, and keeps what it was handed.
+class ScriptedNetwork final : public Network {
+ public:
+  bool ready(Channel) const override {
+    std::lock_guard lock(mutex_);
+    return ready_;
+  }
+  void hand_over(Outgoing outgoing, Done done) override {
+    std::optional<HandOver> say;
+    std::uint64_t reference = 0;
+    {
+      std::lock_guard lock(mutex_);
+      handed_.push_back(outgoing);
+      reference = handed_.size();
+      if (held_) {
+        waiting_.push_back(std::move(done));
+      } else {
+        say = script_.empty() ? HandOver::accepted : script_.front();
+        if (!script_.empty()) script_.pop_front();
+      }
+    }
+    changed_.notify_all();
+    if (say) done(*say, *say == HandOver::accepted ? reference : 0);
+  }
+
+  void be_ready(bool ready) {
+    std::lock_guard lock(mutex_);
+    ready_ = ready;
+  }
+  /// What it says to the next ones; then it accepts.
+  void says(std::initializer_list<HandOver> script) {
+    std::lock_guard lock(mutex_);
+    script_ = script;
+  }
+  /// It says nothing, until `answers`.
+  void holds() {
+    std::lock_guard lock(mutex_);
+    held_ = true;
+  }
+  /// To everything that it holds, and accepts what comes after.
+  void answers(HandOver said) {
+    std::vector<Done> waiting;
+    {
+      std::lock_guard lock(mutex_);
+      held_ = false;
+      waiting.swap(waiting_);
+    }
+    for (const auto& done : waiting) done(said, 0);
+  }
+  bool waits_for(std::size_t handed) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [&] { return handed_.size() >= handed; });
+  }
+  std::vector<Outgoing> handed() const {
+    std::lock_guard lock(mutex_);
+    return handed_;
+  }
+  /// Each one's text, in their order.
+  std::vector<std::string> texts() const {
+    std::vector<std::string> texts;
+    for (const auto& outgoing : handed()) texts.push_back(outgoing.text);
+    return texts;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool ready_ = true, held_ = false;
+  std::deque<HandOver> script_;
+  std::vector<Done> waiting_;
+  std::vector<Outgoing> handed_;
+};
+
+/// Three members, 1 to 3, at 10:00 on the manual clock.
+class DispatcherTest : public ::testing::Test {
+ protected:
+  DispatcherTest() {
+    start();
+    for (std::uint32_t id = 1; id <= 3; ++id) {
+      Provision provision;
+      provision.brand = "activ";
+      provision.tariff = "Time to Talk";
+      ask(number(id), provision);
+      joins(id);
+    }
+  }
+  ~DispatcherTest() override { stop(); }
+
+  void start() {
+    store_ = std::make_unique<store::MemoryStore>(disk_);
+    auto running = recover(*store_, programme::load_smart(), std::string(32, 's'),
+                           subscriber::World().instant("2016-03-05 10:00"));
+    ASSERT_TRUE(running) << running.error();
+    running_ = std::move(*running);
+  }
+  void stop() {
+    network.answers(HandOver::unknown);
+    if (dispatcher_) {
+      dispatcher_->drain();
+      dispatcher_->stop();
+    }
+    engine().stop();  // what it still answers goes to the dispatcher
+    dispatcher_.reset();
+  }
+  void dispatches() {
+    dispatcher_ = std::make_unique<Dispatcher>(engine(), network);
+    dispatcher_->start();
+  }
+  Engine& engine() { return *running_.engine; }
+  Dispatcher& dispatcher() { return *dispatcher_; }
+
+  static Msisdn number(std::uint32_t id) {
+    return *Msisdn::parse(fmt::format("770110000{:02}", id));
+  }
+  Answer ask(Target target, Command command) { return engine().ask({target, std::move(command)}); }
+  void joins(std::uint32_t id) {
+    dialogue::Dial dial;
+    dial.session = ++sessions_;
+    dial.begins = true;
+    dial.text = "*555*1#";
+    EXPECT_FALSE(ask(SubscriberId{id}, dial).refusal);
+  }
+  void at(std::string_view civil) {
+    EXPECT_FALSE(ask({}, MoveClock{subscriber::World().instant(civil)}).refusal);
+  }
+  static PlanCampaign plan(std::string text = "Kofe", std::uint32_t volume = 0, int priority = 5) {
+    PlanCampaign asked;
+    asked.plan.partner = "Coffee";
+    asked.plan.name = "Spring";
+    asked.plan.by = "planner";
+    asked.plan.texts = {{*programme::Language::parse("kk"), std::move(text)}};
+    asked.plan.starts = asked.plan.ends = Instant::beginning();
+    asked.plan.volume = volume;
+    asked.plan.priority = priority;
+    return asked;
+  }
+  static PlanCampaign to(std::vector<std::uint32_t> ids, PlanCampaign asked = plan()) {
+    asked.plan.audience.listed = true;
+    for (const auto id : ids) asked.numbers.push_back(number(id));
+    return asked;
+  }
+  std::uint32_t approved(PlanCampaign asked) {
+    const auto answer = ask({}, std::move(asked));
+    EXPECT_EQ(answer.fault, Fault::none) << answer.detail;
+    const auto campaign = std::get<Outcome>(answer.body).version;
+    moves(campaign, CampaignState::approved);
+    return campaign;
+  }
+  /// Finishes when its time is over: then the dispatcher has looked at what else there is.
+  std::uint32_t approved_until(std::string_view civil) {
+    auto asked = plan();
+    asked.plan.ends = subscriber::World().instant(civil);
+    return approved(asked);
+  }
+  void moves(std::uint32_t campaign, CampaignState to) {
+    EXPECT_EQ(ask({}, MoveCampaign{campaign, to, "chief"}).fault, Fault::none);
+  }
+  void presses_stop(bool stopped) { ask({}, StopContacts{stopped, "chief"}); }
+
+  CampaignState state(std::uint32_t campaign) {
+    return engine().house()->campaigns.find(campaign)->state;
+  }
+  /// Until it is true; false if that takes too long.
+  static bool becomes(const std::function<bool()>& condition) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      std::this_thread::yield();
+    }
+    return true;
+  }
+  bool finishes(std::uint32_t campaign) {
+    return becomes([&] { return state(campaign) == CampaignState::finished; });
+  }
+  /// Everything that could be sent before is: the newest campaign's only contact is through.
+  void nothing_more_is_sent() {
+    const auto before = network.handed().size();
+    const auto marker = approved(to({3}, plan("marker", 0, outreach::priority_lowest)));
+    ASSERT_TRUE(finishes(marker));
+    EXPECT_EQ(network.handed().size(), before + 1);
+    EXPECT_EQ(network.texts().back(), "marker");
+  }
+  subscriber::Record record(std::uint32_t id) {
+    return std::get<Viewed>(ask(SubscriberId{id}, View{}).body).record;
+  }
+  subscriber::Contact contact(std::uint32_t id, std::uint32_t campaign) {
+    const auto seen = record(id);
+    const auto* contact = subscriber::find_contact(seen, campaign);
+    return contact ? *contact : subscriber::Contact{.state = ContactState::refused};
+  }
+  int messages(std::uint32_t id) { return record(id).counts.messages; }
+
+  ScriptedNetwork network;
+
+ private:
+  std::shared_ptr<store::MemoryDisk> disk_ = std::make_shared<store::MemoryDisk>();
+  std::unique_ptr<store::MemoryStore> store_;
+  Running running_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+  std::uint64_t sessions_ = 0;
+};
+
+TEST_F(DispatcherTest, Everybody_of_the_audience_gets_it_once_and_the_campaign_ends) {
+  const auto campaign = approved(plan());
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  const auto handed = network.handed();
+  ASSERT_EQ(handed.size(), 3u);
+  for (std::uint32_t id = 1; id <= 3; ++id) {
+    EXPECT_EQ(handed[id - 1].to, number(id));
+    EXPECT_EQ(contact(id, campaign).state, ContactState::handed_over);
+    EXPECT_NE(contact(id, campaign).reference, 0u);
+    EXPECT_EQ(messages(id), 1);
+  }
+  EXPECT_EQ(handed.front().text, "Kofe");
+  EXPECT_EQ(handed.front().campaign, campaign);
+  EXPECT_EQ(handed.front().until, subscriber::World().instant("2016-03-05 21:00"));
+}
+
+TEST_F(DispatcherTest, C5_its_slot_is_durable_before_the_network_is_asked) {
+  network.holds();
+  const auto campaign = approved(to({1}));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(1));
+  EXPECT_EQ(contact(1, campaign).state, ContactState::taken);
+  EXPECT_EQ(messages(1), 1);
+  EXPECT_EQ(state(campaign), CampaignState::approved);
+  network.answers(HandOver::accepted);
+  EXPECT_TRUE(finishes(campaign));
+}
+
+TEST_F(DispatcherTest, C6_what_is_throttled_goes_later_in_one_slot) {
+  network.says({HandOver::throttled, HandOver::throttled, HandOver::accepted});
+  const auto campaign = approved(to({1}));
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(network.handed().size(), 3u);
+  EXPECT_EQ(contact(1, campaign).state, ContactState::handed_over);
+  EXPECT_EQ(messages(1), 1);
+}
+
+TEST_F(DispatcherTest, C5_what_is_refused_gives_its_slot_back_and_is_not_sent_again) {
+  network.says({HandOver::refused});
+  const auto campaign = approved(to({1}));
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(contact(1, campaign).state, ContactState::returned);
+  EXPECT_EQ(messages(1), 0);
+  nothing_more_is_sent();
+}
+
+TEST_F(DispatcherTest, C5_what_is_unknown_keeps_its_slot_and_is_not_sent_again) {
+  network.says({HandOver::unknown});
+  const auto campaign = approved(to({1}));
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(contact(1, campaign).state, ContactState::unknown);
+  EXPECT_EQ(messages(1), 1);
+  nothing_more_is_sent();
+}
+
+TEST_F(DispatcherTest, C5_what_was_taken_when_the_process_ended_is_unknown_and_is_not_sent) {
+  const auto campaign = approved(to({1, 2}));
+  ask(SubscriberId{1}, TakeSlot{campaign});
+  stop();
+  start();
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(contact(1, campaign).state, ContactState::unknown);
+  EXPECT_EQ(messages(1), 1);
+  ASSERT_EQ(network.handed().size(), 1u);
+  EXPECT_EQ(network.handed().front().to, number(2));
+}
+
+TEST_F(DispatcherTest, C8_in_quiet_hours_it_waits_and_then_it_goes) {
+  at("2016-03-05 21:00");
+  const auto campaign = approved(to({1}));
+  const auto over = approved_until("2016-03-06 08:59:59");
+  dispatches();
+  at("2016-03-06 08:59:59");
+  ASSERT_TRUE(finishes(over));
+  EXPECT_THAT(network.handed(), IsEmpty());
+  EXPECT_THAT(record(1).contacts, IsEmpty());
+  at("2016-03-06 09:00");
+  ASSERT_TRUE(finishes(campaign));
+  ASSERT_EQ(network.handed().size(), 1u);
+  EXPECT_EQ(network.handed().front().until, subscriber::World().instant("2016-03-06 21:00"));
+}
+
+TEST_F(DispatcherTest, C2_whom_a_rule_refuses_the_network_never_hears_of) {
+  std::uint32_t last = 0;
+  dispatches();
+  for (int i = 0; i < 11; ++i) {
+    last = approved(to({1}));
+    ASSERT_TRUE(finishes(last));
+  }
+  EXPECT_EQ(network.handed().size(), 10u);
+  EXPECT_EQ(contact(1, last).rule, ContactRule::C2);
+}
+
+TEST_F(DispatcherTest, The_higher_priority_goes_first) {
+  approved(to({1, 2}, plan("later", 0, 6)));
+  approved(to({1, 2}, plan("sooner", 0, 4)));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(4));
+  EXPECT_THAT(network.texts(), ElementsAre("sooner", "sooner", "later", "later"));
+}
+
+TEST_F(DispatcherTest, Of_one_priority_they_take_turns_by_what_is_open) {
+  approved(to({1, 2, 3}, plan("one", 3)));
+  approved(to({1, 2, 3}, plan("two", 3)));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(6));
+  EXPECT_THAT(network.texts(), ElementsAre("one", "two", "one", "two", "one", "two"));
+}
+
+TEST_F(DispatcherTest, While_the_stop_button_is_pressed_nothing_goes) {
+  presses_stop(true);
+  const auto campaign = approved(plan());
+  const auto over = approved_until("2016-03-05 10:01");
+  dispatches();
+  at("2016-03-05 10:01");
+  ASSERT_TRUE(finishes(over));
+  EXPECT_THAT(network.handed(), IsEmpty());
+  presses_stop(false);
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(network.handed().size(), 3u);
+}
+
+TEST_F(DispatcherTest, Without_a_link_nothing_takes_a_slot) {
+  network.be_ready(false);
+  const auto campaign = approved(plan());
+  const auto over = approved_until("2016-03-05 10:01");
+  dispatches();
+  at("2016-03-05 10:01");
+  ASSERT_TRUE(finishes(over));
+  EXPECT_THAT(record(1).contacts, IsEmpty());
+  network.be_ready(true);
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(network.handed().size(), 3u);
+}
+
+TEST_F(DispatcherTest, A_campaign_ends_with_its_volume) {
+  const auto campaign = approved(plan("Kofe", 2));
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(network.handed().size(), 2u);
+  EXPECT_EQ(engine().contact_tallies()->of(campaign).taken(), 2u);
+}
+
+TEST_F(DispatcherTest, What_is_given_back_is_no_part_of_the_volume) {
+  network.says({HandOver::throttled, HandOver::refused});
+  const auto campaign = approved(plan("Kofe", 2));
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(engine().contact_tallies()->of(campaign).taken(), 2u);
+}
+
+TEST_F(DispatcherTest, A_campaign_that_has_not_started_is_not_over) {
+  auto later = plan();
+  later.plan.starts = subscriber::World().instant("2016-03-06 10:00");
+  later.plan.ends = subscriber::World().instant("2016-03-07 10:00");
+  later.plan.audience.tariffs = {NameKey::of("Beseda")};
+  const auto campaign = approved(later);
+  dispatches();
+  nothing_more_is_sent();
+  EXPECT_EQ(state(campaign), CampaignState::approved) << "nobody was of it, and it is not begun";
+  ask(SubscriberId{1}, subscriber::ChangeTariff{NameKey::of("Beseda")});
+  at("2016-03-06 10:00");
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(contact(1, campaign).state, ContactState::handed_over);
+}
+
+TEST_F(DispatcherTest, A_paused_campaign_goes_on_where_it_stood) {
+  network.holds();
+  const auto campaign = approved(plan());
+  dispatches();
+  ASSERT_TRUE(network.waits_for(3));
+  moves(campaign, CampaignState::paused);
+  network.answers(HandOver::throttled);
+  nothing_more_is_sent();
+  moves(campaign, CampaignState::approved);
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(network.handed().size(), 3u + 1u + 3u);
+  EXPECT_EQ(messages(1), 1);
+}
+
+TEST_F(DispatcherTest, C4_whoever_leaves_is_recalled_and_asked_no_more) {
+  network.holds();
+  const auto campaign = approved(to({1}));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(1));
+  EXPECT_FALSE(network.handed().front().recall.is_pulled());
+  dispatcher().recall({2});
+  EXPECT_FALSE(network.handed().front().recall.is_pulled());
+  ask(SubscriberId{1}, subscriber::Leave{});
+  dispatcher().recall({1});
+  EXPECT_TRUE(network.handed().front().recall.is_pulled());
+  network.answers(HandOver::throttled);
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(network.handed().size(), 1u);
+  EXPECT_EQ(contact(1, campaign).rule, ContactRule::M5);
+}
+
+TEST_F(DispatcherTest, Once_it_drains_it_takes_no_more_and_tells_what_it_heard) {
+  network.holds();
+  const auto campaign = approved(to({1}));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(1));
+  network.answers(HandOver::accepted);
+  dispatcher().drain();
+  EXPECT_EQ(contact(1, campaign).state, ContactState::handed_over);
+  approved(to({2}));
+  dispatcher().stop();
+  EXPECT_EQ(network.handed().size(), 1u);
+}
+
+}  // namespace
+}  // namespace airperk::jobs
