@@ -32,7 +32,8 @@ HandOver said(Submitted submitted) {
       return HandOver::accepted;
     case Submitted::refused:
       return HandOver::refused;
-    case Submitted::unsent:  // the rules say whether it may still go, when its turn comes again
+    case Submitted::unsent:
+      return HandOver::unsent;
     case Submitted::throttled:
       return HandOver::throttled;
     case Submitted::unknown:
@@ -47,6 +48,8 @@ HandOver said(Placed placed) {
       return HandOver::accepted;
     case Placed::refused:
       return HandOver::refused;
+    case Placed::unsent:
+      return HandOver::unsent;
     case Placed::throttled:
       return HandOver::throttled;
     case Placed::unknown:
@@ -55,12 +58,13 @@ HandOver said(Placed placed) {
   return HandOver::unknown;
 }
 
-/// The next ready one in turn; nothing if none is.
+/// The next one in turn that has room; nothing if none has.
 template <typename Link>
-std::shared_ptr<Link> ready_one(const std::vector<std::shared_ptr<Link>>& links, std::size_t turn) {
+std::shared_ptr<Link> one_with_room(const std::vector<std::shared_ptr<Link>>& links,
+                                    std::size_t turn) {
   for (std::size_t i = 0; i < links.size(); ++i) {
     const auto& link = links[(turn + i) % links.size()];
-    if (link->ready()) return link;
+    if (link->room() > 0) return link;
   }
   return nullptr;
 }
@@ -75,41 +79,51 @@ auto in_words(Done done) {
 
 }  // namespace
 
-bool ContactNetwork::ready(Channel channel) const {
+std::size_t ContactNetwork::room(Channel channel) const {
+  const auto all = [](const auto& links) {
+    std::size_t sum = 0;
+    for (const auto& link : links) sum += link->room();
+    return sum;
+  };
   switch (channel) {
     case Channel::sms:
-      return ready_one(sms_, 0) != nullptr;
+      return all(sms_);
     case Channel::ussd:
-      return ready_one(ussd_, 0) != nullptr;
+      return all(ussd_);
     case Channel::call:
-      return voice_ != nullptr;
+      return voice_ ? calls_at_once_ - std::min<std::size_t>(calls_, calls_at_once_) : 0;
     case Channel::api:
     case Channel::web:
       break;
   }
-  return false;
+  return 0;
 }
 
 void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
   const auto turn = turn_++;
   if (outgoing.channel == Channel::sms) {
-    if (const auto link = ready_one(sms_, turn)) {
+    if (const auto link = one_with_room(sms_, turn)) {
       return link->submit(
           {outgoing.to, std::move(outgoing.text), outgoing.until, std::move(outgoing.recall)},
           in_words(std::move(done)));
     }
   } else if (outgoing.channel == Channel::ussd) {
-    if (const auto link = ready_one(ussd_, turn)) {
-      return link->notify(outgoing.to, outgoing.text, std::move(outgoing.recall),
-                          in_words(std::move(done)));
+    if (const auto link = one_with_room(ussd_, turn)) {
+      return link->notify(outgoing.to, outgoing.text, outgoing.until - now_(),
+                          std::move(outgoing.recall), in_words(std::move(done)));
     }
   } else if (voice_) {
+    ++calls_;
     return voice_->call({fmt::format("{}-{}", outgoing.campaign, outgoing.id.value), outgoing.to,
-                         std::move(outgoing.text), outgoing.language.to_string(), outgoing.until},
-                        [done = std::move(done)](Placed placed) { done(said(placed), 0); });
+                         std::move(outgoing.text), outgoing.language.to_string(), outgoing.until,
+                         std::move(outgoing.recall)},
+                        [this, done = std::move(done)](Placed placed) {
+                          --calls_;
+                          done(said(placed), 0);
+                        });
   }
   // The link has gone since the slot was taken: nothing was written.
-  done(HandOver::throttled, 0);
+  done(HandOver::unsent, 0);
 }
 
 void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt,
@@ -119,12 +133,20 @@ void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receip
   if (receipt.state == State::accepted || spellings.empty()) return acknowledge(true);
   const auto to =
       receipt.state == State::delivered ? ContactState::delivered : ContactState::failed;
-  // The record keeps one spelling: the one that is found says it. What comes last is durable last.
+  // The record keeps one spelling. A receipt may overtake the answer to its message: then the SMSC
+  // is asked to say it again.
+  struct Heard {
+    std::atomic<bool> found{false};
+  };
+  const auto heard = std::make_shared<Heard>();
   for (std::size_t i = 0; i < spellings.size(); ++i) {
     const bool last = i + 1 == spellings.size();
     engine.submit({receipt.from, engine::SettleContact{0, to, reference_of(spellings[i])}},
-                  [acknowledge, last](const engine::Answer&) {
-                    if (last) acknowledge(true);
+                  [acknowledge, heard, last](const engine::Answer& answer) {
+                    const auto* settled = std::get_if<engine::Settled>(&answer.body);
+                    if (settled && settled->found) heard->found = true;
+                    if (!last) return;
+                    acknowledge(heard->found || !settled || !settled->too_early);
                   });
   }
 }

@@ -16,17 +16,26 @@ namespace airperk::app {
 /// dispatcher starts; then from any thread.
 class ContactNetwork final : public jobs::Network {
  public:
+  /// `now` by the business clock.
+  explicit ContactNetwork(std::function<Instant()> now) : now_(std::move(now)) {}
+
   void add(std::shared_ptr<face::smpp::SmsLink> link) { sms_.push_back(std::move(link)); }
   void add(std::shared_ptr<face::smpp::GatewayLink> link) { ussd_.push_back(std::move(link)); }
-  void add(std::shared_ptr<face::voice::VoiceGateway> gateway) { voice_ = std::move(gateway); }
+  void add(std::shared_ptr<face::voice::VoiceGateway> gateway, std::size_t calls_at_once) {
+    voice_ = std::move(gateway);
+    calls_at_once_ = calls_at_once;
+  }
 
-  bool ready(subscriber::Channel channel) const override;
+  std::size_t room(subscriber::Channel channel) const override;
   void hand_over(jobs::Outgoing outgoing, Done done) override;
 
  private:
   std::vector<std::shared_ptr<face::smpp::SmsLink>> sms_;
   std::vector<std::shared_ptr<face::smpp::GatewayLink>> ussd_;
   std::shared_ptr<face::voice::VoiceGateway> voice_;
+  std::function<Instant()> now_;
+  std::size_t calls_at_once_ = 0;
+  std::atomic<std::size_t> calls_{0};
   std::atomic<std::size_t> turn_{0};
 };
 

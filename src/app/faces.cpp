@@ -40,6 +40,7 @@ face::smpp::GatewayConfig gateway_config(const SmppLink& link, std::uint64_t see
   config.window = static_cast<std::size_t>(link.window);
   config.rate = static_cast<std::uint32_t>(link.rate);
   config.seed = seed;
+  config.notices_max = config.window;  // dialled screens wait behind them
   return config;
 }
 
@@ -99,6 +100,7 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
       rest_(io_, rest_config(configuration), house.engine(),
             face::rest::Tokens(house.secret, trimmed(std::move(admin_token))), log_,
             std::move(demo)),
+      network_([&engine = house.engine()] { return engine.now(); }),
       thread_([this] { io_.run(); }) {}
 
 Faces::~Faces() {
@@ -205,7 +207,7 @@ void Faces::start_voice() {
   config.target = configuration_.voice->target;
   config.calls_at_once = static_cast<std::size_t>(configuration_.voice->calls_at_once);
   voice_ = face::voice::VoiceGateway::make(io_.get_executor(), std::move(config), log_);
-  network_.add(voice_);
+  network_.add(voice_, static_cast<std::size_t>(configuration_.voice->calls_at_once));
 }
 
 face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {

@@ -36,6 +36,12 @@ void ContactTallies::follow(const subscriber::Record& record, const subscriber::
     move(before(moved->campaign), moved->campaign, moved->to, ContactRule::none);
   } else if (const auto* refused = std::get_if<subscriber::ContactRefused>(&fact)) {
     move(before(refused->campaign), refused->campaign, ContactState::refused, refused->rule);
+  } else if (std::holds_alternative<subscriber::Left>(fact)) {
+    // Nobody will hear what became of those that are being handed over: the record forgets them.
+    for (const auto& contact : record.contacts) {
+      if (contact.state != ContactState::taken) continue;
+      move(&contact, contact.campaign, ContactState::unknown, ContactRule::none);
+    }
   }
 }
 

@@ -151,11 +151,25 @@ Answer GroupDecider::take_slot(Subject subject, const TakeSlot& take) {
 Answer GroupDecider::settle(Subject subject, const SettleContact& settle) {
   auto due = bring_up_to_date(subject);
   const auto& record = subject.resident->record;
-  auto facts = settle.campaign != 0
-                   ? outreach::settle(record, settle.campaign, settle.to, settle.reference)
-                   : outreach::settle_by_reference(record, settle.reference, settle.to);
+  const auto* contact = subscriber::find_contact(record, settle.campaign);
+  const bool other_channel =
+      settle.of_call && contact && contact->channel != subscriber::Channel::call;
+  Facts facts;
+  if (settle.campaign == 0) {
+    facts = outreach::settle_by_reference(record, settle.reference, settle.to);
+  } else if (!other_channel) {
+    facts = outreach::settle(record, settle.campaign, settle.to, settle.reference);
+  }
+  Settled settled{.found = !facts.empty()};
+  settled.too_early =
+      !settled.found &&
+      std::any_of(record.contacts.begin(), record.contacts.end(),
+                  [](const auto& c) { return c.state == subscriber::ContactState::taken; });
   commit(subject, std::move(due), std::move(facts));
-  return answered({});
+  Answer answer;
+  answer.now = group_.at;
+  answer.body = settled;
+  return answer;
 }
 
 }  // namespace airperk::engine

@@ -95,6 +95,7 @@ struct SettleContact {
   std::uint32_t campaign = 0;  ///< 0: the one that `reference` names
   subscriber::ContactState to = subscriber::ContactState::unknown;
   std::uint64_t reference = 0;
+  bool of_call = false;  ///< only of one that is a call
 };
 
 using Command =
@@ -146,6 +147,11 @@ struct SessionAnswer {
   boost::container::small_vector<charging::ServiceDecided, 1> services;
 };
 
+/// Of a SettleContact.
+struct Settled {
+  bool found = false;      ///< something was settled
+  bool too_early = false;  ///< nothing was, and a contact is still being handed over: say it again
+};
 struct Candidates {
   std::vector<SubscriberId> ids;
   std::uint32_t through = 0;  ///< where the next scan goes on
@@ -184,7 +190,7 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Candidates, Reach, SlotAnswer, outreach::PlanProblem>
+               Settled, Candidates, Reach, SlotAnswer, outreach::PlanProblem>
       body;
 };
 

@@ -22,12 +22,25 @@ constexpr std::size_t under_way_max = 256;
 /// How often it looks for new campaigns and other hours when nothing else wakes it.
 constexpr std::chrono::milliseconds look_every(20);
 constexpr std::chrono::seconds drain_at_most(2);
+/// How long a channel is left alone that wants no more.
+constexpr std::chrono::seconds throttled_rest(1);
+/// A place in the audience is noted after so many: what is asked again after a crash costs little.
+constexpr std::uint32_t noted_every = 4096;
+
+std::chrono::steady_clock::time_point steady_now() {
+  return std::chrono::steady_clock::now();
+}
+
+std::size_t place_of(subscriber::Channel channel) {
+  return static_cast<std::size_t>(channel);
+}
 
 ContactState state_after(HandOver said) {
   switch (said) {
     case HandOver::accepted:
       return ContactState::handed_over;
     case HandOver::refused:
+    case HandOver::unsent:
     case HandOver::throttled:
       return ContactState::returned;
     case HandOver::unknown:
@@ -37,7 +50,7 @@ ContactState state_after(HandOver said) {
 }
 
 /// Whether one more may be asked for: no more are under way than the volume has places for.
-bool has_room(const outreach::Standing& standing) {
+bool has_places(const outreach::Standing& standing) {
   return standing.booked == 0 || standing.taken < standing.booked;
 }
 
@@ -98,6 +111,7 @@ bool Dispatcher::step() {
   const auto tallies = engine_.contact_tallies();
   const auto now = engine_.now();
   const auto& programme = *house->programmes.at(now).programme;
+  recall_stopped(house->campaigns);
   bool moved = false;
   std::vector<outreach::Standing> standings;
   for (const auto& [id, campaign] : house->campaigns.all()) {
@@ -110,15 +124,14 @@ bool Dispatcher::step() {
     const auto taken = tallies->of(id).taken();
     const bool has_its_volume = plan.volume > 0 && taken >= plan.volume && run.under_way == 0;
     run.over = run.over || has_its_volume || now >= plan.ends;
-    moved = advance(*campaign, run) || moved;
+    const bool may_go = !house->campaigns.stopped() && outreach::in_hours(programme, now) &&
+                        run.rests_until <= steady_now() && has_room(plan.channel);
+    moved = advance(*campaign, run, may_go) || moved;
     if (runs_.count(id) == 0) continue;  // finished: `run` is gone
-    if (run.over || run.next.empty() || house->campaigns.stopped() ||
-        !outreach::in_hours(programme, now) || !network_.ready(plan.channel)) {
-      continue;
-    }
+    if (run.over || run.next.empty() || !may_go) continue;
     const outreach::Standing standing{id, plan.priority, plan.volume, taken + run.under_way,
                                       campaign->planned_at};
-    if (has_room(standing)) standings.push_back(standing);
+    if (has_places(standing)) standings.push_back(standing);
   }
   // A few at a time: then the order is looked at again.
   constexpr int at_once = 16;
@@ -130,10 +143,11 @@ bool Dispatcher::step() {
     const auto turn = *outreach::next_turn(standings);
     auto& standing = standings[turn];
     auto& run = runs_.at(standing.id);
-    take_slot(standing.id, run);
+    const auto& campaign = *house->campaigns.find(standing.id);
+    take_slot(campaign, run);
     ++standing.taken;
     moved = true;
-    if (run.next.empty() || !has_room(standing))
+    if (run.next.empty() || !has_places(standing) || !has_room(campaign.plan.channel))
       standings.erase(standings.begin() + static_cast<std::ptrdiff_t>(turn));
   }
   return moved;
@@ -141,10 +155,10 @@ bool Dispatcher::step() {
 
 /// Looks for the next of its audience once all found before are done, notes how far it has come,
 /// and ends it after the last one. True if anything has changed.
-bool Dispatcher::advance(const Campaign& campaign, Run& run) {
+bool Dispatcher::advance(const Campaign& campaign, Run& run, bool may_look) {
   if (run.under_way > 0 || (!run.next.empty() && !run.over)) return false;
   const bool finished = run.over || run.end;
-  if (run.through > run.noted || finished) {
+  if (run.through >= run.noted + noted_every || finished) {
     engine_.ask({{}, engine::ProgressCampaign{campaign.id, run.through, finished}});
     run.noted = run.through;
   }
@@ -152,6 +166,7 @@ bool Dispatcher::advance(const Campaign& campaign, Run& run) {
     runs_.erase(campaign.id);
     return true;
   }
+  if (!may_look) return false;
   const auto answer = engine_.ask({{}, engine::ScanAudience{campaign.id, run.through}});
   const auto* found = std::get_if<engine::Candidates>(&answer.body);
   if (!found) return false;
@@ -161,22 +176,46 @@ bool Dispatcher::advance(const Campaign& campaign, Run& run) {
   return true;
 }
 
-void Dispatcher::take_slot(std::uint32_t campaign, Run& run) {
+/// Whether a link has a place for one more than those whose slot is asked for.
+bool Dispatcher::has_room(subscriber::Channel channel) const {
+  const auto place = place_of(channel);
+  return rests_until_[place] <= steady_now() && network_.room(channel) > asked_[place];
+}
+
+/// What waits in a link of a campaign that was paused or cancelled, or of any once all are stopped,
+/// is not written any more.
+void Dispatcher::recall_stopped(const outreach::Campaigns& campaigns) {
+  std::lock_guard lock(mutex_);
+  for (const auto& [id, under_way] : recalls_) {
+    const auto* campaign = campaigns.find(under_way.campaign);
+    if (campaigns.stopped() || !campaign || campaign->state != CampaignState::approved) {
+      under_way.recall.pull();
+    }
+  }
+}
+
+void Dispatcher::take_slot(const Campaign& campaign, Run& run) {
   const auto id = run.next.front();
   run.next.pop_front();
   ++run.under_way;
-  const auto recall = Recall::make();
+  ++asked_[place_of(campaign.plan.channel)];
+  Report asked{.id = id,
+               .campaign = campaign.id,
+               .channel = campaign.plan.channel,
+               .recall = Recall::make(),
+               .slot = SlotAnswer{}};
   {
     std::lock_guard lock(mutex_);
     ++under_way_;
-    recalls_.emplace(id, recall);
+    recalls_.emplace(id, UnderWay{campaign.id, asked.recall});
   }
-  engine_.submit(
-      {id, engine::TakeSlot{campaign}}, [this, id, campaign, recall](engine::Answer answer) {
-        Report said{.id = id, .campaign = campaign, .recall = recall, .slot = SlotAnswer{}};
-        if (auto* slot = std::get_if<SlotAnswer>(&answer.body)) said.slot = std::move(*slot);
-        report(std::move(said));
-      });
+  engine_.submit({id, engine::TakeSlot{campaign.id}},
+                 [this, said = std::move(asked)](engine::Answer answer) mutable {
+                   if (auto* slot = std::get_if<SlotAnswer>(&answer.body)) {
+                     said.slot = std::move(*slot);
+                   }
+                   report(std::move(said));
+                 });
 }
 
 void Dispatcher::report(Report report) {
@@ -189,16 +228,20 @@ void Dispatcher::report(Report report) {
 
 void Dispatcher::hear(Report report) {
   auto& run = runs_[report.campaign];
+  if (report.slot) --asked_[place_of(report.channel)];
   if (report.slot && report.slot->verdict == Verdict::take) return hear_slot(report);
   if (report.handed_over) return hear_network(report, run);
-  if (report.slot && report.slot->verdict == Verdict::wait) run.next.push_front(report.id);
+  if (report.slot && report.slot->verdict == Verdict::wait) {
+    run.next.push_back(report.id);
+    run.rests_until = steady_now() + look_every;
+  }
   if (report.slot && report.slot->verdict == Verdict::over) run.over = true;
   --run.under_way;
   std::lock_guard lock(mutex_);
   --under_way_;
   const auto [first, last] = recalls_.equal_range(report.id);
-  const auto own =
-      std::find_if(first, last, [&](const auto& entry) { return entry.second == report.recall; });
+  const auto own = std::find_if(
+      first, last, [&](const auto& entry) { return entry.second.recall == report.recall; });
   AIRPERK_ASSERT(own != last);
   recalls_.erase(own);
 }
@@ -206,43 +249,53 @@ void Dispatcher::hear(Report report) {
 void Dispatcher::recall(SubscriberId id) {
   std::lock_guard lock(mutex_);
   const auto [first, last] = recalls_.equal_range(id);
-  std::for_each(first, last, [](const auto& entry) { entry.second.pull(); });
+  std::for_each(first, last, [](const auto& entry) { entry.second.recall.pull(); });
 }
 
 /// The slot is durable: now, and only now, the network is asked.
 void Dispatcher::hear_slot(const Report& report) {
-  const auto house = engine_.house();
   const auto& slot = *report.slot;
   Outgoing outgoing;
   outgoing.id = report.id;
   outgoing.campaign = report.campaign;
   outgoing.to = slot.to;
-  outgoing.channel = house->campaigns.find(report.campaign)->plan.channel;
+  outgoing.channel = report.channel;
   outgoing.text = slot.text;
   outgoing.language = slot.language;
   outgoing.until = slot.until;
   outgoing.recall = report.recall;
-  auto done = [this, id = report.id, campaign = report.campaign, recall = report.recall](
-                  HandOver said, std::uint64_t reference) {
-    this->report({.id = id,
-                  .campaign = campaign,
-                  .recall = recall,
-                  .handed_over = said,
-                  .reference = reference});
+  Report said{.id = report.id,
+              .campaign = report.campaign,
+              .channel = report.channel,
+              .recall = report.recall,
+              .slot = {},
+              .handed_over = {}};
+  auto done = [this, said](HandOver what, std::uint64_t reference) mutable {
+    said.handed_over = what;
+    said.reference = reference;
+    this->report(said);
   };
-  if (report.recall.is_pulled()) return done(HandOver::throttled, 0);
+  if (report.recall.is_pulled()) return done(HandOver::unsent, 0);
   network_.hand_over(std::move(outgoing), std::move(done));
 }
 
-/// A throttled one takes its slot anew, under the consent, the month and the hours of that moment.
+/// What was not taken takes its slot anew, under the consent, the month and the hours of that
+/// moment.
 void Dispatcher::hear_network(const Report& report, Run& run) {
-  if (*report.handed_over == HandOver::throttled) run.next.push_back(report.id);
-  const engine::SettleContact settle{report.campaign, state_after(*report.handed_over),
-                                     report.reference};
-  engine_.submit({report.id, settle}, [this, id = report.id, campaign = report.campaign,
-                                       recall = report.recall](const engine::Answer&) {
-    this->report({.id = id, .campaign = campaign, .recall = recall, .settled = true});
-  });
+  const auto what = *report.handed_over;
+  if (what == HandOver::throttled) {
+    rests_until_[place_of(report.channel)] = steady_now() + throttled_rest;
+  }
+  if (what == HandOver::throttled || what == HandOver::unsent) {
+    run.next.push_back(report.id);
+    run.rests_until = steady_now() + look_every;
+  }
+  const engine::SettleContact settle{report.campaign, state_after(what), report.reference};
+  Report said = report;
+  said.handed_over.reset();
+  said.settled = true;
+  engine_.submit({report.id, settle},
+                 [this, said = std::move(said)](const engine::Answer&) { this->report(said); });
 }
 
 }  // namespace airperk::jobs

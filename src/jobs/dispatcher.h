@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -40,13 +42,15 @@ class Dispatcher {
     std::uint32_t through = 0;      ///< the place of that scan's end
     std::uint32_t noted = 0;        ///< as committed
     std::size_t under_way = 0;
-    bool end = false;   ///< nobody comes after `next`
-    bool over = false;  ///< by its volume or its time
+    std::chrono::steady_clock::time_point rests_until;  ///< somebody was told to wait
+    bool end = false;                                   ///< nobody comes after `next`
+    bool over = false;                                  ///< by its volume or its time
   };
   /// What another thread has to tell.
   struct Report {
     SubscriberId id;
     std::uint32_t campaign = 0;
+    subscriber::Channel channel = subscriber::Channel::sms;
     Recall recall;
     std::optional<engine::SlotAnswer> slot;
     std::optional<HandOver> handed_over;
@@ -57,8 +61,10 @@ class Dispatcher {
   void run();
   void settle_lost();
   bool step();
-  bool advance(const outreach::Campaign& campaign, Run& run);
-  void take_slot(std::uint32_t campaign, Run& run);
+  bool advance(const outreach::Campaign& campaign, Run& run, bool may_look);
+  void recall_stopped(const outreach::Campaigns& campaigns);
+  bool has_room(subscriber::Channel channel) const;
+  void take_slot(const outreach::Campaign& campaign, Run& run);
   void hear(Report report);
   void hear_slot(const Report& report);
   void hear_network(const Report& report, Run& run);
@@ -70,11 +76,19 @@ class Dispatcher {
   std::mutex mutex_;
   std::condition_variable wake_, idle_;
   std::vector<Report> reports_;
-  std::multimap<SubscriberId, Recall> recalls_;  ///< of all that is under way
+  struct UnderWay {
+    std::uint32_t campaign = 0;
+    Recall recall;
+  };
+  std::multimap<SubscriberId, UnderWay> recalls_;
   bool draining_ = false, stopping_ = false;
   std::size_t under_way_ = 0;
 
-  std::map<std::uint32_t, Run> runs_;  ///< the thread's own
+  // The thread's own.
+  std::map<std::uint32_t, Run> runs_;
+  /// By channel: slots asked for whose contact no link has yet; and until when it is left alone.
+  std::array<std::size_t, 8> asked_{};
+  std::array<std::chrono::steady_clock::time_point, 8> rests_until_{};
   std::thread thread_;
 };
 

@@ -27,9 +27,9 @@ constexpr std::chrono::seconds patience(20);
 /// A network that says what the test has it say, and keeps what it was handed.
 class ScriptedNetwork final : public Network {
  public:
-  bool ready(Channel) const override {
+  std::size_t room(Channel) const override {
     std::lock_guard lock(mutex_);
-    return ready_;
+    return ready_ ? 1'000 : 0;
   }
   void hand_over(Outgoing outgoing, Done done) override {
     std::optional<HandOver> say;

@@ -24,11 +24,13 @@ struct Outgoing {
   Recall recall;  ///< pulled when consent has gone: it is refused, if it was not written yet (C4)
 };
 
-/// What the network said. In doubt it is `unknown`: what was given back is counted no more.
+/// What the network said. In doubt it is `unknown`: what was given back is counted no more. Of what
+/// it certainly does not have, all but `refused` takes its slot anew when its turn comes again.
 enum class HandOver : std::uint8_t {
   accepted,   ///< it has it
   refused,    ///< it certainly does not have it, and does not want it
-  throttled,  ///< it certainly does not have it, and may take it later: the slot is taken anew then
+  unsent,     ///< it certainly does not have it: recalled, too late, or no link
+  throttled,  ///< it certainly does not have it, and wants no more for a moment
   unknown,    ///< it may have it
 };
 
@@ -38,8 +40,8 @@ class Network {
   using Done = std::function<void(HandOver, std::uint64_t reference)>;
 
   virtual ~Network() = default;
-  /// Whether there is a link for the channel that would take something now.
-  virtual bool ready(subscriber::Channel channel) const = 0;
+  /// How many more it would take now by that channel; none where there is no link.
+  virtual std::size_t room(subscriber::Channel channel) const = 0;
   /// `done` is called once, on any thread, also if the link is stopped.
   virtual void hand_over(Outgoing outgoing, Done done) = 0;
 };

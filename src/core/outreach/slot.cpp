@@ -31,18 +31,29 @@ Instant at_time_of_day(const Zone& zone, Instant day, Duration time) {
   return zone.instant(civil);
 }
 
-/// The rule that refuses this subscriber for good, at this moment.
-ContactRule refusal_of(const Record& record, const Campaign& campaign, const Context& context) {
+/// Why somebody may not be contacted at all, at this moment.
+ContactRule consent_missing(const Record& record, const Campaign& campaign) {
   if (record.left_at >= campaign.planned_at) return ContactRule::M5;
-  if (!record.is_member()) return ContactRule::C4;
+  return record.is_member() ? ContactRule::none : ContactRule::C4;
+}
+
+struct Slots {
+  int used = 0;
+  int in_doubt = 0;  ///< of them, those that may be given back in a moment
+  int cap = 0;
+};
+
+Slots slots_of(const Record& record, subscriber::ContactKind kind, const Context& context) {
   const auto& caps = context.programme().contacts;
-  const bool message = campaign.plan.kind == ContactKind::message;
   const auto month = context.programme().zone.month_of(context.now);
-  const int used = subscriber::slots_used(record, month, campaign.plan.kind);
-  if (used < (message ? caps.messages_per_month : caps.surveys_per_month)) {
-    return ContactRule::none;
+  Slots slots;
+  slots.cap = kind == ContactKind::message ? caps.messages_per_month : caps.surveys_per_month;
+  slots.used = subscriber::slots_used(record, month, kind);
+  for (const auto& contact : record.contacts) {
+    slots.in_doubt +=
+        contact.state == ContactState::taken && contact.kind == kind && contact.month == month;
   }
-  return message ? ContactRule::C2 : ContactRule::C3;
+  return slots;
 }
 
 }  // namespace
@@ -97,9 +108,18 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
   // back may be tried anew.
   const auto* before = subscriber::find_contact(record, campaign.id);
   if (before && before->state != ContactState::returned) return decided(Verdict::pass);
-  if (!is_for(plan.audience, id, record)) return decided(Verdict::pass);
-
-  const auto rule = refusal_of(record, campaign, context);
+  auto rule = consent_missing(record, campaign);
+  if (rule == ContactRule::none) {
+    if (!is_for(plan.audience, id, record)) return decided(Verdict::pass);
+    const auto slots = slots_of(record, plan.kind, context);
+    // C2: for good, unless the network has yet to say whether it takes one of those that count.
+    if (slots.used >= slots.cap && slots.used - slots.in_doubt < slots.cap) {
+      return decided(Verdict::wait);
+    }
+    if (slots.used >= slots.cap) {
+      rule = plan.kind == ContactKind::message ? ContactRule::C2 : ContactRule::C3;
+    }
+  }
   if (rule != ContactRule::none) {
     auto refused = decided(Verdict::refuse);
     refused.facts.push_back(ContactRefused{campaign.id, plan.kind, plan.channel, rule});
@@ -128,7 +148,9 @@ Facts settle(const Record& record, std::uint32_t campaign, ContactState to,
 Facts settle_by_reference(const Record& record, std::uint64_t reference, ContactState to) {
   if (reference == 0) return {};
   for (const auto& contact : record.contacts) {
-    if (contact.reference == reference) return settle(record, contact.campaign, to, 0);
+    if (contact.reference != reference) continue;
+    auto facts = settle(record, contact.campaign, to, 0);
+    if (!facts.empty()) return facts;
   }
   return {};
 }

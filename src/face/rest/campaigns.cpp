@@ -291,7 +291,7 @@ Reaction call_report(const Call& call) {
         "state", "\"state\" must be \"answered\", \"busy\", \"no_answer\" or \"failed\"");
   }
   const auto to = state == "answered" ? ContactState::delivered : ContactState::failed;
-  return ask(SubscriberId{subscriber}, engine::SettleContact{campaign, to, 0},
+  return ask(SubscriberId{subscriber}, engine::SettleContact{campaign, to, 0, true},
              [state](const Answer&) {
                return json_response(200, {{"state", state}});
              });

@@ -132,7 +132,8 @@ void GatewayLink::show(const Answered& answered) {
   submit(std::move(submission));
 }
 
-void GatewayLink::notify(Msisdn to, const std::string& text, Recall recall, Done done) {
+void GatewayLink::notify(Msisdn to, const std::string& text, Duration valid, Recall recall,
+                         Done done) {
   const std::string digits = to.to_string();
   std::vector<protocol::Buffer> parts(1);
   const bool whole =
@@ -140,8 +141,8 @@ void GatewayLink::notify(Msisdn to, const std::string& text, Recall recall, Done
   if (text.empty() || !whole) return done(Submitted::refused, {});
   if (!counters_.bound) return done(Submitted::unsent, {});
   ++counters_.notices;
-  notices_.submit(std::move(parts), net::steady_now() + notice_valid, std::move(recall),
-                  std::move(done));
+  notices_.submit(std::move(parts), net::steady_now() + std::min(valid, notice_valid),
+                  std::move(recall), std::move(done));
 }
 
 void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {

@@ -79,16 +79,17 @@ class GatewayLink : public Transceiver {
   ///   refused    certainly not taken: the gateway's error; or the text is empty or longer than one
   ///              USSD string
   ///   unsent     certainly not taken: never written, because there is no bind (a bind that is lost
-  ///              is waited for up to a minute, and then its next try), or it was recalled
+  ///              is waited for up to a minute, and then its next try), `valid` is over, or it
+  ///              was recalled
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
   ///   unknown    anything else, as of SmsLink
   ///
   /// It comes from the configured `source`, for
   /// there is no dialled address to answer from.
-  void notify(Msisdn to, const std::string& text, Recall recall, Done done);
+  void notify(Msisdn to, const std::string& text, Duration valid, Recall recall, Done done);
 
-  /// From any thread: bound, and with room for a notice.
-  bool ready() const { return counters_.bound && notices_.has_room(); }
+  /// From any thread: how many more notices it takes now; none while it is not bound.
+  std::size_t room() const { return counters_.bound ? notices_.room() : 0; }
 
   /// From any thread.
   struct Counters {

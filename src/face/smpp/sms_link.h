@@ -97,8 +97,8 @@ class SmsLink : public Transceiver {
   /// the bind is lost is unsent.
   void submit(Outgoing outgoing, Done done);
 
-  /// From any thread: bound, and with room for a message.
-  bool ready() const { return counters_.bound && submissions_.has_room(); }
+  /// From any thread: how many more messages it takes now; none while it is not bound.
+  std::size_t room() const { return counters_.bound ? submissions_.room() : 0; }
   /// From any thread: the messages whose Done was not called yet.
   std::size_t queued() const { return submissions_.pending(); }
 

@@ -96,7 +96,7 @@ class SmsFace : public testing::Test {
   }
   void binds() {
     smsc.binds();
-    ASSERT_TRUE(waits_for([&] { return link->ready(); }));
+    ASSERT_TRUE(waits_for([&] { return link->room() > 0; }));
   }
   void stops() {
     std::promise<void> stopped;
@@ -238,7 +238,7 @@ TEST_F(SmsFace, What_was_never_written_when_the_link_drops_is_unsent) {
 TEST_F(SmsFace, Without_a_bind_a_message_is_unsent_at_once) {
   runs();
   smsc.accepts();
-  EXPECT_FALSE(link->ready());
+  EXPECT_EQ(link->room(), 0u);
   EXPECT_EQ(becomes(submits("one")), Submitted::unsent);
 }
 
@@ -323,7 +323,7 @@ TEST_F(SmsFace, More_than_the_queue_holds_is_throttled_at_once) {
   binds();
   submits("one");
   submits("two");
-  EXPECT_FALSE(link->ready());
+  EXPECT_EQ(link->room(), 0u);
   Fate& third = submits("three");
   EXPECT_EQ(third.times, 1);
   EXPECT_EQ(third.submitted, Submitted::throttled);
@@ -449,7 +449,7 @@ TEST_F(SmsFace, Garbage_leaves_what_is_out_unknown_and_the_link_binds_again) {
   smsc.sends_octets(wire::as_bytes("GET / HTTP/1.1\r\n\r\n"));
   EXPECT_EQ(becomes(fate), Submitted::unknown);
   smsc.binds();
-  ASSERT_TRUE(waits_for([&] { return link->ready(); }));
+  ASSERT_TRUE(waits_for([&] { return link->room() > 0; }));
   Fate& next = submits("two");
   smsc.answers(smsc.takes());
   EXPECT_EQ(becomes(next), Submitted::accepted);

@@ -49,7 +49,11 @@ class Submissions {
   void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done);
   /// Those whose Done was not called yet.
   std::size_t pending() const { return pending_; }
-  bool has_room() const { return pending_ < most_; }
+  /// How many more would be taken.
+  std::size_t room() const {
+    const std::size_t pending = pending_;
+    return pending < most_ ? most_ - pending : 0;
+  }
 
   // --- from the link's executor ---
 

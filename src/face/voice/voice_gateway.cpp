@@ -94,7 +94,7 @@ void VoiceGateway::stop(std::function<void()> stopped) {
 }
 
 void VoiceGateway::begin(Call call, Done done) {
-  if (stopping_) return done(Placed::refused);
+  if (stopping_) return done(Placed::unsent);
   if (attempts_.size() >= config_.calls_at_once) {
     complain(about_load,
              fmt::format("put off a call: {} are being asked for", config_.calls_at_once));
@@ -119,7 +119,8 @@ asio::awaitable<void> VoiceGateway::run(std::shared_ptr<VoiceGateway> /*self*/,
 
 asio::awaitable<Placed> VoiceGateway::place(Attempt& attempt, const Call& call) {
   const bool connected = co_await connect(attempt);
-  if (!connected || stopping_) co_return Placed::refused;
+  if (stopping_ || call.recall.is_pulled()) co_return Placed::unsent;
+  if (!connected) co_return Placed::throttled;
 
   const auto request = request_of(config_, call);
   error_code error;
@@ -128,7 +129,7 @@ asio::awaitable<Placed> VoiceGateway::place(Attempt& attempt, const Call& call) 
       co_await http::async_write(attempt.stream, request, redirect_error(use_awaitable, error));
   if (error && written == 0) {
     complain(about_connection, "ended the connection before a call was written");
-    co_return Placed::refused;
+    co_return Placed::throttled;
   }
   if (!error) {
     // The status says all; what stands in the body is of no interest.

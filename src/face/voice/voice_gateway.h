@@ -13,6 +13,7 @@
 
 #include "base/ids.h"
 #include "base/instant.h"
+#include "base/recall.h"
 #include "face/net/complaint.h"
 
 namespace airperk::face::voice {
@@ -24,12 +25,14 @@ struct Call {
   std::string text;      ///< UTF-8: what is to be said
   std::string language;  ///< "kk"
   Instant not_after;     ///< the PBX does not begin to dial later than this
+  Recall recall = {};    ///< once pulled, it is not asked for any more
 };
 
 /// What is certain about a call that was asked for.
 enum class Placed {
   accepted,   ///< the gateway has it
   refused,    ///< certainly not placed, and asking again would not change that
+  unsent,     ///< certainly not placed: it was recalled before it was asked for
   throttled,  ///< certainly not placed; later perhaps
   unknown,    ///< the gateway may have it: nobody may ask for this call again
 };

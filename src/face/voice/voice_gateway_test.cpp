@@ -160,7 +160,7 @@ TEST_F(VoiceFace, Where_nobody_listens_nothing_is_placed) {
   runs();
   pbx.is_gone();
   auto asked = asks();
-  EXPECT_EQ(outcome(asked), Placed::refused);
+  EXPECT_EQ(outcome(asked), Placed::throttled);
   EXPECT_TRUE(logged("cannot be reached"));
 }
 
@@ -168,7 +168,7 @@ TEST_F(VoiceFace, A_host_that_has_no_address_places_nothing) {
   runs([](VoiceGatewayConfig& config) { config.host = "pbx.invalid"; });
   auto asked = asks();
   EXPECT_EQ(asked.wait_for(30s), std::future_status::ready);
-  EXPECT_EQ(outcome(asked), Placed::refused);
+  EXPECT_EQ(outcome(asked), Placed::throttled);
 }
 
 TEST_F(VoiceFace, A_connection_that_ends_after_the_request_leaves_it_unknown) {
@@ -249,7 +249,7 @@ TEST_F(VoiceFace, At_the_stop_what_was_written_is_unknown_and_what_comes_later_i
   EXPECT_TRUE(peer.ended());
   gateway = kept;
   auto late = asks();
-  EXPECT_EQ(outcome(late), Placed::refused);
+  EXPECT_EQ(outcome(late), Placed::unsent);
   gateway = nullptr;
 }
 
