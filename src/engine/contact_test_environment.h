@@ -54,9 +54,13 @@ class ContactTest : public AuditTest {
     return std::get<SlotAnswer>(ask(who, TakeSlot{campaign}).body);
   }
   Verdict asks(Msisdn who, std::uint32_t campaign) { return asks_slot(who, campaign).verdict; }
-  /// So many campaigns each take one slot of theirs.
+  /// So many campaigns each take one slot of theirs, and the network has what they say.
   void takes(Msisdn who, int count, ContactKind kind = ContactKind::message) {
-    for (int i = 0; i < count; ++i) EXPECT_EQ(asks(who, approved(plan(kind))), Verdict::take) << i;
+    for (int i = 0; i < count; ++i) {
+      const auto campaign = approved(plan(kind));
+      EXPECT_EQ(asks(who, campaign), Verdict::take) << i;
+      hears(who, campaign, ContactState::handed_over);
+    }
   }
   void hears(Msisdn who, std::uint32_t campaign, ContactState to, std::uint64_t reference = 0) {
     ask(who, SettleContact{campaign, to, reference});

@@ -82,9 +82,13 @@ class OutreachTest : public subscriber::SubscriberTest {
     person.happen(facts);
     return !facts.empty();
   }
-  /// So many campaigns each take one slot of theirs.
+  /// So many campaigns each take one slot of theirs, and the network has what they say.
   void takes(Person& person, const Plan& plan, int count) {
-    for (int i = 0; i < count; ++i) EXPECT_EQ(asks(person, approved(plan)), Verdict::take) << i;
+    for (int i = 0; i < count; ++i) {
+      const auto campaign = approved(plan);
+      EXPECT_EQ(asks(person, campaign), Verdict::take) << i;
+      hears(person, campaign, ContactState::handed_over);
+    }
   }
   static ContactState state(const Person& person, std::uint32_t campaign) {
     return subscriber::find_contact(person.record(), campaign)->state;

@@ -169,6 +169,17 @@ TEST_F(SlotTest, C5_a_survey_is_given_back_to_the_surveys) {
   EXPECT_EQ(used(a), 1);
 }
 
+TEST_F(SlotTest, C2_a_last_slot_in_doubt_refuses_nobody_yet) {
+  takes(a, message(), 9);
+  const auto tenth = approved(message()), next = approved(message());
+  EXPECT_EQ(asks(a, tenth), Verdict::take);
+  EXPECT_EQ(asks(a, next), Verdict::wait);
+  hears(a, tenth, ContactState::returned);
+  EXPECT_EQ(asks(a, next), Verdict::take);
+  hears(a, next, ContactState::handed_over);
+  EXPECT_EQ(refused_by(a, tenth), ContactRule::C2);
+}
+
 TEST_F(SlotTest, C6_what_was_given_back_is_decided_by_the_caps_of_now) {
   const auto campaign = approved(message());
   asks(a, campaign);
