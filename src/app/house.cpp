@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "app/files.h"
 #include "app/shipped_programme.h"
 
@@ -40,6 +42,14 @@ Result<OpenHouse> open_house(const Configuration& configuration) {
   if (configuration.manual_clock) manual_start = configuration.clock_start;
   auto running = engine::recover(**store, std::move(*programme), *secret, manual_start);
   if (!running) return fail(running.error());
+  // A copy knows nothing of the messages that went out after it was taken: a person has to say that
+  // contacts may go on.
+  const auto mark = configuration.store_path + "/" + std::string(store::embedded::copy_mark);
+  if (std::filesystem::exists(mark)) {
+    running->engine->ask({{}, engine::StopContacts{true, "the start of a copy"}});
+    std::error_code ignored;
+    std::filesystem::remove(mark, ignored);
+  }
   return OpenHouse{std::move(*store), std::move(*running), std::move(*secret)};
 }
 

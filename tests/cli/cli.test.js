@@ -189,6 +189,13 @@ test('a backup taken while it runs opens by itself; what came later is not in it
       await restored.start();
       assert.equal((await member(restored, '77010000001')).main, '5');
       await restored.http.expect(404, 'GET', '/v1/subscribers/77010000002');
+      // It does not know what was sent since: a person lets contacts go on, once.
+      const stopped = async () => (await restored.http.expect(200, 'GET', '/v1/campaigns')).json.stopped;
+      assert.equal(await stopped(), true);
+      await restored.http.expect(200, 'POST', '/v1/contacts/resume', { json: { by: 'compliance' } });
+      await restored.stop();
+      await restored.start();
+      assert.equal(await stopped(), false);
       await restored.stop();
       assert.equal(restored.command('verify').status, 0);
     } finally {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <sodium.h>
+#include <fstream>
 
 #include "base/assert.h"
 #include "core/subscriber/apply.h"
@@ -246,6 +247,10 @@ Result<void> EmbeddedStore::backup(const std::string& directory) {
                     "own disk or another with room",
                     directory, status.ToString()));
   }
+  std::ofstream mark(directory + "/" + std::string(copy_mark));
+  mark << "a copy: contacts are stopped at its first start\n";
+  mark.close();
+  if (!mark) return fail(fmt::format("backup {}: {} cannot be written", directory, copy_mark));
   return {};
 }
 

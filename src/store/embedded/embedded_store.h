@@ -9,6 +9,9 @@
 
 namespace airperk::store::embedded {
 
+/// A file in every backup: whoever opens it knows that what came after it is not in there.
+inline constexpr std::string_view copy_mark = "is-a-copy";
+
 /// The default engine: records in memory, one RocksDB for journal, checkpoints and directory.
 class EmbeddedStore final : public Store {
  public:
