@@ -6,10 +6,10 @@
 namespace airperk::outreach {
 namespace {
 
-/// Of what is booked, in billionths; all of it where nothing is.
+/// Of what is booked, in billionths; none where nothing is.
 std::uint64_t open_share(const Standing& standing) {
   constexpr std::uint64_t whole = 1'000'000'000;
-  if (standing.booked == 0) return whole;
+  if (standing.booked == 0) return 0;
   const auto open = standing.booked - std::min(standing.booked, standing.taken);
   return open * whole / standing.booked;
 }

@@ -17,9 +17,10 @@ struct Standing {
 };
 
 /// Who goes first where slots are scarce, in words of the contract with partners: the higher
-/// priority; of those, the one with the larger share of its booked volume still open; of those, the
-/// older one. It is asked anew after every few contacts, so of one priority nobody starves. Gives
-/// the place in the list; nothing for an empty one.
+/// priority; of those, the one with the larger share of its booked volume still open, and after
+/// them those that have booked none; of those, the older one. It is asked anew after every few
+/// contacts, so of one priority nobody starves. Gives the place in the list; nothing for an empty
+/// one.
 std::optional<std::size_t> next_turn(std::span<const Standing> standings);
 
 }  // namespace airperk::outreach

@@ -31,8 +31,8 @@ TEST(TurnTest, Of_one_priority_the_larger_open_share_goes_first) {
   EXPECT_EQ(first_of({standing(1, 5, 1000, 399, 9), standing(2, 5, 10, 4, 0)}), 1u);
 }
 
-TEST(TurnTest, What_has_no_volume_is_wholly_open) {
-  EXPECT_EQ(first_of({standing(1, 5, 10, 1, 0), standing(2, 5, 0, 1'000'000, 9)}), 2u);
+TEST(TurnTest, What_has_booked_nothing_goes_after_what_has) {
+  EXPECT_EQ(first_of({standing(1, 5, 0, 0, 0), standing(2, 5, 10, 9, 9)}), 2u);
 }
 
 TEST(TurnTest, Of_one_share_the_older_goes_first) {
