@@ -11,11 +11,12 @@ export const FLOORS = [
   ['protocol/gsm', 'protocol/wire'], // what every protocol uses
   ['protocol/*'],
   ['core/programme'],
+  ['core/survey'],
+  ['core/report'],
   ['core/subscriber'],
   ['core/charging'],
   ['core/outreach'],
   ['core/dialogue'],
-  ['core/report'],
   ['store'],
   ['store/archive', 'store/resident'],
   ['store/*'], // the engines
