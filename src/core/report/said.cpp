@@ -15,10 +15,10 @@ Flow::Range around(const Flow::Range& range, std::uint32_t truth) {
 }  // namespace
 
 Said::Said(const TableDraft& drafted, survey::QuestionKind kind, const Protection& protection,
-           bool published)
+           bool counts_told)
     : drafted_(drafted),
       kind_(kind),
-      published_(published && !drafted.table.withheld),
+      counts_told_(counts_told && !drafted.table.withheld),
       base_min_(protection.base_min),
       cell_min_(protection.cell_min),
       beside_(protection.rounding - 1) {
@@ -27,13 +27,13 @@ Said::Said(const TableDraft& drafted, survey::QuestionKind kind, const Protectio
 }
 
 Said::Range Said::asked() const {
-  if (!published_ || !spread()) return nothing;
+  if (!counts_told_ || !spread()) return nothing;
   const auto asked_min = base_min_ + cell_min_ - 1;
   return around({std::max(base_.least, asked_min), base_.most}, drafted_.truth.asked);
 }
 
 Said::Range Said::given() const {
-  if (!published_) return nothing;
+  if (!counts_told_) return nothing;
   auto range = spread() ? nothing : base_;
   range.least = std::max(range.least, base_min_);
   range.most = std::min(range.most, most_chosen());
@@ -41,13 +41,13 @@ Said::Range Said::given() const {
 }
 
 Said::Range Said::skipped() const {
-  if (!published_) return nothing;
+  if (drafted_.table.withheld) return nothing;
   if (spread()) return {0, cell_min_ - 1};
   return around({cell_min_, Flow::no_limit}, drafted_.truth.skipped);
 }
 
 Said::Range Said::part(std::uint32_t told, std::uint32_t truth) const {
-  if (!published_) return nothing;
+  if (!counts_told_) return nothing;
   auto least = told - beside_;
   if (spread()) least = without_skips(least);
   return around({std::max(least, cell_min_), told + beside_}, truth);

@@ -6,13 +6,14 @@
 namespace airperk::report {
 
 /// What one table says of the true counts behind it, to somebody who knows the rules: between what
-/// bounds they are. A table that is withheld says nothing.
+/// bounds they are. A table that is withheld says nothing; whether few or many skipped is said by
+/// what a table is, even where its counts are not told.
 class Said {
  public:
   using Range = Flow::Range;
 
   Said(const TableDraft& drafted, survey::QuestionKind kind, const Protection& protection,
-       bool published);
+       bool counts_told);
 
   Range asked() const;
   Range given() const;
@@ -27,7 +28,7 @@ class Said {
 
   const TableDraft& drafted_;
   survey::QuestionKind kind_;
-  bool published_;
+  bool counts_told_;
   Flow::Count base_min_, cell_min_;
   Flow::Count beside_;  ///< how far a shown part may be from the true one
   Range base_;

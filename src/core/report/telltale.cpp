@@ -25,8 +25,9 @@ struct Group {
 /// Every way through the questionnaire, and how many went it. Each edge is a group of people.
 class Ways {
  public:
-  Ways(const Draft& draft, const Protection& protection, bool published)
-      : draft_(draft), protection_(protection), published_(published) {
+  /// `counts_told`: by the tables that are not withheld.
+  Ways(const Draft& draft, const Protection& protection, bool counts_told)
+      : draft_(draft), protection_(protection), counts_told_(counts_told) {
     for (std::size_t i = 0; i <= draft.tables.size(); ++i) begins_.push_back(flow_.add_node());
     for (const auto& drafted : draft.tables) add(drafted);
     everybody_ = flow_.add_edge(begins_.back(), begins_.front(), draft.respondents,
@@ -41,7 +42,7 @@ class Ways {
   void add(const TableDraft& drafted) {
     const auto place = drafted.table.question;
     const auto& question = draft_.questionnaire.questions[place];
-    const Said said(drafted, question.kind, protection_, published_);
+    const Said said(drafted, question.kind, protection_, counts_told_);
     const auto& truth = drafted.truth;
     const auto asked = flow_.add_node(), given = flow_.add_node();
     flow_.add_edge(begins_[place], asked, truth.asked, said.asked());
@@ -112,7 +113,7 @@ class Ways {
 
   const Draft& draft_;
   const Protection& protection_;
-  bool published_;
+  bool counts_told_;
   Flow flow_;
   std::vector<std::size_t> begins_;  ///< the node of each question, and of the end
   std::size_t everybody_ = 0;
@@ -126,20 +127,27 @@ Range common(const Range& one, const Range& other) {
   return {std::max(one.least, other.least), std::min(one.most, other.most)};
 }
 
-/// How many groups that are too small, or that too few are not in, could be told to be smaller or
-/// larger than the questionnaire alone says.
+/// Whether more is told of a group, or of those who are not in it, than the questionnaire alone
+/// says: that it is not empty, or that it is too small.
+bool is_given_away(const Ways& told, const Ways& untold, std::size_t group, Flow::Count all,
+                   Flow::Count cell_min) {
+  const auto size = told.size_of(group);
+  const bool small = size < cell_min, large = all - size < cell_min;
+  if (!small && !large) return false;
+  const auto range = told.range_of(group);
+  const auto is_narrower_than = [&](const Range& due) {
+    return !contains(range, due) && !contains(range, common(due, untold.range_of(group)));
+  };
+  return (small && is_narrower_than({0, cell_min})) ||
+         (large && is_narrower_than({all - cell_min, all}));
+}
+
+/// How many groups are.
 std::size_t given_away(const Draft& draft, const Protection& protection) {
   const Ways told(draft, protection, true), untold(draft, protection, false);
-  const Flow::Count all = draft.respondents, few = protection.cell_min - 1;
   std::size_t count = 0;
   for (std::size_t group = 0; group < told.group_count(); ++group) {
-    const bool small = told.size_of(group) <= few, large = all - told.size_of(group) <= few;
-    if (!small && !large) continue;
-    const auto range = told.range_of(group);
-    const auto given_away = [&](const Range& due) {
-      return !contains(range, due) && !contains(range, common(due, untold.range_of(group)));
-    };
-    if ((small && given_away({0, few})) || (large && given_away({all - few, all}))) ++count;
+    count += is_given_away(told, untold, group, draft.respondents, protection.cell_min);
   }
   return count;
 }
