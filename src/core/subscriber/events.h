@@ -271,6 +271,13 @@ struct ContactRefused {
   ContactRule rule = ContactRule::C2;
   friend bool operator==(const ContactRefused&, const ContactRefused&) = default;
 };
+/// Somebody takes part in a survey, or does no longer: what they say is told to nobody here (S2).
+struct SurveyMoved {
+  std::uint32_t campaign = 0;
+  Participation to = Participation::started;
+  Channel channel = Channel::ussd;
+  friend bool operator==(const SurveyMoved&, const SurveyMoved&) = default;
+};
 
 using Fact =
     std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
@@ -278,7 +285,7 @@ using Fact =
                  LanguageChanged, TariffChanged, BrandChanged, ServiceTaken, ServiceDropped,
                  DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
                  SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased,
-                 Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused>;
+                 Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused, SurveyMoved>;
 
 struct Event {
   Instant at;

@@ -96,6 +96,7 @@ std::vector<Fact> every_fact() {
       ContactTaken{4, ContactKind::survey, Channel::call, {554}},
       ContactMoved{5, ContactState::delivered, 1ull << 63},
       ContactRefused{6, ContactKind::survey, Channel::sms, ContactRule::M5},
+      SurveyMoved{7, Participation::completed, Channel::call},
   };
 }
 

@@ -1,5 +1,7 @@
 #include "store/archive/campaign_form.h"
 
+#include "store/archive/survey_form.h"
+
 namespace airperk::store::archive {
 
 using namespace outreach;
@@ -24,6 +26,7 @@ void to_form(const CampaignPlanned& planned, pb::HouseEvent::CampaignPlanned& fo
   form.set_priority(static_cast<std::uint32_t>(plan.priority));
   form.set_volume(plan.volume);
   form.set_by(plan.by);
+  if (plan.survey) archive::to_form(*plan.survey, *form.mutable_survey());
 }
 
 CampaignPlanned from_form(const pb::HouseEvent::CampaignPlanned& form) {
@@ -49,6 +52,7 @@ CampaignPlanned from_form(const pb::HouseEvent::CampaignPlanned& form) {
   plan.priority = static_cast<int>(form.priority());
   plan.volume = form.volume();
   plan.by = form.by();
+  if (form.has_survey()) plan.survey = archive::from_form(form.survey());
   return planned;
 }
 
@@ -70,6 +74,13 @@ void campaign_to_form(const HouseEvent& event, pb::HouseEvent& form) {
     auto& f = *form.mutable_contacts_stopped();
     f.set_stopped(stopped->stopped);
     f.set_by(stopped->by);
+  } else if (const auto* reported = std::get_if<SurveyReported>(&event)) {
+    archive::to_form(*reported, *form.mutable_survey_reported());
+  } else if (const auto* released = std::get_if<SurveyReleased>(&event)) {
+    auto& f = *form.mutable_survey_released();
+    f.set_id(released->id);
+    f.set_at(released->at.in_microseconds());
+    f.set_by(released->by);
   }
 }
 
@@ -86,6 +97,12 @@ std::optional<HouseEvent> campaign_from_form(const pb::HouseEvent& form) {
                                 form.campaign_progressed().through()};
     case pb::HouseEvent::kContactsStopped:
       return ContactsStopped{form.contacts_stopped().stopped(), form.contacts_stopped().by()};
+    case pb::HouseEvent::kSurveyReported:
+      return archive::from_form(form.survey_reported());
+    case pb::HouseEvent::kSurveyReleased:
+      return SurveyReleased{form.survey_released().id(),
+                            Instant::microseconds(form.survey_released().at()),
+                            form.survey_released().by()};
     default:
       return {};
   }
