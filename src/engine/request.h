@@ -98,6 +98,22 @@ struct SettleContact {
   bool of_call = false;  ///< only of one that is a call
 };
 
+// --- Surveys
+
+/// It is over: nobody's answer is taken any more.
+struct CloseSurvey {
+  std::uint32_t campaign = 0;
+};
+/// What was made of its answers, which go when this is durable.
+struct KeepReport {
+  std::uint32_t campaign = 0;
+  report::SurveyReport report;
+};
+struct ReleaseReport {
+  std::uint32_t campaign = 0;
+  std::string by;
+};
+
 using Command =
     std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
                  subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
@@ -105,7 +121,8 @@ using Command =
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
-                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact>;
+                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
+                 dialogue::SurveyReply, CloseSurvey, KeepReport, ReleaseReport>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -171,6 +188,7 @@ struct SlotAnswer {
   std::string text;
   programme::Language language;
   Instant until;
+  bool is_question = false;
 };
 
 enum class Fault : std::uint8_t {
