@@ -16,6 +16,8 @@ void add_price(Router& router, engine::Engine& engine);
 void add_consent(Router& router, engine::Engine& engine);
 void add_terms(Router& router, engine::Engine& engine);
 void add_campaigns(Router& router, engine::Engine& engine);
+void add_calls(Router& router, engine::Engine& engine);
+void add_surveys(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);
 void add_programme(Router& router, engine::Engine& engine);
 void add_imports(Router& router, engine::Engine& engine);
