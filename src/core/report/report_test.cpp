@@ -181,7 +181,7 @@ TEST(ReportTest, A_later_base_that_tells_a_hidden_answer_is_withheld) {
 }
 
 TEST(ReportTest, A_later_base_that_tells_a_hidden_answer_from_its_partner_is_withheld) {
-  auto first = choice({the_end, in_order, the_end});
+  auto first = choice({the_end, 1, the_end});
   first.next = the_end;
   const auto questionnaire = asks({first, choice_of(2)});
   const auto report =
