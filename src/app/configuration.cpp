@@ -89,6 +89,7 @@ void read_store(Section& section, Configuration& into) {
   std::string engine = "embedded", url;
   section.read_if("engine", engine, TextValue{});
   section.read_if("path", into.store_path, TextValue{});
+  section.read_if("survey_keys", into.survey_keys, TextValue{});
   section.read_if("url", url, TextValue{});
   if (engine == "postgres") {
     section.blame(section.line_of("engine"),
@@ -217,6 +218,7 @@ Result<Configuration> read_configuration(const std::string& path) {
   }
   into.programme_file = beside(path, into.programme_file);
   into.store_path = beside(path, into.store_path);
+  if (!into.survey_keys.empty()) into.survey_keys = beside(path, into.survey_keys);
   into.token_file = beside(path, into.token_file);
   into.exports.directory = beside(path, into.exports.directory);
   return into;

@@ -43,6 +43,7 @@ struct VoiceLink {
 struct Configuration {
   std::string programme_file;  ///< empty: the programme that the binary carries
   std::string store_path = "airperk-data";
+  std::string survey_keys;  ///< a directory; empty: beside the store
   bool manual_clock = false;
   /// Where a manual clock begins on an empty store.
   Instant clock_start = *Instant::parse("2000-01-01T00:00:00Z");

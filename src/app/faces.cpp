@@ -221,6 +221,7 @@ face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
     dialogue::Dial dial;
     dial.session = session_hash(link_name, dialled.msisdn, dialled.session);
     dial.begins = dialled.begins;
+    dial.asked_by = dialled.asked_by;
     dial.text = std::move(dialled.text);
     engine::Request request;
     request.target = dialled.msisdn;

@@ -149,11 +149,25 @@ void Partners::live_moment() {
   network_.send_receipts();
 }
 
-std::string Partners::say(const MadeUpNetwork::Asked& asked, std::string text) {
-  const auto answer = engine_.ask(
-      {asked.who, dialogue::SurveyReply{asked.channel, asked.campaign, std::move(text)}});
-  const auto* screen = std::get_if<dialogue::Screen>(&answer.body);
-  return screen && !screen->ended ? screen->text : "";
+/// Over USSD in one dialogue; by SMS one message after the other, each question having arrived.
+std::string Partners::say(const MadeUpNetwork::Asked& asked, bool first, std::string text) {
+  dialogue::Screen screen;
+  if (asked.channel == Channel::ussd) {
+    dialogue::Dial dial;
+    dial.session = std::uint64_t{asked.campaign} << 32 | asked.who.value;
+    dial.text = std::move(text);
+    dial.asked_by = first ? asked.campaign : 0;
+    const auto answer = engine_.ask({asked.who, std::move(dial)});
+    if (const auto* shown = std::get_if<dialogue::Screen>(&answer.body)) screen = *shown;
+  } else {
+    const auto answer = engine_.ask(
+        {asked.who, dialogue::SurveyReply{asked.channel, asked.campaign, 0, std::move(text)}});
+    if (const auto* turn = std::get_if<engine::SurveyTurn>(&answer.body)) {
+      engine_.ask({asked.who, engine::ToldQuestion{turn->campaign, turn->turn}});
+      screen = turn->screen;
+    }
+  }
+  return screen.ended ? "" : screen.text;
 }
 
 /// Most begin; of those, some stop half-way.
@@ -161,15 +175,16 @@ void Partners::answer(const MadeUpNetwork::Asked& asked) {
   const auto dice = random_() % 10;
   if (dice < 3) return;
   if (dice == 3) {
-    say(asked, "3");
+    say(asked, true, "3");
     return;
   }
-  auto screen = say(asked, "1");
+  auto screen = say(asked, true, "1");
   for (int questions = 0; !screen.empty() && questions < 10; ++questions) {
     if (random_() % 20 == 0) return;
-    const bool first = screen.starts_with("1/");
-    screen = say(asked, first ? (random_() % 4 == 0 ? "2" : "1")
-                              : std::to_string(1 + (random_() % 3 + random_() % 3) / 2));
+    const bool visited = screen.starts_with("1/");
+    const auto said = visited ? (random_() % 4 == 0 ? 2 : 1)
+                              : 1 + static_cast<int>((random_() % 3 + random_() % 3) / 2);
+    screen = say(asked, false, std::to_string(said));
   }
 }
 

@@ -37,7 +37,7 @@ class Partners {
   void release_reports();
   void give_extra_bonuses();
   void answer(const MadeUpNetwork::Asked& asked);
-  std::string say(const MadeUpNetwork::Asked& asked, std::string text);
+  std::string say(const MadeUpNetwork::Asked& asked, bool first, std::string text);
 
   engine::Engine& engine_;
   MadeUpNetwork& network_;

@@ -55,9 +55,10 @@ Answer GroupDecider::move_campaign(const MoveCampaign& move) {
   if (!campaign) return no_such_campaign(group_.at);
   const auto why_not = outreach::why_not(*campaign, move.to, move.by);
   if (!why_not.empty()) return faulty(group_.at, Fault::move_refused, std::string(why_not));
-  if (campaign->plan.survey && move.to == CampaignState::approved) {
+  if (campaign->plan.survey && campaign->state == CampaignState::planned &&
+      move.to == CampaignState::approved) {
     // Its key, before anybody is invited.
-    if (auto opened = respondents_.open(store_, move.campaign); !opened) {
+    if (auto opened = respondents_.begin(store_, move.campaign); !opened) {
       return faulty(group_.at, Fault::move_refused, opened.error());
     }
   }
@@ -144,6 +145,14 @@ Answer GroupDecider::take_slot(Subject subject, const TakeSlot& take) {
   const auto* campaign = house_->campaigns.find(take.campaign);
   if (!campaign) return no_such_campaign(group_.at);
   auto due = bring_up_to_date(subject);
+  if (campaign->plan.survey && !respondents_.is_open(take.campaign)) {
+    // Whoever is invited must be able to answer.
+    commit(subject, std::move(due), {});
+    Answer answer;
+    answer.now = group_.at;
+    answer.body = SlotAnswer{outreach::Verdict::wait};
+    return answer;
+  }
   auto decided =
       outreach::decide_slot(subject.resident->record, subject.id, *campaign, house_->campaigns,
                             tallies_.of(take.campaign).taken(), context());

@@ -47,7 +47,7 @@ GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
 
 bool GroupDecider::changed() const {
   return !group_.batches.empty() || !group_.house.empty() || !group_.directory.empty() ||
-         !group_.replies.empty() || !group_.answers.empty();
+         !group_.replies.empty();
 }
 
 Answer GroupDecider::decide(const Request& request) {
@@ -150,6 +150,8 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (std::is_same_v<C, dialogue::SurveyReply>) {
           return reply_to_survey(subject, c);
+        } else if constexpr (std::is_same_v<C, ToldQuestion>) {
+          return told_question(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
                                        ScanAudience, CountReach, CloseSurvey, KeepReport,
@@ -243,7 +245,8 @@ Answer GroupDecider::view(Subject subject) {
 
 Answer GroupDecider::dial(Subject subject, const dialogue::Dial& dial) {
   auto due = bring_up_to_date(subject);
-  auto dialled = dialogue::answer(subject.resident->record, dial, survey_for(subject), context());
+  auto dialled =
+      dialogue::answer(subject.resident->record, dial, survey_for(subject, dial), context());
   keep(subject, dialled.kept);
   commit(subject, std::move(due), std::move(dialled.facts));
   Answer answer;

@@ -35,7 +35,9 @@ class GroupDecider {
   /// Who has left with this group.
   std::vector<SubscriberId> take_left() { return std::move(left_); }
 
+  /// Whether there is something for the journal; and whether there are answers to surveys alone.
   bool changed() const;
+  bool keeps_answers() const { return !group_.answers.empty(); }
   /// The house after this group; the same one if nothing changed it.
   std::shared_ptr<const House> house() const { return house_; }
   const EventCounts& counts() const { return counts_; }
@@ -77,10 +79,13 @@ class GroupDecider {
   Answer take_slot(Subject subject, const TakeSlot& take);
   Answer settle(Subject subject, const SettleContact& settle);
   // In decide_surveys.cpp.
-  dialogue::Surveyed survey_for(Subject subject) const;
-  void keep(Subject subject, const std::optional<dialogue::KeptAnswers>& kept);
+  template <typename Wanted>
+  dialogue::Surveyed find_survey(Subject subject, Wanted wanted) const;
+  dialogue::Surveyed survey_for(Subject subject, const dialogue::Dial& dial) const;
+  void keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept);
   void erase_answers(Subject subject);
   Answer reply_to_survey(Subject subject, const dialogue::SurveyReply& reply);
+  Answer told_question(Subject subject, const ToldQuestion& told);
   Answer close_survey(const CloseSurvey& close);
   Answer keep_report(const KeepReport& keep);
   Answer release_report(const ReleaseReport& release);

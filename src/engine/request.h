@@ -100,6 +100,11 @@ struct SettleContact {
 
 // --- Surveys
 
+/// The network has taken the question of this turn: what comes now answers it.
+struct ToldQuestion {
+  std::uint32_t campaign = 0;
+  std::uint32_t turn = 0;
+};
 /// It is over: nobody's answer is taken any more.
 struct CloseSurvey {
   std::uint32_t campaign = 0;
@@ -122,7 +127,7 @@ using Command =
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
                  StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-                 dialogue::SurveyReply, CloseSurvey, KeepReport, ReleaseReport>;
+                 dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -191,6 +196,13 @@ struct SlotAnswer {
   bool is_question = false;
 };
 
+/// Of a SurveyReply; an empty text where nothing is to be said.
+struct SurveyTurn {
+  dialogue::Screen screen;
+  std::uint32_t campaign = 0;
+  std::uint32_t turn = 0;  ///< of what is said now
+};
+
 enum class Fault : std::uint8_t {
   none = 0,
   key_reused,         ///< the same key with another content
@@ -208,7 +220,7 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Settled, Candidates, Reach, SlotAnswer, outreach::PlanProblem>
+               Settled, Candidates, Reach, SlotAnswer, SurveyTurn, outreach::PlanProblem>
       body;
 };
 

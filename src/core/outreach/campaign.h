@@ -103,7 +103,7 @@ struct SurveyReported {
   report::SurveyReport report;
   friend bool operator==(const SurveyReported&, const SurveyReported&) = default;
 };
-/// Once, and by whom: from now on the partner may read the report.
+/// Once, and by whom: from now on the report may be read.
 struct SurveyReleased {
   std::uint32_t id = 0;
   Instant at;

@@ -35,6 +35,20 @@ std::string length_problem(const std::string& text, Channel channel) {
   return fmt::format("has {} letters, {} fit: shorten it", letters, longest);
 }
 
+/// It is longer by what can be answered to it, which is said in everybody's own language.
+std::optional<PlanProblem> check_invitation(const Plan& plan,
+                                            const programme::Programme& programme) {
+  if (!plan.survey) return {};
+  for (const auto language : programme.languages) {
+    const auto problem = length_problem(invitation(plan, language, programme), plan.channel);
+    if (problem.empty()) continue;
+    const auto own = plan.texts.count(language) != 0 ? language.to_string() : "kk";
+    return wrong("texts." + own, "with what can be answered to it, in \"" + language.to_string() +
+                                     "\", " + problem);
+  }
+  return {};
+}
+
 std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Programme& programme) {
   const auto kazakh = *Language::parse("kk");
   if (plan.texts.count(kazakh) == 0) {
@@ -46,13 +60,10 @@ std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Progra
     if (std::find(known.begin(), known.end(), language) == known.end() && language != kazakh) {
       return wrong(field, "is in a language that the programme does not speak: leave it out");
     }
-    // An invitation is longer by what can be answered to it.
-    const auto said =
-        plan.survey && !text.empty() ? invitation(text, language, plan.channel, programme) : text;
-    const auto problem = length_problem(said, plan.channel);
+    const auto problem = length_problem(text, plan.channel);
     if (!problem.empty()) return wrong(field, problem);
   }
-  return {};
+  return check_invitation(plan, programme);
 }
 
 std::optional<PlanProblem> check_name(const std::string& field, const std::string& name) {
@@ -94,7 +105,11 @@ std::optional<PlanProblem> check_kind(const Plan& plan, const programme::Program
   if (plan.kind == ContactKind::survey && !plan.survey) {
     return wrong("survey", "is missing: say what is asked");
   }
-  if (plan.survey && !programme.texts.has(programme::Text::survey_skip, programme.languages[0])) {
+  if (plan.survey && plan.channel == Channel::ussd && programme.codes.survey.empty()) {
+    return wrong("survey",
+                 "cannot be gone on with: the programme has no [codes] survey; add it to its file");
+  }
+  if (plan.survey && !survey::can_be_asked(programme)) {
     return wrong("survey",
                  "cannot be asked: the programme has no texts for surveys (survey_invite and the "
                  "others); add them to its file");

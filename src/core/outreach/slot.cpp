@@ -102,7 +102,8 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
     return decided(Verdict::over);
   }
   if (campaign.state != CampaignState::approved || campaigns.stopped() ||
-      context.now < plan.starts || !in_hours(context.programme(), context.now)) {
+      context.now < plan.starts || !in_hours(context.programme(), context.now) ||
+      (plan.survey && !survey::can_be_asked(context.programme()))) {
     return decided(Verdict::wait);
   }
   // C6: one contact of a campaign, whatever is asked again after a crash. One whose slot was given

@@ -11,7 +11,8 @@ enum class Verdict : std::uint8_t {
   take,    ///< its slot is taken with these facts: hand it over once they are durable
   refuse,  ///< for good, and the facts say by which rule
   pass,    ///< nothing to do: not of the audience, or contacted already
-  wait,    ///< not now: quiet hours, not started, paused, stopped, or the last slot is in doubt
+  wait,    ///< not now: quiet hours, not started, paused, stopped, the last slot is in doubt, or
+           ///< the programme has no texts for surveys
   over,    ///< the campaign has ended, or has all that was booked
 };
 

@@ -271,10 +271,10 @@ struct ContactRefused {
   ContactRule rule = ContactRule::C2;
   friend bool operator==(const ContactRefused&, const ContactRefused&) = default;
 };
-/// Somebody takes part in a survey, or does no longer: what they say is told to nobody here (S2).
+/// Somebody has finished a survey, or refuses it: what they said is told to nobody here (S2).
 struct SurveyMoved {
   std::uint32_t campaign = 0;
-  Participation to = Participation::started;
+  Participation to = Participation::completed;
   Channel channel = Channel::ussd;
   friend bool operator==(const SurveyMoved&, const SurveyMoved&) = default;
 };

@@ -188,8 +188,6 @@ enum class ScreenId : std::uint8_t {
   confirm_leave = 4,
   choose_language = 5,
   balances = 6,
-  survey_offer = 7,     ///< an invitation, or a survey broken off: begin, later, no
-  survey_question = 8,  ///< which one, the answers know
 };
 
 struct DialogueState {
@@ -216,11 +214,11 @@ enum class ContactState : std::uint8_t {
 /// The rule that refused it for good. Stored: never renumber.
 enum class ContactRule : std::uint8_t { none = 0, C2 = 1, C3 = 2, C4 = 3, M5 = 4 };
 
-/// How far somebody went along with a survey. What they answered stands elsewhere (S2), and so does
-/// how far they came: where a survey branches, that would tell. Stored: never renumber.
+/// What became of somebody's part in a survey. What they answered stands elsewhere (S2), and so do
+/// when they began and how far they came: where a survey branches, that would tell. Stored: never
+/// renumber.
 enum class Participation : std::uint8_t {
   none = 0,
-  started = 1,
   completed = 2,
   refused = 3,  ///< what they had said was erased
 };

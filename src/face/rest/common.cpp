@@ -216,8 +216,6 @@ std::string_view name_of(subscriber::Participation participation) {
   switch (participation) {
     case Participation::none:
       return "";
-    case Participation::started:
-      return "started";
     case Participation::completed:
       return "completed";
     case Participation::refused:

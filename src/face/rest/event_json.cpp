@@ -58,10 +58,6 @@ std::string_view name_of(ScreenId screen) {
       return "choose-language";
     case ScreenId::balances:
       return "balances";
-    case ScreenId::survey_offer:
-      return "survey_offer";
-    case ScreenId::survey_question:
-      return "survey_question";
   }
   return "";
 }
