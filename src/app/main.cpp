@@ -40,9 +40,9 @@ int main(int argc, char** argv) {
       ->required();
   check_command->callback([&] { status = check(programme); });
   auto* import_command = with_config(app.add_subcommand("import", "Bring in subscribers from CSV"));
-  import_command->add_option("CSV", csv, "msisdn,imsi,brand,tariff,language,main")->required();
+  import_command->add_option("CSV", csv, "msisdn,imsi,brand,tariff,language,main[,region,age_band]")->required();
   import_command->add_flag("--update", update,
-                           "Change brand, tariff and language of known numbers");
+                           "Change brand, tariff, language, region and age band of known numbers");
   import_command->callback([&] { status = import_csv(config, csv, update); });
   with_config(
       app.add_subcommand("verify", "Recompute every balance, cap and consent from the journal"))

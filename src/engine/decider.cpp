@@ -361,12 +361,22 @@ Answer GroupDecider::provision(const Target& target, const Provision& provision)
   return update_subscriber(*subject, provision);
 }
 
+namespace {
+
+NameKey region_key(const std::string& name) {
+  return name.empty() ? NameKey{} : NameKey::of(name);
+}
+
+}  // namespace
+
 Answer GroupDecider::open_subscriber(Msisdn msisdn, const Provision& provision) {
   const auto& programme = context().programme();
   const auto decided = subscriber::decide(
       subscriber::Provision{
           NameKey::of(provision.brand.value_or("")), NameKey::of(provision.tariff.value_or("")),
-          provision.language.value_or(programme.languages.front()), provision.main},
+          provision.language.value_or(programme.languages.front()), provision.main,
+          region_key(provision.region.value_or("")),
+          provision.age_band.value_or(subscriber::AgeBand::unknown)},
       context());
   if (!decided) return refused(decided.error());
   const auto id = store_.open_person(msisdn, provision.imsi);
@@ -402,6 +412,9 @@ Answer GroupDecider::update_subscriber(Subject subject, const Provision& provisi
   if (provision.language) {
     add(subscriber::decide(record, subscriber::SetLanguage{*provision.language}, context()));
   }
+  subscriber::SetAttributes attributes{{}, provision.age_band};
+  if (provision.region) attributes.region = region_key(*provision.region);
+  add(subscriber::decide(record, attributes, context()));
   commit(subject, std::move(due), refusal ? Facts{} : std::move(facts));
   if (refusal) return refused(*refusal);
   if (provision.imsi && *provision.imsi != subject.resident->imsi) {

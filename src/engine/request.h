@@ -34,6 +34,8 @@ struct Provision {
   std::optional<std::string> brand, tariff;
   std::optional<programme::Language> language;
   Amount main;         ///< the opening balance: used for somebody new alone
+  std::optional<std::string> region;  ///< empty: unknown
+  std::optional<subscriber::AgeBand> age_band;
   bool update = true;  ///< a known number is changed (else: left alone)
 };
 struct Transfer {
@@ -62,6 +64,7 @@ struct MoveCampaign {
   std::uint32_t campaign = 0;
   outreach::CampaignState to = outreach::CampaignState::approved;
   std::string by;
+  bool resumes = false;  ///< of `approved`: only from a pause, and so not an approval
 };
 struct StopContacts {
   bool stopped = true;
@@ -83,6 +86,8 @@ struct ScanAudience {
 struct CountReach {
   outreach::ContactKind kind = outreach::ContactKind::message;
   outreach::Audience audience;  ///< a segment
+  int control = 0;              ///< percent of it, and the key by which they are chosen
+  std::uint64_t control_key = 0;
   Instant at;
   std::uint32_t after = 0;
 };
@@ -160,7 +165,8 @@ struct Candidates {
 struct Reach {
   std::uint64_t members = 0;    ///< of the programme
   std::uint64_t audience = 0;   ///< of them, those it is for
-  std::uint64_t reachable = 0;  ///< of them, those with a slot left in that month
+  std::uint64_t control = 0;    ///< of them, those who would be of the control group
+  std::uint64_t reachable = 0;  ///< of the others, those with a slot left in that month
   std::uint32_t through = 0;
   bool end = false;
 };

@@ -43,6 +43,15 @@ programme::Language language_in(std::string_view tag) {
   return *language;
 }
 
+subscriber::AgeBand age_band_in(std::string_view name, std::string field) {
+  const auto band = subscriber::age_band_with_name(name);
+  if (!band) {
+    auto words = fmt::format("\"{}\" must be {}", field, subscriber::all_age_bands);
+    throw problems::bad_field(std::move(field), std::move(words));
+  }
+  return *band;
+}
+
 void check(const engine::Answer& answer, FieldNames names) {
   switch (answer.fault) {
     case engine::Fault::none:
@@ -207,6 +216,8 @@ std::string_view name_of(subscriber::ContactState state) {
       return "returned";
     case ContactState::refused:
       return "refused";
+    case ContactState::control:
+      return "control";
   }
   return "";
 }

@@ -43,7 +43,8 @@ Grant a_grant(const programme::UsageClass& use) {
 std::vector<Fact> every_fact() {
   const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
   return {
-      Provisioned{NameKey::of("activ"), NameKey::of("Beseda"), kazakh, Amount::nano(-7)},
+      Provisioned{NameKey::of("activ"), NameKey::of("Beseda"), kazakh, Amount::nano(-7),
+                  NameKey::of("Almaty"), AgeBand::from_25},
       Joined{3, Channel::web, kazakh, Shown::confirm_screen},
       Left{LeaveReason::brand_change, Channel::api},
       BonusGranted{4, Amount::units(500), now},
@@ -96,6 +97,8 @@ std::vector<Fact> every_fact() {
       ContactTaken{4, ContactKind::survey, Channel::call, {554}},
       ContactMoved{5, ContactState::delivered, 1ull << 63},
       ContactRefused{6, ContactKind::survey, Channel::sms, ContactRule::M5},
+      AttributesStated{NameKey::of("Almaty"), AgeBand::from_65},
+      ContactWithheld{7, ContactKind::survey, Channel::call},
   };
 }
 
@@ -169,6 +172,8 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.language = kazakh;
   record.tariff_fee_paid = false;
   record.main = Amount::nano(123'456'789'012);
+  record.region = NameKey::of("Almaty");
+  record.age_band = AgeBand::from_55;
   record.membership = Membership{now, 2, kazakh, Channel::sms};
   record.counts = {{555}, 1, 2, 10, 2, Amount::units(4)};
   record.granted_through = {555};
