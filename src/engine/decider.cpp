@@ -49,6 +49,11 @@ bool GroupDecider::changed() const {
          !group_.replies.empty();
 }
 
+store::Group GroupDecider::take() {
+  if (auto forgotten = tallies_.take_forgotten()) group_.house.emplace_back(*std::move(forgotten));
+  return std::move(group_);
+}
+
 Answer GroupDecider::decide(const Request& request) {
   if (!request.key) return decide_once(request);
   if (const auto facts = replies_.find(*request.key)) {
@@ -84,6 +89,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return stop_contacts(c);
         } else if constexpr (std::is_same_v<C, ProgressCampaign>) {
           return progress_campaign(c);
+        } else if constexpr (std::is_same_v<C, CloseTally>) {
+          return close_tally(c);
         } else if constexpr (std::is_same_v<C, ScanAudience>) {
           return scan_audience(c);
         } else if constexpr (std::is_same_v<C, CountReach>) {
@@ -143,7 +150,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
-                                       ScanAudience, CountReach>) {
+                                       ScanAudience, CountReach, CloseTally>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -191,7 +198,7 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
     }
   }
   for (auto& fact : facts) {
-    tallies_.follow(record, fact);
+    tallies_.follow(record, fact, group_.at);
     if (std::holds_alternative<subscriber::Left>(fact)) left_.push_back(subject.id);
     due.push_back({group_.at, std::move(fact)});
     if (!after) subscriber::apply(record, due.back(), in_force.programme->zone);
@@ -372,11 +379,11 @@ NameKey region_key(const std::string& name) {
 Answer GroupDecider::open_subscriber(Msisdn msisdn, const Provision& provision) {
   const auto& programme = context().programme();
   const auto decided = subscriber::decide(
-      subscriber::Provision{
-          NameKey::of(provision.brand.value_or("")), NameKey::of(provision.tariff.value_or("")),
-          provision.language.value_or(programme.languages.front()), provision.main,
-          region_key(provision.region.value_or("")),
-          provision.age_band.value_or(subscriber::AgeBand::unknown)},
+      subscriber::Provision{NameKey::of(provision.brand.value_or("")),
+                            NameKey::of(provision.tariff.value_or("")),
+                            provision.language.value_or(programme.languages.front()),
+                            provision.main, region_key(provision.region.value_or("")),
+                            provision.age_band.value_or(subscriber::AgeBand::unknown)},
       context());
   if (!decided) return refused(decided.error());
   const auto id = store_.open_person(msisdn, provision.imsi);

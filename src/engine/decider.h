@@ -37,7 +37,7 @@ class GroupDecider {
   /// The house after this group; the same one if nothing changed it.
   std::shared_ptr<const House> house() const { return house_; }
   const EventCounts& counts() const { return counts_; }
-  store::Group take() { return std::move(group_); }
+  store::Group take();
 
  private:
   struct Subject {
@@ -70,6 +70,7 @@ class GroupDecider {
   Answer move_campaign(const MoveCampaign& move);
   Answer stop_contacts(const StopContacts& stop);
   Answer progress_campaign(const ProgressCampaign& progress);
+  Answer close_tally(const CloseTally& close);
   Answer scan_audience(const ScanAudience& scan);
   Answer count_reach(const CountReach& count);
   Answer take_slot(Subject subject, const TakeSlot& take);

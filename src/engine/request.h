@@ -33,7 +33,7 @@ struct Provision {
   std::optional<Imsi> imsi;
   std::optional<std::string> brand, tariff;
   std::optional<programme::Language> language;
-  Amount main;         ///< the opening balance: used for somebody new alone
+  Amount main;                        ///< the opening balance: used for somebody new alone
   std::optional<std::string> region;  ///< empty: unknown
   std::optional<subscriber::AgeBand> age_band;
   bool update = true;  ///< a known number is changed (else: left alone)
@@ -76,6 +76,10 @@ struct ProgressCampaign {
   std::uint32_t through = 0;
   bool finished = false;
 };
+/// The dispatcher: the campaign has been over for so long that its tally is final.
+struct CloseTally {
+  std::uint32_t campaign = 0;
+};
 /// The next of its audience after a place in it.
 struct ScanAudience {
   std::uint32_t campaign = 0;
@@ -86,10 +90,10 @@ struct ScanAudience {
 struct CountReach {
   outreach::ContactKind kind = outreach::ContactKind::message;
   outreach::Audience audience;  ///< a segment
-  int control = 0;              ///< percent of it, and the key by which they are chosen
-  std::uint64_t control_key = 0;
   Instant at;
   std::uint32_t after = 0;
+  int control = 0;                ///< percent of the audience, and
+  std::uint64_t control_key = 0;  ///< what chooses them
 };
 /// C4, C5: of the target, for the campaign.
 struct TakeSlot {
@@ -110,7 +114,8 @@ using Command =
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
-                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact>;
+                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
+                 CloseTally>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.

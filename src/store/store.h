@@ -13,6 +13,7 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "core/outreach/campaign.h"
+#include "core/outreach/tally.h"
 #include "core/programme/history.h"
 #include "core/programme/load.h"
 #include "core/subscriber/events.h"
@@ -64,7 +65,8 @@ struct ClockMoved {
 /// What changes the house and not a subscriber.
 using HouseEvent =
     std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
-                 outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped>;
+                 outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
+                 outreach::ContactsForgotten, outreach::CampaignTallied>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {

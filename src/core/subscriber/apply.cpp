@@ -239,7 +239,7 @@ class Applier {
   /// The campaign's contact, of now; one that is kept for nobody any more makes room.
   Contact& contact_of(std::uint32_t campaign, ContactKind kind, Channel channel) {
     auto& contacts = record_.contacts;
-    std::erase_if(contacts, [this](const Contact& c) { return c.at + contacts_kept <= at_; });
+    std::erase_if(contacts, [this](const Contact& c) { return !is_kept(c, at_); });
     auto* contact = find_contact(record_, campaign);
     if (!contact) contact = &contacts.emplace_back(Contact{.campaign = campaign});
     contact->kind = kind;

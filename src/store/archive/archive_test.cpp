@@ -162,6 +162,42 @@ TEST(Archive, Replies_and_house_events_come_back) {
   EXPECT_EQ(std::get<ClockMoved>(again->house.front()).to, now);
 }
 
+TEST(Archive, A_campaign_and_what_came_of_it_come_back_as_they_were) {
+  outreach::CampaignPlanned planned{7, now, {}};
+  planned.plan.texts = {{kazakh, "Kofe"}};
+  planned.plan.audience = {.listed = false,
+                           .subscribers = {{3}},
+                           .languages = {kazakh},
+                           .tariffs = {NameKey::of("Beseda")},
+                           .regions = {NameKey::of("Almaty")},
+                           .age_bands = {AgeBand::from_18, AgeBand::from_65},
+                           .joined_from = now,
+                           .joined_until = now + Duration::days(1),
+                           .contacted_by = {1, 2},
+                           .not_contacted_by = {3}};
+  planned.plan.per_minute = 600;
+  planned.plan.control = 10;
+  planned.plan.control_key = 1ull << 63;
+  outreach::Tally tally;
+  for (std::size_t i = 0; i < tally.by_state.size(); ++i) tally.by_state[i] = i + 1;
+  for (std::size_t i = 0; i < tally.by_rule.size(); ++i) tally.by_rule[i] = 100 + i;
+  Group group = group_with({});
+  group.house = {planned, outreach::ContactsForgotten{{{7, tally}, {8, {}}}},
+                 outreach::CampaignTallied{7, tally}};
+  const auto again = decode_group(encode(group, sealer()), sealer());
+  ASSERT_TRUE(again) << again.error();
+  ASSERT_EQ(again->house.size(), 3u);
+  EXPECT_EQ(std::get<outreach::CampaignPlanned>(again->house[0]), planned);
+  EXPECT_EQ(std::get<outreach::ContactsForgotten>(again->house[1]),
+            std::get<outreach::ContactsForgotten>(group.house[1]));
+  EXPECT_EQ(std::get<outreach::CampaignTallied>(again->house[2]),
+            std::get<outreach::CampaignTallied>(group.house[2]));
+  planned.plan.audience = {};
+  const auto plain = decode_house(encode(HouseEvent(planned)));
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(std::get<outreach::CampaignPlanned>(*plain), planned) << "whenever they joined";
+}
+
 TEST(Archive, A_record_comes_back_as_it_was) {
   Resident resident;
   resident.head = Position::of(5, 6);
