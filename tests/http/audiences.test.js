@@ -51,6 +51,52 @@ test('a region that the programme does not have, or a birth date, is refused and
   assert.deepEqual([json.language, json.region, json.age_band], ['ru', 'Almaty', '25-34']);
 });
 
+const reach = async (audience, rest = {}) => {
+  const json = { kind: 'message', audience, ...rest };
+  return (await http.expect(200, 'POST', '/v1/campaigns/reach', { json })).json;
+};
+
+test('reach honours region, age band, the day of the join and past contacts', async () => {
+  await provision(200, berik, { region: 'Astana', age_band: '65+' });
+  const sizes = async (audience) => (await reach(audience)).audience;
+  assert.equal(await sizes({}), 2);
+  assert.equal(await sizes({ regions: ['Almaty'] }), 1);
+  assert.equal(await sizes({ regions: ['Almaty', 'Astana'] }), 2);
+  assert.equal(await sizes({ regions: ['Almaty'], age_bands: ['65+'] }), 0);
+  assert.equal(await sizes({ joined_from: '2016-03-07T00:00:00+06:00' }), 2);
+  assert.equal(await sizes({ joined_until: '2016-03-07T00:00:00+06:00' }), 0);
+  const PLAN = { partner: 'Coffee', name: 'Latte', kind: 'message', channel: 'sms', texts: { kk: 'Кофе' } };
+  const audience = { regions: ['Almaty'], contacted_by: [] };
+  const { json } = await http.expect(201, 'POST', '/v1/campaigns', { json: { ...PLAN, audience } });
+  assert.deepEqual(json.audience, { regions: ['Almaty'] });
+  assert.equal(await sizes({ contacted_by: [json.id] }), 0);
+  assert.equal(await sizes({ not_contacted_by: [json.id] }), 2);
+});
+
+test('a control group is left out of the reach, and is half of the audience at most', async () => {
+  const half = await reach({}, { control: 50 });
+  assert.equal(half.control + half.reachable, 2);
+  const json = { kind: 'message', control: 51 };
+  assert.equal((await http.expect(422, 'POST', '/v1/campaigns/reach', { json })).json.field, 'control');
+});
+
+const WRONG = {
+  'a region nobody has': [{ regions: ['Atlantis'] }, 'audience.regions'],
+  'an age': [{ age_bands: ['30'] }, 'audience.age_bands'],
+  'a span that ends before it begins': [
+    { joined_from: '2016-03-07T00:00:00+06:00', joined_until: '2016-03-06T00:00:00+06:00' }, 'audience.joined_until',
+  ],
+  'a campaign that is not there': [{ contacted_by: [999] }, 'audience.contacted_by'],
+  'a campaign that is no number': [{ contacted_by: ['x'] }, 'contacted_by'],
+  'a list and a region': [{ numbers: [aigul], regions: ['Almaty'] }, 'audience'],
+};
+for (const [what, [audience, field]] of Object.entries(WRONG)) {
+  test(`an audience with ${what} is refused`, async () => {
+    const json = { partner: 'C', name: 'L', kind: 'message', channel: 'sms', texts: { kk: 'К' }, audience };
+    assert.equal((await http.expect(422, 'POST', '/v1/campaigns', { json })).json.field, field);
+  });
+}
+
 test('an import may have the two columns, and need not', async () => {
   const short = 'msisdn,imsi,brand,tariff,language,main', long = `${short},region,age_band`;
   const row = (msisdn, rest = '') => `${msisdn},,activ,Time to Talk,ru,5${rest}`;

@@ -43,6 +43,10 @@ class Fields {
   std::map<std::string, std::string> texts(std::string_view name) const;
   /// A list of strings; an empty one where it is missing.
   std::vector<std::string> list(std::string_view name, std::size_t items_max) const;
+  /// The same of whole numbers from 1 on.
+  std::vector<std::uint32_t> wholes(std::string_view name, std::size_t items_max) const;
+  /// How many members there are.
+  std::size_t size() const { return object_.size(); }
   /// An object in this one, read as strictly.
   Fields object(std::string_view name, std::initializer_list<std::string_view> known) const;
 
@@ -50,6 +54,7 @@ class Fields {
   explicit Fields(json object) : object_(std::move(object)) {}
   void refuse_unknown(std::initializer_list<std::string_view> known) const;
   const json& at(std::string_view name) const;
+  const json& items(std::string_view name, std::size_t items_max) const;
   json object_;
 };
 

@@ -84,7 +84,8 @@ json balances_json(const subscriber::Record& record, const Spoken& spoken) {
 }
 
 Reaction put_subscriber(const Call& call) {
-  const Fields fields(call.body, {"imsi", "brand", "tariff", "language", "main", "region", "age_band"});
+  const Fields fields(call.body,
+                      {"imsi", "brand", "tariff", "language", "main", "region", "age_band"});
   engine::Provision stated;
   if (const auto imsi = fields.optional_text("imsi")) stated.imsi = imsi_in(*imsi);
   if (const auto tag = fields.optional_text("language")) stated.language = language_in(*tag);
