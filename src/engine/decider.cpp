@@ -91,6 +91,10 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return progress_campaign(c);
         } else if constexpr (std::is_same_v<C, CloseTally>) {
           return close_tally(c);
+        } else if constexpr (std::is_same_v<C, PlanPublication>) {
+          return plan_publication(c);
+        } else if constexpr (std::is_same_v<C, MovePublication>) {
+          return move_publication(c);
         } else if constexpr (std::is_same_v<C, ScanAudience>) {
           return scan_audience(c);
         } else if constexpr (std::is_same_v<C, CountReach>) {
@@ -150,7 +154,8 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
-                                       ScanAudience, CountReach, CloseTally>) {
+                                       ScanAudience, CountReach, CloseTally, PlanPublication,
+                                       MovePublication>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -256,6 +261,7 @@ Answer GroupDecider::plain(Subject subject, const SubscriberCommand& command) {
   if constexpr (std::is_same_v<SubscriberCommand, subscriber::GrantExtra>) {
     outcome.amount = command.amount;
     outcome.until = group_.at + command.validity;
+    announce(command);
   }
   return answered(outcome);
 }

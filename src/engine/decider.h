@@ -76,6 +76,11 @@ class GroupDecider {
   Answer take_slot(Subject subject, const TakeSlot& take);
   Answer settle(Subject subject, const SettleContact& settle);
 
+  // In decide_publications.cpp.
+  Answer plan_publication(const PlanPublication& asked);
+  Answer move_publication(const MovePublication& move);
+  void announce(const subscriber::GrantExtra& given);
+
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);
   /// Applies the facts and appends one batch with everything that happened. `after`: the record

@@ -62,6 +62,8 @@ Result<void> apply(House& house, const store::HouseEvent& event) {
         [&house]<typename E>(const E& e) {
           if constexpr (std::is_constructible_v<outreach::CampaignEvent, const E&>) {
             house.campaigns.apply(e);
+          } else if constexpr (std::is_constructible_v<outreach::PublicationEvent, const E&>) {
+            house.publications.apply(e);
           }
         },
         event);

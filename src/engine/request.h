@@ -66,6 +66,15 @@ struct MoveCampaign {
   std::string by;
   bool resumes = false;  ///< of `approved`: only from a pause, and so not an approval
 };
+/// `from` and `until` at their beginning: now, and thirty days later.
+struct PlanPublication {
+  outreach::Publication what;
+};
+struct MovePublication {
+  std::uint32_t publication = 0;
+  outreach::PublicationState to = outreach::PublicationState::approved;
+  std::string by;
+};
 struct StopContacts {
   bool stopped = true;
   std::string by;
@@ -115,7 +124,7 @@ using Command =
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
                  StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-                 CloseTally>;
+                 CloseTally, PlanPublication, MovePublication>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -192,6 +201,7 @@ enum class Fault : std::uint8_t {
   plan_refused,       ///< `body` is the PlanProblem, `detail` its words
   move_refused,       ///< a campaign cannot go there: `detail` says why
   unknown_campaign,
+  unknown_publication,
 };
 
 struct Answer {

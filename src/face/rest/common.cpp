@@ -82,9 +82,10 @@ void check(const engine::Answer& answer, FieldNames names) {
     case engine::Fault::move_refused:
       throw Problem{.status = 409,
                     .type = "/problems/campaign-state",
-                    .title = "The campaign cannot go there",
+                    .title = "It cannot go there",
                     .detail = answer.detail};
     case engine::Fault::unknown_campaign:
+    case engine::Fault::unknown_publication:
       throw problems::not_found(answer.detail);
     case engine::Fault::overtaken:
       throw Problem{.status = 503,

@@ -198,6 +198,21 @@ TEST(Archive, A_campaign_and_what_came_of_it_come_back_as_they_were) {
   EXPECT_EQ(std::get<outreach::CampaignPlanned>(*plain), planned) << "whenever they joined";
 }
 
+TEST(Archive, A_publication_comes_back_as_it_was) {
+  const outreach::PublicationPlanned planned{
+      7, now, {"Coffee", {{kazakh, "T"}}, {{kazakh, "X"}}, now, now + Duration::days(1), 5, "me"}};
+  const outreach::PublicationMoved moved{8, now, outreach::PublicationState::withdrawn, "chief"};
+  const outreach::BonusAnnounced announced{now, {Amount::units(50), Duration::hours(72)}};
+  Group group = group_with({});
+  group.house = {planned, moved, announced};
+  const auto again = decode_group(encode(group, sealer()), sealer());
+  ASSERT_TRUE(again) << again.error();
+  ASSERT_EQ(again->house.size(), 3u);
+  EXPECT_EQ(std::get<outreach::PublicationPlanned>(again->house[0]), planned);
+  EXPECT_EQ(std::get<outreach::PublicationMoved>(again->house[1]), moved);
+  EXPECT_EQ(std::get<outreach::BonusAnnounced>(again->house[2]), announced);
+}
+
 TEST(Archive, A_record_comes_back_as_it_was) {
   Resident resident;
   resident.head = Position::of(5, 6);
