@@ -26,6 +26,9 @@ std::uint64_t reference_of(std::string_view id) {
   return hash == 0 ? 1 : hash;
 }
 
+/// Nobody waits longer for an answer.
+constexpr Duration reply_valid = Duration::minutes(10);
+
 HandOver said(Submitted submitted) {
   switch (submitted) {
     case Submitted::accepted:
@@ -109,14 +112,15 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
     }
   } else if (outgoing.channel == Channel::ussd) {
     if (const auto link = one_with_room(ussd_, turn)) {
-      return link->notify(outgoing.to, outgoing.text, outgoing.until - now_(),
-                          std::move(outgoing.recall), in_words(std::move(done)));
+      const auto push = outgoing.is_question ? smpp::Push::question : smpp::Push::notice;
+      return link->push(push, outgoing.to, outgoing.text, outgoing.until - now_(),
+                        std::move(outgoing.recall), in_words(std::move(done)));
     }
   } else if (voice_) {
     ++calls_;
     return voice_->call({fmt::format("{}-{}", outgoing.campaign, outgoing.id.value), outgoing.to,
                          std::move(outgoing.text), outgoing.language.to_string(), outgoing.until,
-                         std::move(outgoing.recall)},
+                         std::move(outgoing.recall), outgoing.is_question},
                         [this, done = std::move(done)](Placed placed) {
                           --calls_;
                           done(said(placed), 0);
@@ -151,11 +155,29 @@ void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receip
   }
 }
 
-void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received,
+void ContactNetwork::reply(Msisdn to, std::string text) {
+  // Whoever hears nothing writes again: no place is taken, and nothing is kept of it.
+  if (const auto link = one_with_room(sms_, turn_++)) {
+    link->submit({to, std::move(text), now_() + reply_valid, {}},
+                 [](face::smpp::Submitted, const std::string&) {});
+  }
+}
+
+void read_message(engine::Engine& engine, ContactNetwork& network,
+                  const face::smpp::SmsReceived& received,
                   face::smpp::SmsPorts::Acknowledge acknowledge) {
-  if (!outreach::is_stop_word(received.text)) return acknowledge(true);
-  engine.submit({received.from, subscriber::Leave{Channel::sms}},
-                [acknowledge](const engine::Answer&) { acknowledge(true); });
+  if (outreach::is_stop_word(received.text)) {
+    engine.submit({received.from, subscriber::Leave{Channel::sms}},
+                  [acknowledge](const engine::Answer&) { acknowledge(true); });
+    return;
+  }
+  const dialogue::SurveyReply said{Channel::sms, 0, received.text};
+  engine.submit({received.from, said},
+                [acknowledge, &network, from = received.from](const engine::Answer& answer) {
+                  acknowledge(true);
+                  const auto* screen = std::get_if<dialogue::Screen>(&answer.body);
+                  if (screen && !screen->text.empty()) network.reply(from, screen->text);
+                });
 }
 
 }  // namespace airperk::app

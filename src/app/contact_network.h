@@ -29,6 +29,9 @@ class ContactNetwork final : public jobs::Network {
   std::size_t room(subscriber::Channel channel) const override;
   void hand_over(jobs::Outgoing outgoing, Done done) override;
 
+  /// Answers an SMS: no contact (C7), and not sent again if it is lost.
+  void reply(Msisdn to, std::string text);
+
  private:
   std::vector<std::shared_ptr<face::smpp::SmsLink>> sms_;
   std::vector<std::shared_ptr<face::smpp::GatewayLink>> ussd_;
@@ -42,8 +45,10 @@ class ContactNetwork final : public jobs::Network {
 /// What the SMSC says of a message, to the engine; acknowledged once that is durable.
 void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt,
                     face::smpp::SmsPorts::Acknowledge acknowledge);
-/// What a subscriber wrote: a word that leaves the programme, or nothing that is understood.
-void read_message(engine::Engine& engine, const face::smpp::SmsReceived& received,
+/// What a subscriber wrote: a word that leaves the programme, an answer to a survey, or nothing
+/// that is understood.
+void read_message(engine::Engine& engine, ContactNetwork& network,
+                  const face::smpp::SmsReceived& received,
                   face::smpp::SmsPorts::Acknowledge acknowledge);
 
 }  // namespace airperk::app

@@ -192,9 +192,9 @@ void Faces::start_messages() {
                                                 SmsPorts::Acknowledge acknowledge) {
       settle_receipt(engine, receipt, std::move(acknowledge));
     };
-    ports.received = [&engine = house_.engine()](const face::smpp::SmsReceived& received,
-                                                 SmsPorts::Acknowledge acknowledge) {
-      read_message(engine, received, std::move(acknowledge));
+    ports.received = [this](const face::smpp::SmsReceived& received,
+                            SmsPorts::Acknowledge acknowledge) {
+      read_message(house_.engine(), network_, received, std::move(acknowledge));
     };
     auto sms =
         face::smpp::SmsLink::make(io_.get_executor(), sms_config(link, seed++), std::move(ports));

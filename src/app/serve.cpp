@@ -8,6 +8,7 @@
 #include "app/stop_signal.h"
 #include "jobs/dispatcher.h"
 #include "jobs/exporter.h"
+#include "jobs/survey_desk.h"
 
 namespace airperk::app {
 
@@ -25,11 +26,14 @@ int serve(const std::string& config) {
               [logger](const std::string& line) { logger->info(line); });
   std::unique_ptr<jobs::Exporter> exporter;
   jobs::Dispatcher dispatcher(house->engine(), faces.network());
+  jobs::SurveyDesk surveys(house->engine(),
+                           [logger](const std::string& line) { logger->error(line); });
   house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
   const auto stop = [&] {
     dispatcher.drain();
     faces.stop();
     dispatcher.stop();
+    surveys.stop();
     exporter.reset();
     house->engine().stop();
   };
@@ -48,6 +52,7 @@ int serve(const std::string& config) {
     return complain(started.error(), 2);
   }
   dispatcher.start();
+  surveys.start();
   logger->info("ready: {} subscribers, {} groups replayed; HTTP {}, Diameter {}; admin token in {}",
                house->store->subscribers(), house->running.recovered.groups_replayed,
                configuration->http.to_string(), configuration->gy.to_string(),

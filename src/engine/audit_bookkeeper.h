@@ -57,6 +57,7 @@ class AuditBookkeeper {
   void operator()(const subscriber::SessionOpened&) {}
   void operator()(const subscriber::FlowOpened&) {}
   void operator()(const subscriber::SessionUpdated&) {}
+  void operator()(const subscriber::SurveyMoved&) {}
 
  private:
   int& slots_of(subscriber::ContactKind kind);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/subscriber/contacts.h"
+#include "core/survey/survey_test_environment.h"
 #include "engine/audit_test_environment.h"
 
 namespace airperk::engine {
@@ -26,6 +27,10 @@ class ContactTest : public AuditTest {
     asked.plan.name = "Spring";
     asked.plan.by = "planner";
     asked.plan.kind = kind;
+    if (kind == ContactKind::survey) {
+      asked.plan.survey = survey::cafe();
+      asked.plan.survey->closes = Instant::beginning();
+    }
     asked.plan.texts = {{*programme::Language::parse("kk"), "Kofe"}};
     asked.plan.starts = Instant::beginning();
     asked.plan.ends = Instant::beginning();

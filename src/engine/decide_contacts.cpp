@@ -47,6 +47,7 @@ Answer GroupDecider::plan_campaign(const PlanCampaign& asked) {
   auto& plan = planned.plan;
   if (plan.starts == Instant::beginning()) plan.starts = group_.at;
   if (plan.ends == Instant::beginning()) plan.ends = plan.starts + Duration::days(7);
+  if (plan.survey && plan.survey->closes == Instant::beginning()) plan.survey->closes = plan.ends;
   auto& listed = plan.audience.subscribers;
   for (const auto number : asked.numbers) {
     if (const auto id = store_.find(number)) listed.push_back(*id);
@@ -76,6 +77,12 @@ Answer GroupDecider::move_campaign(const MoveCampaign& move) {
   }
   const auto why_not = outreach::why_not(*campaign, move.to, move.by);
   if (!why_not.empty()) return faulty(group_.at, Fault::move_refused, std::string(why_not));
+  if (campaign->plan.survey && move.to == CampaignState::approved) {
+    // Its key, before anybody is invited.
+    if (auto opened = respondents_.open(store_, move.campaign); !opened) {
+      return faulty(group_.at, Fault::move_refused, opened.error());
+    }
+  }
   happen(outreach::CampaignMoved{move.campaign, move.to, move.by});
   Outcome outcome;
   outcome.version = move.campaign;
@@ -183,8 +190,9 @@ Answer GroupDecider::take_slot(Subject subject, const TakeSlot& take) {
   commit(subject, std::move(due), std::move(decided.facts));
   Answer answer;
   answer.now = group_.at;
-  answer.body = SlotAnswer{decided.verdict, subject.resident->msisdn, std::move(decided.text),
-                           decided.language, decided.until};
+  answer.body = SlotAnswer{decided.verdict,         subject.resident->msisdn,
+                           std::move(decided.text), decided.language,
+                           decided.until,           decided.is_question};
   return answer;
 }
 

@@ -31,13 +31,14 @@ std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& 
 
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
                            OpenSessions& sessions, ContactTallies& tallies,
-                           std::shared_ptr<const House> house, std::uint64_t group_number,
-                           Instant now, std::size_t requests_about)
+                           Respondents& respondents, std::shared_ptr<const House> house,
+                           std::uint64_t group_number, Instant now, std::size_t requests_about)
     : store_(store),
       clock_(clock),
       replies_(replies),
       sessions_(sessions),
       tallies_(tallies),
+      respondents_(respondents),
       house_(std::move(house)) {
   group_.number = group_number;
   group_.at = now;
@@ -46,7 +47,7 @@ GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
 
 bool GroupDecider::changed() const {
   return !group_.batches.empty() || !group_.house.empty() || !group_.directory.empty() ||
-         !group_.replies.empty();
+         !group_.replies.empty() || !group_.answers.empty();
 }
 
 store::Group GroupDecider::take() {
@@ -99,6 +100,12 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return scan_audience(c);
         } else if constexpr (std::is_same_v<C, CountReach>) {
           return count_reach(c);
+        } else if constexpr (std::is_same_v<C, CloseSurvey>) {
+          return close_survey(c);
+        } else if constexpr (std::is_same_v<C, KeepReport>) {
+          return keep_report(c);
+        } else if constexpr (std::is_same_v<C, ReleaseReport>) {
+          return release_report(c);
         } else {
           return {};
         }
@@ -152,9 +159,12 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return take_slot(subject, c);
         } else if constexpr (std::is_same_v<C, SettleContact>) {
           return settle(subject, c);
+        } else if constexpr (std::is_same_v<C, dialogue::SurveyReply>) {
+          return reply_to_survey(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
-                                       ScanAudience, CountReach, CloseTally, PlanPublication,
+                                       ScanAudience, CountReach, CloseSurvey, KeepReport,
+                                       ReleaseReport, CloseTally, PlanPublication,
                                        MovePublication>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
@@ -204,7 +214,10 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
   }
   for (auto& fact : facts) {
     tallies_.follow(record, fact, group_.at);
-    if (std::holds_alternative<subscriber::Left>(fact)) left_.push_back(subject.id);
+    if (std::holds_alternative<subscriber::Left>(fact)) {
+      left_.push_back(subject.id);
+      erase_answers(subject);
+    }
     due.push_back({group_.at, std::move(fact)});
     if (!after) subscriber::apply(record, due.back(), in_force.programme->zone);
   }
@@ -242,7 +255,8 @@ Answer GroupDecider::view(Subject subject) {
 
 Answer GroupDecider::dial(Subject subject, const dialogue::Dial& dial) {
   auto due = bring_up_to_date(subject);
-  auto dialled = dialogue::answer(subject.resident->record, dial, context());
+  auto dialled = dialogue::answer(subject.resident->record, dial, survey_for(subject), context());
+  keep(subject, dialled.kept);
   commit(subject, std::move(due), std::move(dialled.facts));
   Answer answer;
   answer.now = group_.at;

@@ -6,6 +6,7 @@
 #include "engine/contact_tallies.h"
 #include "engine/open_sessions.h"
 #include "engine/replies.h"
+#include "engine/respondents.h"
 
 namespace airperk::engine {
 
@@ -21,8 +22,9 @@ std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& 
 class GroupDecider {
  public:
   GroupDecider(store::Store& store, Clock& clock, Replies& replies, OpenSessions& sessions,
-               ContactTallies& tallies, std::shared_ptr<const House> house,
-               std::uint64_t group_number, Instant now, std::size_t requests_about);
+               ContactTallies& tallies, Respondents& respondents,
+               std::shared_ptr<const House> house, std::uint64_t group_number, Instant now,
+               std::size_t requests_about);
 
   Answer decide(const Request& request);
   /// R2: ends what Tcc has ended, of a few sessions nobody asks for any more.
@@ -75,6 +77,14 @@ class GroupDecider {
   Answer count_reach(const CountReach& count);
   Answer take_slot(Subject subject, const TakeSlot& take);
   Answer settle(Subject subject, const SettleContact& settle);
+  // In decide_surveys.cpp.
+  dialogue::Surveyed survey_for(Subject subject) const;
+  void keep(Subject subject, const std::optional<dialogue::KeptAnswers>& kept);
+  void erase_answers(Subject subject);
+  Answer reply_to_survey(Subject subject, const dialogue::SurveyReply& reply);
+  Answer close_survey(const CloseSurvey& close);
+  Answer keep_report(const KeepReport& keep);
+  Answer release_report(const ReleaseReport& release);
 
   // In decide_publications.cpp.
   Answer plan_publication(const PlanPublication& asked);
@@ -98,6 +108,7 @@ class GroupDecider {
   Replies& replies_;
   OpenSessions& sessions_;
   ContactTallies& tallies_;
+  Respondents& respondents_;
   std::shared_ptr<const House> house_;
   store::Group group_;
   EventCounts counts_{};

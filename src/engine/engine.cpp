@@ -24,13 +24,14 @@ bool stands_alone(const Request& request) {
 }  // namespace
 
 Engine::Engine(store::Store& store, Clock& clock, House house, store::Recovered recovered,
-               RequestKeys keys, Replies replies)
+               RequestKeys keys, Replies replies, Respondents respondents)
     : store_(store),
       clock_(clock),
       keys_(std::move(keys)),
       house_(std::make_shared<House>(std::move(house))),
       deciding_house_(house_),
       replies_(std::move(replies)),
+      respondents_(std::move(respondents)),
       next_group_(recovered.last_group + 1),
       last_at_(recovered.last_at) {
   sessions_.find_all(store_);
@@ -151,8 +152,8 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   };
   touch(waiting);
   const auto tallies_before = tallies_.version();
-  GroupDecider decider(store_, clock_, replies_, sessions_, tallies_, deciding_house_, next_group_,
-                       std::max(clock_.now(), last_at_), waiting.size());
+  GroupDecider decider(store_, clock_, replies_, sessions_, tallies_, respondents_, deciding_house_,
+                       next_group_, std::max(clock_.now(), last_at_), waiting.size());
   auto answered = std::make_shared<std::vector<Answered>>();
   answered->reserve(waiting.size());
   std::size_t refused = 0, repeated = 0, dials = 0;

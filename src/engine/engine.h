@@ -49,7 +49,7 @@ class Engine {
 
   /// `house` and `replies` as recovered.
   Engine(store::Store& store, Clock& clock, House house, store::Recovered recovered,
-         RequestKeys keys, Replies replies);
+         RequestKeys keys, Replies replies, Respondents respondents = {});
   ~Engine();
 
   /// Called on a thread of the store's, once what makes it needed is durable. Set it before the
@@ -118,6 +118,7 @@ class Engine {
   Replies replies_;
   OpenSessions sessions_;
   ContactTallies tallies_;
+  Respondents respondents_;
   std::uint64_t next_group_;
   Instant last_at_;
   std::thread thread_;

@@ -17,6 +17,9 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
       });
   if (!recovered) return fail(recovered.error());
 
+  Respondents respondents;
+  if (auto opened = respondents.open_all(store, *house); !opened) return fail(opened.error());
+
   Running running;
   running.recovered = *recovered;
   if (manual_start) {
@@ -25,7 +28,8 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
     running.clock = std::make_unique<SystemClock>();
   }
   running.engine = std::make_unique<Engine>(store, *running.clock, std::move(*house), *recovered,
-                                            RequestKeys(std::move(secret)), std::move(replies));
+                                            RequestKeys(std::move(secret)), std::move(replies),
+                                            std::move(respondents));
   const auto taken = running.engine->ask(
       {{}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(loaded))}});
   if (taken.fault == Fault::programme_refused) return fail(taken.detail);

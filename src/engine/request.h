@@ -116,6 +116,22 @@ struct SettleContact {
   bool of_call = false;  ///< only of one that is a call
 };
 
+// --- Surveys
+
+/// It is over: nobody's answer is taken any more.
+struct CloseSurvey {
+  std::uint32_t campaign = 0;
+};
+/// What was made of its answers, which go when this is durable.
+struct KeepReport {
+  std::uint32_t campaign = 0;
+  report::SurveyReport report;
+};
+struct ReleaseReport {
+  std::uint32_t campaign = 0;
+  std::string by;
+};
+
 using Command =
     std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
                  subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
@@ -124,7 +140,8 @@ using Command =
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
                  StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-                 CloseTally, PlanPublication, MovePublication>;
+                 dialogue::SurveyReply, CloseSurvey, KeepReport, ReleaseReport, CloseTally,
+                 PlanPublication, MovePublication>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -191,6 +208,7 @@ struct SlotAnswer {
   std::string text;
   programme::Language language;
   Instant until;
+  bool is_question = false;
 };
 
 enum class Fault : std::uint8_t {

@@ -310,6 +310,7 @@ void Dispatcher::hear_slot(const Report& report) {
   outgoing.channel = report.channel;
   outgoing.text = slot.text;
   outgoing.language = slot.language;
+  outgoing.is_question = slot.is_question;
   outgoing.until = slot.until;
   outgoing.recall = report.recall;
   Report said{.id = report.id,

@@ -20,7 +20,8 @@ struct Outgoing {
   subscriber::Channel channel = subscriber::Channel::sms;
   std::string text;  ///< UTF-8
   programme::Language language;
-  Instant until;  ///< it must not be delivered later
+  bool is_question = false;  ///< an answer is waited for
+  Instant until;             ///< it must not be delivered later
   Recall recall;  ///< pulled when consent has gone: it is refused, if it was not written yet (C4)
 };
 

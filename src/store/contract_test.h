@@ -277,6 +277,38 @@ TYPED_TEST_P(StoreContract, Sealed_words_can_be_read_again) {
 }
 
 /// Replay equals live: after any history every record is what it was.
+TYPED_TEST_P(StoreContract, S2_sealed_answers_are_durable_with_their_group_and_erased_alone) {
+  const auto key = this->store().survey_key(7);
+  ASSERT_TRUE(key) << key.error();
+  auto group = this->begin_group();
+  group.answers = {{7, {1}, "sealed a"}, {7, {2}, "sealed b"}, {8, {1}, "another survey's"}};
+  this->commit(std::move(group));
+  group = this->begin_group();
+  group.answers = {{7, {1}, "sealed a, changed"}, {7, {2}, ""}};
+  this->commit(std::move(group));
+  this->reopen();
+  const auto rows = this->store().answers(7);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].sealed, "sealed a, changed");
+  EXPECT_EQ(rows[0].respondent, (std::array<std::uint8_t, 16>{1}));
+  EXPECT_EQ(*this->store().survey_key(7), *key);
+}
+
+TYPED_TEST_P(StoreContract, S2_destroyed_answers_and_their_key_are_gone_for_good) {
+  const auto key = *this->store().survey_key(7);
+  this->store().survey_key(8).value();
+  auto group = this->begin_group();
+  group.answers = {{7, {1}, "sealed a"}, {8, {1}, "another survey's"}};
+  this->commit(std::move(group));
+  ASSERT_TRUE(this->store().destroy_answers(7));
+  ASSERT_TRUE(this->store().destroy_answers(7)) << "harmless again";
+  EXPECT_TRUE(this->store().answers(7).empty());
+  this->reopen();
+  EXPECT_TRUE(this->store().answers(7).empty());
+  EXPECT_EQ(this->store().answers(8).size(), 1u);
+  EXPECT_NE(*this->store().survey_key(7), key) << "a new one, that opens nothing";
+}
+
 TYPED_TEST_P(StoreContract, Many_people_and_groups_come_back_as_they_were) {
   std::vector<SubscriberId> people;
   auto group = this->begin_group();
@@ -316,6 +348,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     The_houses_events_come_back_in_their_order,
     Lasting_replies_are_found_for_good_and_young_ones_are_handed_out,
     History_goes_back_from_the_newest, The_journal_is_read_forward_from_any_group,
-    Sealed_words_can_be_read_again, Many_people_and_groups_come_back_as_they_were);
+    Sealed_words_can_be_read_again, S2_sealed_answers_are_durable_with_their_group_and_erased_alone,
+    S2_destroyed_answers_and_their_key_are_gone_for_good,
+    Many_people_and_groups_come_back_as_they_were);
 
 }  // namespace airperk::store

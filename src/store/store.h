@@ -67,9 +67,9 @@ struct ClockMoved {
 using HouseEvent =
     std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
                  outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
-                 outreach::ContactsForgotten, outreach::CampaignTallied,
-                 outreach::PublicationPlanned, outreach::PublicationMoved,
-                 outreach::BonusAnnounced>;
+                 outreach::SurveyReported, outreach::SurveyReleased, outreach::ContactsForgotten,
+                 outreach::CampaignTallied, outreach::PublicationPlanned,
+                 outreach::PublicationMoved, outreach::BonusAnnounced>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {
@@ -96,6 +96,15 @@ struct Reply {
   bool lasting = false;
 };
 
+/// What one person has answered to one survey, sealed under the survey's key: without it nobody can
+/// tell what it says, nor whose it is (S2). Committed with a group, and no part of the journal.
+struct SealedAnswers {
+  std::uint32_t survey = 0;
+  std::array<std::uint8_t, 16> respondent{};  ///< a keyed hash
+  std::string sealed;                         ///< empty: erased
+};
+using SurveyKey = std::array<std::uint8_t, 32>;
+
 /// What is committed at once: durable together or not at all.
 struct Group {
   std::uint64_t number = 0;  ///< counts from 1 without gaps
@@ -104,6 +113,7 @@ struct Group {
   std::vector<HouseEvent> house;
   std::vector<DirectoryChange> directory;
   std::vector<Reply> replies;
+  std::vector<SealedAnswers> answers;
 };
 
 /// A record in memory, with its place in the journal and what the directory says of the person.
@@ -120,9 +130,9 @@ struct Recovered {
   std::uint64_t groups_replayed = 0;
 };
 
-/// Threads: everything but `history`, `journal` and `backup` is for one thread, the decider's.
-/// Those three may be called from any thread and see what is durable. A write that fails ends the
-/// process with one line on standard error: nothing that follows could be told truly.
+/// Threads: everything but `history`, `journal`, `backup` and what is of surveys is for one thread,
+/// the decider's. Those may be called from any thread and see what is durable. A write that fails
+/// ends the process with one line on standard error: nothing that follows could be told truly.
 class Store {
  public:
   virtual ~Store() = default;
@@ -165,6 +175,14 @@ class Store {
   virtual Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) = 0;
   /// A complete copy of the store that can be opened by itself, taken beside everything else.
   virtual Result<void> backup(const std::string& directory) = 0;
+
+  /// The survey's key, made and made durable if there is none. It stands beside the store and not
+  /// in it, so that no backup has it. The error says what to mend.
+  virtual Result<SurveyKey> survey_key(std::uint32_t survey) = 0;
+  /// All that is durable of a survey's answers, in no order.
+  virtual std::vector<SealedAnswers> answers(std::uint32_t survey) = 0;
+  /// The key and then the answers, for good. Harmless if they are gone. After an error: again.
+  virtual Result<void> destroy_answers(std::uint32_t survey) = 0;
 
   /// Waits until everything accepted is durable, and writes what makes the next start quick. No
   /// commit may follow.

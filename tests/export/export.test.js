@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Load } from '../lib/load.js';
 import { Server } from '../lib/server.js';
+import { until } from '../lib/until.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 6);
 const SUBSCRIBERS = 20;
@@ -33,14 +34,6 @@ after(() => server?.remove());
 
 const names = (directory, pattern) => readdirSync(directory).filter((name) => pattern.test(name)).sort();
 const finished = (directory) => names(directory, /^charges-\d{8}\.csv$/);
-
-async function until(what, holds, seconds = 30) {
-  const late = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > late) throw new Error(`${what}: not within ${seconds} s`);
-    await sleep(2);
-  }
-}
 
 /** Everything exported so far, fetched or not: [{row, position, …}]. Every file is whole, and none is missing. */
 function exported() {

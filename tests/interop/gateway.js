@@ -65,6 +65,8 @@ export class Gateway {
   refusals = 0;
   /** What the network was asked to show without a dial: {to, text, now, arrived}, oldest first. */
   notices = [];
+  /** Of them, those that wait for an answer: {to, text, ids}, oldest first. */
+  questions = [];
   #now;
   #refused = new Map(); // how many → deferred
   #profile;
@@ -72,6 +74,7 @@ export class Gateway {
   #session;
   #bound = deferred();
   #screens = new Map(); // dialogue → {waiting, arrived}
+  #dialled = new Set(); // dialogues that phones began, as their TLVs write them
   #dialogues = 0;
 
   /** @param {() => number} now the clock that notices are stamped by */
@@ -142,6 +145,7 @@ export class Gateway {
   }
 
   begin(msisdn, n, text) {
+    this.#dialled.add(this.#profile.of(this.#profile.id(n, 0)));
     return this.deliver(msisdn, text, { ...this.#profile.id(n, 0), ussd_service_op: OP.begin });
   }
 
@@ -161,9 +165,23 @@ export class Gateway {
   /** A notice that the application begins by itself; the phone shows it, and the gateway says so. */
   #notify(pdu, text) {
     this.notices.push({ to: pdu.destination_addr, text, now: this.#now(), arrived: performance.now() });
-    const tlvs = { ussd_service_op: OP.notified };
-    for (const id of ['its_session_info', 'user_message_reference']) if (id in pdu) tlvs[id] = pdu[id];
-    this.#send(pdu.destination_addr, '', tlvs);
+    this.#send(pdu.destination_addr, '', { ussd_service_op: OP.notified, ...idsOf(pdu) });
+  }
+
+  /** A question that the application begins: the phone shows it, and may answer. */
+  #ask(pdu, text) {
+    const ids = idsOf(pdu);
+    this.notices.push({ to: pdu.destination_addr, text, now: this.#now(), arrived: performance.now() });
+    this.questions.push({ to: pdu.destination_addr, text, ids });
+  }
+
+  /** Answers a question of the application's, and what it asks after that; gives the next screen. */
+  async reply({ to, ids }, text) {
+    const n = this.#profile.of(ids);
+    this.#dialled.add(n);
+    const screen = this.screen(n);
+    await this.deliver(to, text, { ...ids, ussd_service_op: OP.answer });
+    return screen;
   }
 
   #slot(n) {
@@ -192,7 +210,9 @@ export class Gateway {
       session.send(pdu.response({ message_id: '1' }));
       const { message } = pdu.short_message;
       if (pdu.ussd_service_op === OP.notify) return this.#notify(pdu, message);
-      this.#slot(this.#profile.of(pdu)).resolve({
+      const dialogue = this.#profile.of(pdu);
+      if (pdu.ussd_service_op === OP.ask && !this.#dialled.has(dialogue)) return this.#ask(pdu, message);
+      this.#slot(dialogue).resolve({
         text: message,
         ended: this.#profile.ended(pdu),
         coding: pdu.data_coding,
@@ -201,6 +221,13 @@ export class Gateway {
       });
     });
   }
+}
+
+/** What says which dialogue a PDU belongs to. */
+function idsOf(pdu) {
+  const ids = {};
+  for (const id of ['its_session_info', 'user_message_reference']) if (id in pdu) ids[id] = pdu[id];
+  return ids;
 }
 
 function deferred() {

@@ -22,8 +22,12 @@ using subscriber::ScreenId;
 /// One input on its way through the menus.
 class Step {
  public:
-  Step(const Record& record, const Dial& dial, const Context& context)
-      : record_(record), dial_(dial), context_(context), words_(record, context) {}
+  Step(const Record& record, const Dial& dial, const Surveyed& surveyed, const Context& context)
+      : record_(record),
+        dial_(dial),
+        context_(context),
+        words_(record, context),
+        interview_(record, surveyed, dial.channel, context) {}
 
   Answer code() {
     const auto& codes = context_.programme().codes;
@@ -36,6 +40,7 @@ class Step {
     if (dial_.text == codes.leave) return leave();
     if (dial_.text == codes.activate) return activate();
     if (dial_.text == codes.balance) return balances(0);
+    if (!codes.survey.empty() && dial_.text == codes.survey) return survey();
     return end(words_(Text::unknown_code));
   }
 
@@ -44,6 +49,9 @@ class Step {
         record_.dialogue.session == dial_.session ? record_.dialogue.screen : ScreenId::none;
     switch (here) {
       case ScreenId::none:
+        // The answer to an invitation comes in a dialogue that the network's side began.
+        if (interview_.is_open() && !interview_.is_begun())
+          return say(interview_.choose(dial_.text));
         return show(ScreenId::home);
       case ScreenId::home:
         return record_.is_member() ? member_home() : guest_home();
@@ -59,6 +67,12 @@ class Step {
         return language();
       case ScreenId::balances:
         return balances(record_.dialogue.page + (chose() == 9 ? 1u : 0u));
+      case ScreenId::survey_offer:
+        return interview_.is_open() ? say(interview_.choose(dial_.text)) : survey();
+      case ScreenId::survey_question:
+        if (!interview_.is_open()) return survey();
+        return say(dial_.text == "0" && !interview_.takes_zero() ? interview_.offer()
+                                                                 : interview_.reply(dial_.text));
     }
     return show(ScreenId::home);
   }
@@ -108,6 +122,29 @@ class Step {
     page = std::min(page, pages.size() - 1);
     if (page + 1 == pages.size()) return end(pages[page]);
     return show({dial_.session, ScreenId::balances, static_cast<std::uint8_t>(page)}, pages[page]);
+  }
+
+  Answer survey() {
+    if (!words_.has(Text::survey_none)) return end(words_(Text::unknown_code));
+    return interview_.is_open() ? say(interview_.offer()) : end(words_(Text::survey_none));
+  }
+
+  Answer say(Turn turn) {
+    Answer said;
+    switch (turn.at) {
+      case Turn::At::offer:
+        said = show({dial_.session, ScreenId::survey_offer}, std::move(turn.text));
+        break;
+      case Turn::At::question:
+        said = show({dial_.session, ScreenId::survey_question}, std::move(turn.text));
+        break;
+      case Turn::At::end:
+        said = end(std::move(turn.text));
+        break;
+    }
+    said.facts.insert(said.facts.begin(), turn.facts.begin(), turn.facts.end());
+    said.kept = std::move(turn.kept);
+    return said;
   }
 
   Answer language() {
@@ -194,7 +231,9 @@ class Step {
         return words_(Text::choose_language);
       case ScreenId::none:
       case ScreenId::home:
-      case ScreenId::balances:  // made in `balances`
+      case ScreenId::balances:      // made in `balances`
+      case ScreenId::survey_offer:  // and in `say`
+      case ScreenId::survey_question:
         break;
     }
     return words_(record_.is_member() ? Text::home_member : Text::home_guest);
@@ -220,12 +259,14 @@ class Step {
   const Dial& dial_;
   const Context& context_;
   Words words_;
+  Interview interview_;
 };
 
 }  // namespace
 
-Answer answer(const Record& record, const Dial& dial, const Context& context) {
-  Step step(record, dial, context);
+Answer answer(const Record& record, const Dial& dial, const Surveyed& surveyed,
+              const Context& context) {
+  Step step(record, dial, surveyed, context);
   return dial.begins || dial.text.starts_with('*') ? step.code() : step.choice();
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/dialogue/interview.h"
 #include "core/subscriber/decide.h"
 
 /// The USSD application (M2, M5, B3, B5): what a dial or a choice in a menu does, and the screen
@@ -27,11 +28,12 @@ struct Screen {
 struct Answer {
   subscriber::Facts facts;
   Screen screen;
+  std::optional<KeptAnswers> kept{};  ///< of a survey
 };
 
-/// `record` is up to date. Bad input shows the menu again; nothing is refused without a screen that
-/// says why, kindly.
-Answer answer(const subscriber::Record& record, const Dial& dial,
+/// `record` is up to date; `surveyed` is the survey that is open to them. Bad input shows the menu
+/// again; nothing is refused without a screen that says why, kindly.
+Answer answer(const subscriber::Record& record, const Dial& dial, const Surveyed& surveyed,
               const subscriber::Context& context);
 
 /// For somebody we do not know, in the programme's first language.

@@ -91,7 +91,7 @@ void walk(const programme::Programme& programme) {
   for (const auto& input : inputs) {
     world.now = world.now + Duration::seconds(input.seconds);
     const Dial dial{input.session, input.begins, text_of(input.text, programme.codes)};
-    const auto answered = answer(person.up_to_date(), dial, world.context());
+    const auto answered = answer(person.up_to_date(), dial, {}, world.context());
     person.happen(answered.facts);
     const auto& [text, ended] = answered.screen;
     RC_LOG(text);

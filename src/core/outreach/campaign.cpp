@@ -32,6 +32,14 @@ void Campaigns::apply(const CampaignEvent& event) {
     campaign->state = moved->to;
   } else if (const auto* progressed = std::get_if<CampaignProgressed>(&event)) {
     changed(progressed->id)->through = progressed->through;
+  } else if (const auto* reported = std::get_if<SurveyReported>(&event)) {
+    const auto campaign = changed(reported->id);
+    campaign->report = reported->report;
+    campaign->reported_at = reported->at;
+  } else if (const auto* released = std::get_if<SurveyReleased>(&event)) {
+    const auto campaign = changed(released->id);
+    campaign->released_at = released->at;
+    campaign->released_by = released->by;
   }
 }
 
@@ -68,6 +76,10 @@ const std::string& text_for(const Plan& plan, programme::Language language) {
   const auto kazakh = plan.texts.find(*programme::Language::parse("kk"));
   AIRPERK_ASSERT(kazakh != plan.texts.end());
   return kazakh->second;
+}
+
+bool is_survey_open(const Campaign& campaign) {
+  return campaign.plan.survey && !campaign.report && campaign.state != CampaignState::planned;
 }
 
 }  // namespace airperk::outreach

@@ -3,12 +3,15 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/programme/texts.h"
+#include "core/report/survey_report.h"
 #include "core/subscriber/record.h"
+#include "core/survey/questionnaire.h"
 
 /// Campaigns: what a partner's message or survey invitation says, whom it is for and when. Plain
 /// values and the events that change them; the house keeps them.
@@ -49,6 +52,7 @@ struct Plan {
   int control = 0;                ///< percent of the audience who get nothing, to compare with
   std::uint64_t control_key = 0;  ///< chooses them
   std::string by;
+  std::optional<survey::Questionnaire> survey;  ///< what an invitation invites to (S1)
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
@@ -70,6 +74,10 @@ struct Campaign {
   /// How far its audience has been asked: the place in its list, or the subscriber's id. What
   /// stands before it is over; what comes after may have been asked by a process that was killed.
   std::uint32_t through = 0;
+  /// Of a survey that has closed: made once, from answers that nobody has any more.
+  std::optional<report::SurveyReport> report;
+  Instant reported_at, released_at;
+  std::string released_by;  ///< empty: not released
   friend bool operator==(const Campaign&, const Campaign&) = default;
 };
 
@@ -98,8 +106,22 @@ struct ContactsStopped {
   std::string by;
   friend bool operator==(const ContactsStopped&, const ContactsStopped&) = default;
 };
-using CampaignEvent =
-    std::variant<CampaignPlanned, CampaignMoved, CampaignProgressed, ContactsStopped>;
+/// S2: its key and its answers go once this is durable.
+struct SurveyReported {
+  std::uint32_t id = 0;
+  Instant at;
+  report::SurveyReport report;
+  friend bool operator==(const SurveyReported&, const SurveyReported&) = default;
+};
+/// Once, and by whom: from now on the partner may read the report.
+struct SurveyReleased {
+  std::uint32_t id = 0;
+  Instant at;
+  std::string by;
+  friend bool operator==(const SurveyReleased&, const SurveyReleased&) = default;
+};
+using CampaignEvent = std::variant<CampaignPlanned, CampaignMoved, CampaignProgressed,
+                                   ContactsStopped, SurveyReported, SurveyReleased>;
 
 /// All of them. Copies share what has not changed.
 class Campaigns {
@@ -121,5 +143,8 @@ std::string_view why_not(const Campaign& campaign, CampaignState to, std::string
 
 /// The text for somebody of this language, or else the Kazakh one.
 const std::string& text_for(const Plan& plan, programme::Language language);
+
+/// Whether answers are taken, or wait to be made a report of.
+bool is_survey_open(const Campaign& campaign);
 
 }  // namespace airperk::outreach

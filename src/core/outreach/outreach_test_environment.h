@@ -8,6 +8,7 @@
 #include "core/outreach/slot.h"
 #include "core/subscriber/contacts.h"
 #include "core/subscriber/subscriber_test_environment.h"
+#include "core/survey/survey_test_environment.h"
 
 /// Campaigns without an engine, and people who are asked for a slot. For this room's tests.
 namespace airperk::outreach {
@@ -31,6 +32,10 @@ inline Plan sound_plan(const subscriber::World& world, ContactKind kind = Contac
   plan.texts = {{language("kk"), "Kofe kk"}, {language("ru"), "Kofe ru"}};
   plan.starts = world.instant("2016-03-01 00:00");
   plan.ends = world.instant("2016-04-30 00:00");
+  if (kind == ContactKind::survey) {
+    plan.survey = survey::cafe();
+    plan.survey->closes = plan.ends;
+  }
   return plan;
 }
 

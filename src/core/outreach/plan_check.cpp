@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/outreach/audience.h"
+#include "core/outreach/open_survey.h"
+#include "core/survey/questionnaire_check.h"
 #include "protocol/gsm/alphabet.h"
 
 namespace airperk::outreach {
@@ -28,7 +30,10 @@ std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Progra
     if (std::find(known.begin(), known.end(), language) == known.end() && language != kazakh) {
       return wrong(field, "is in a language that the programme does not speak: leave it out");
     }
-    const auto problem = length_problem(text, plan.channel);
+    // An invitation is longer by what can be answered to it.
+    const auto said =
+        plan.survey && !text.empty() ? invitation(text, language, plan.channel, programme) : text;
+    const auto problem = length_problem(said, plan.channel);
     if (!problem.empty()) return wrong(field, problem);
   }
   return {};
@@ -60,6 +65,35 @@ std::optional<PlanProblem> check_audience(const Audience& audience,
   return {};
 }
 
+std::optional<PlanProblem> check_survey(const Plan& plan, const programme::Programme& programme) {
+  if (!plan.survey) return {};
+  if (auto found = survey::check(*plan.survey, programme, medium_of(plan.channel))) {
+    return wrong("survey." + found->field, std::move(found->words));
+  }
+  const auto closes = plan.survey->closes;
+  if (closes < plan.ends) return wrong("survey.closes", "must not be before \"ends\"");
+  if (closes - plan.starts > campaign_longest) {
+    return wrong("survey.closes", "must be at most 60 days after \"starts\"");
+  }
+  return {};
+}
+
+/// Before the texts, which are longer with what a survey needs.
+std::optional<PlanProblem> check_kind(const Plan& plan, const programme::Programme& programme) {
+  if (plan.kind == ContactKind::message && plan.survey) {
+    return wrong("survey", "belongs to the kind \"survey\": leave it out");
+  }
+  if (plan.kind == ContactKind::survey && !plan.survey) {
+    return wrong("survey", "is missing: say what is asked");
+  }
+  if (plan.survey && !programme.texts.has(programme::Text::survey_skip, programme.languages[0])) {
+    return wrong("survey",
+                 "cannot be asked: the programme has no texts for surveys (survey_invite and the "
+                 "others); add them to its file");
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string length_problem(const std::string& text, Channel channel) {
@@ -83,6 +117,7 @@ std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& p
   if (auto problem = check_name("partner", plan.partner)) return problem;
   if (auto problem = check_name("name", plan.name)) return problem;
   if (auto problem = check_name("by", plan.by)) return problem;
+  if (auto problem = check_kind(plan, programme)) return problem;
   if (auto problem = check_texts(plan, programme)) return problem;
   if (auto problem = check_audience(plan.audience, programme)) return problem;
   if (plan.ends <= plan.starts) return wrong("ends", "must be after \"starts\"");
@@ -90,6 +125,7 @@ std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& p
   if (plan.ends - plan.starts > campaign_longest) {
     return wrong("ends", "must be at most 60 days after \"starts\"");
   }
+  if (auto problem = check_survey(plan, programme)) return problem;
   if (plan.priority < priority_highest || plan.priority > priority_lowest) {
     return wrong("priority", "must be 1 (first) to 9");
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/outreach/open_survey.h"
 #include "core/subscriber/contacts.h"
 
 namespace airperk::outreach {
@@ -121,8 +122,10 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
   auto take = decided(Verdict::take);
   const auto month = context.programme().zone.month_of(context.now);
   take.facts.push_back(ContactTaken{campaign.id, plan.kind, plan.channel, month});
-  take.text = text_for(plan, record.language);
+  take.text = plan.survey ? invitation(plan, record.language, context.programme())
+                          : text_for(plan, record.language);
   take.language = record.language;
+  take.is_question = plan.survey.has_value();
   take.until = std::min(plan.ends, hours_change(context.programme(), context.now));
   return take;
 }

@@ -20,7 +20,8 @@ struct SlotDecision {
   subscriber::Facts facts;
   std::string text;  ///< of `take`: what to say
   programme::Language language;
-  Instant until;  ///< of `take`: it must not be delivered later (C8)
+  bool is_question = false;  ///< of `take`: an answer is waited for
+  Instant until;             ///< of `take`: it must not be delivered later (C8)
 };
 
 /// `record` is up to date. `taken`: how many contacts the campaign has.

@@ -335,8 +335,8 @@ const std::vector<Case> cases = {
      "en = \"Bonus: {amount} units\"",
      {"texts.toml@en = \"Bonus: {amount} units\"\n@@[balance_no_bonus] has an unknown placeholder "
       "{amount}; write one of \"name\", \"site\", \"brands\", \"bonus\", \"messages\", "
-      "\"surveys\", \"code_menu\", \"code_join\", \"code_leave\", \"code_activate\" or "
-      "\"code_balance\""}},
+      "\"surveys\", \"code_menu\", \"code_join\", \"code_leave\", \"code_activate\", "
+      "\"code_balance\" or \"code_survey\""}},
     {"an_open_brace",
      "texts.toml",
      "en = \"Bonus: 0 tenge\"",

@@ -34,6 +34,7 @@ enum class UnknownLocation { not_eligible, home };
 /// The USSD codes of the programme (M2, M5, B3, B5), as dialled: "*555*1#".
 struct Codes {
   std::string menu, join, leave, activate, balance;
+  std::string survey;  ///< S1; empty in programmes that have none
 };
 
 struct Membership {

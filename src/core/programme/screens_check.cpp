@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t lines_max = 5;
 
 bool is_line(Text text) {
-  return text >= Text::balance_main && text <= Text::balance_more;
+  return (text >= Text::balance_main && text <= Text::balance_more) || text == Text::survey_skip;
 }
 
 std::size_t line_count(std::string_view words) {
@@ -28,6 +28,7 @@ std::set<char> options_of(Text text, const Programme& programme) {
   if (text == Text::home_member) return {'1', '2', '3', '4', '5'};
   if (text == Text::confirm_join || text == Text::confirm_leave) return {'1', '0'};
   if (text == Text::terms_page) return {'0'};
+  if (text == Text::survey_invite || text == Text::survey_resume) return {'1', '2', '3'};
   if (text != Text::choose_language) return {};
   std::set<char> digits = {'0'};
   for (std::size_t i = 0; i < programme.languages.size() && i < 9; ++i) {
@@ -81,6 +82,7 @@ class ScreensCheck {
       if (line_count(words) > 1) blame(text, language, "has several lines; write one");
       return;
     }
+    if (text == Text::survey_invite_sms) return;  // no screen
     check_screen(text, language, longest(text, language), "");
     const auto wanted = options_of(text, programme_);
     if (!wanted.empty() && options_in(words) != wanted) {
@@ -158,7 +160,12 @@ class ScreensCheck {
     const std::string date = "31 " + longest_month(language);
     const std::string until = date + " 23:59";
     return programme_.texts.fill(text, language,
-                                 {{"amount", amount}, {"date", date}, {"until", until}});
+                                 {{"amount", amount},
+                                  {"date", date},
+                                  {"until", until},
+                                  {"text", ""},  // whoever plans a survey is told what fits
+                                  {"number", "20"},
+                                  {"count", "20"}});
   }
 
   Amount longest_amount(Text text) const {
@@ -200,7 +207,14 @@ std::span<const std::string_view> placeholders_of(Text text) {
   static constexpr std::array<std::string_view, 2> amount_date = {"amount", "date"};
   static constexpr std::array<std::string_view, 3> balance_amount_date = {"balance", "amount",
                                                                           "date"};
-  if (is_one_of({Text::joined, Text::activated, Text::balance_bonus})) return amount_until;
+  static constexpr std::array<std::string_view, 1> words = {"text"}, key = {"key"};
+  static constexpr std::array<std::string_view, 2> number_count = {"number", "count"};
+  if (is_one_of({Text::survey_invite, Text::survey_invite_sms})) return words;
+  if (text == Text::survey_resume) return number_count;
+  if (text == Text::survey_skip) return key;
+  if (is_one_of({Text::joined, Text::activated, Text::balance_bonus, Text::survey_thanks_bonus})) {
+    return amount_until;
+  }
   if (text == Text::balance_waiting) return amount_date;
   if (text == Text::balance_other) return balance_amount_date;
   if (is_one_of({Text::balance_main, Text::balance_minutes, Text::balance_messages,

@@ -54,13 +54,12 @@ bool is_code(std::string_view code) {
 void read_codes(Section& root, Codes& codes) {
   auto from = root.section("codes");
   if (!from) return;
-  const std::vector<std::pair<std::string, std::string*>> all = {{"menu", &codes.menu},
-                                                                 {"join", &codes.join},
-                                                                 {"leave", &codes.leave},
-                                                                 {"activate", &codes.activate},
-                                                                 {"balance", &codes.balance}};
+  const std::vector<std::pair<std::string, std::string*>> all = {
+      {"menu", &codes.menu},         {"join", &codes.join},       {"leave", &codes.leave},
+      {"activate", &codes.activate}, {"balance", &codes.balance}, {"survey", &codes.survey}};
   for (auto code = all.begin(); code != all.end(); ++code) {
     const std::string& key = code->first;
+    if (code->second == &codes.survey && !from->optional(key)) continue;  // it came later
     const std::string& text = *code->second;
     if (!from->read(key, *code->second, TextValue{})) continue;
     if (!is_code(text)) {

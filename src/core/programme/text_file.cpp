@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/settings/values.h"
 #include "core/programme/screens_check.h"
@@ -33,7 +34,8 @@ std::vector<std::pair<std::string, std::string>> constants(const Programme& prog
           {"code_join", programme.codes.join},
           {"code_leave", programme.codes.leave},
           {"code_activate", programme.codes.activate},
-          {"code_balance", programme.codes.balance}};
+          {"code_balance", programme.codes.balance},
+          {"code_survey", programme.codes.survey}};
 }
 
 // A text without these would keep a promise's half from the person.
@@ -43,10 +45,13 @@ std::string_view required_constant(Text text) {
   return "";
 }
 
-/// All of these or none: a programme that was accepted before they came must load as it did.
-bool is_of_other_balances(Text text) {
-  return text >= Text::balance_other && text <= Text::balance_more;
-}
+/// Texts that came later: all of a group or none, for a programme that was accepted before must
+/// load as it did.
+struct Later {
+  Text first, last;
+};
+constexpr std::array<Later, 2> later = {
+    {{Text::balance_other, Text::balance_more}, {Text::survey_invite, Text::survey_thanks_bonus}}};
 
 class TextReader {
  public:
@@ -54,10 +59,6 @@ class TextReader {
       : root_(root), programme_(programme), constants_(constants(programme)) {}
 
   void read() {
-    for (std::size_t i = 0; i < text_count; ++i) {
-      const auto text = static_cast<Text>(i);
-      if (is_of_other_balances(text) && root_.optional(key_of(text))) has_other_balances_ = true;
-    }
     for (std::size_t i = 0; i < text_count; ++i) {
       const auto text = static_cast<Text>(i);
       if (text < Text::month_1) read_text(text);
@@ -68,10 +69,21 @@ class TextReader {
   }
 
  private:
+  bool may_be_absent(Text text) const {
+    const auto group = std::find_if(later.begin(), later.end(), [&](const Later& each) {
+      return text >= each.first && text <= each.last;
+    });
+    if (group == later.end()) return false;
+    for (auto i = static_cast<int>(group->first); i <= static_cast<int>(group->last); ++i) {
+      if (root_.optional(key_of(static_cast<Text>(i)))) return false;
+    }
+    return true;
+  }
+
   void read_text(Text text) {
     const std::string key(key_of(text));
     const Node* node = root_.optional(key);
-    if (!node && is_of_other_balances(text) && !has_other_balances_) return;
+    if (!node && may_be_absent(text)) return;
     if (!node) {
       root_.blame(root_.line(), fmt::format("text [{}] is missing; add it", key));
       return;
@@ -157,7 +169,6 @@ class TextReader {
   Programme& programme_;
   std::vector<std::pair<std::string, std::string>> constants_;
   TextPlaces places_;
-  bool has_other_balances_ = false;
 };
 
 }  // namespace

@@ -68,6 +68,16 @@ enum class Text : std::uint8_t {
   balance_megabytes,
   balance_units,
   balance_more,  ///< option: 9 more
+  // surveys (S1); a programme of before these came may leave all of them out, and has no surveys
+  survey_invite,        ///< {text}; options: 1 begin, 2 later, 3 no
+  survey_invite_sms,    ///< {text}; by SMS and call: 1 begins, 3 is no
+  survey_resume,        ///< {number} {count}; options: 1 go on, 2 later, 3 no
+  survey_skip,          ///< {key}: the line under a question
+  survey_none,          ///< there is none to answer
+  survey_later,         ///< it waits for {code_survey}
+  survey_refused,       ///< what was said is erased
+  survey_thanks,        ///< all is answered
+  survey_thanks_bonus,  ///< {amount} {until}
   // words
   month_1,
   month_2,

@@ -166,6 +166,11 @@ class Applier {
     contact.state = ContactState::control;
     contact.rule = ContactRule::none;
   }
+  void operator()(const SurveyMoved& fact) {
+    auto* contact = find_contact(record_, fact.campaign);
+    AIRPERK_ASSERT(contact != nullptr);
+    contact->participation = fact.to;
+  }
   void operator()(const Adjusted& fact) { move(main_balance, fact.amount.in_nano()); }
   void operator()(const SessionOpened& fact) {
     record_.sessions.push_back({.key = fact.session,

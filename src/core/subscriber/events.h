@@ -279,6 +279,13 @@ struct ContactRefused {
   ContactRule rule = ContactRule::C2;
   friend bool operator==(const ContactRefused&, const ContactRefused&) = default;
 };
+/// Somebody takes part in a survey, or does no longer: what they say is told to nobody here (S2).
+struct SurveyMoved {
+  std::uint32_t campaign = 0;
+  Participation to = Participation::started;
+  Channel channel = Channel::ussd;
+  friend bool operator==(const SurveyMoved&, const SurveyMoved&) = default;
+};
 
 /// Of the campaign's audience, but of its control group: nothing is sent, and no slot is taken.
 struct ContactWithheld {
@@ -288,13 +295,14 @@ struct ContactWithheld {
   friend bool operator==(const ContactWithheld&, const ContactWithheld&) = default;
 };
 
-using Fact = std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
-                          BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
-                          LanguageChanged, TariffChanged, BrandChanged, ServiceTaken,
-                          ServiceDropped, DialogueMoved, Charged, BalanceGiven, AllowanceCredited,
-                          AllowanceStopped, SessionOpened, FlowOpened, SessionUpdated,
-                          SessionClosed, Granted, GrantReleased, Refunded, Adjusted, ContactTaken,
-                          ContactMoved, ContactRefused, AttributesStated, ContactWithheld>;
+using Fact =
+    std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
+                 BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
+                 LanguageChanged, TariffChanged, BrandChanged, ServiceTaken, ServiceDropped,
+                 DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
+                 SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased,
+                 Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused, SurveyMoved,
+                 AttributesStated, ContactWithheld>;
 
 struct Event {
   Instant at;

@@ -189,6 +189,8 @@ enum class ScreenId : std::uint8_t {
   confirm_leave = 4,
   choose_language = 5,
   balances = 6,
+  survey_offer = 7,     ///< an invitation, or a survey broken off: begin, later, no
+  survey_question = 8,  ///< which one, the answers know
 };
 
 struct DialogueState {
@@ -216,6 +218,15 @@ enum class ContactState : std::uint8_t {
 /// The rule that refused it for good. Stored: never renumber.
 enum class ContactRule : std::uint8_t { none = 0, C2 = 1, C3 = 2, C4 = 3, M5 = 4 };
 
+/// How far somebody went along with a survey. What they answered stands elsewhere (S2), and so does
+/// how far they came: where a survey branches, that would tell. Stored: never renumber.
+enum class Participation : std::uint8_t {
+  none = 0,
+  started = 1,
+  completed = 2,
+  refused = 3,  ///< what they had said was erased
+};
+
 /// What became of one campaign's contact with this subscriber (C4 to C6): there is one at most.
 struct Contact {
   std::uint32_t campaign = 0;
@@ -226,6 +237,7 @@ struct Contact {
   Month month;                  ///< whose slot it took
   Instant at;                   ///< of the newest change
   std::uint64_t reference = 0;  ///< a hash of what the network calls it; 0: nothing
+  Participation participation = Participation::none;  ///< of a survey
   friend bool operator==(const Contact&, const Contact&) = default;
 };
 /// So long is a contact kept: no campaign lasts longer.

@@ -3,6 +3,7 @@
 #include "face/rest/audience_json.h"
 #include "face/rest/campaign_call.h"
 #include "face/rest/handlers.h"
+#include "face/rest/surveys.h"
 
 /// Campaigns: planned by one person, approved by another, and what became of them.
 namespace airperk::face::rest {
@@ -71,7 +72,7 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
   const auto& plan = campaign.plan;
   auto texts = json::object();
   for (const auto& [language, text] : plan.texts) texts[language.to_string()] = text;
-  return {
+  json written{
       {"id", campaign.id},
       {"partner", plan.partner},
       {"name", plan.name},
@@ -90,6 +91,8 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
       {"state", name_of(campaign.state)},
       {"waits_for", waits_for(campaign, tally, spoken, now)},
       {"waterfall", waterfall(campaign, tally)}};
+  if (plan.survey) written["survey"] = questionnaire_json(*plan.survey, spoken);
+  return written;
 }
 
 Response read_as(const engine::Engine& engine, std::uint32_t id, unsigned status) {
@@ -130,7 +133,7 @@ Channel channel_in(const std::string& text) {
 Reaction plan(const engine::Engine& engine, const Call& call) {
   const Fields fields(call.body,
                       {"partner", "name", "kind", "channel", "texts", "audience", "starts", "ends",
-                       "priority", "volume", "per_minute", "control", "by"});
+                       "priority", "volume", "per_minute", "control", "by", "survey"});
   engine::PlanCampaign asked;
   auto& plan = asked.plan;
   plan.partner = fields.text("partner");
@@ -155,6 +158,7 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   }
   read_control(engine, fields, plan);
   plan.by = who(call, fields);
+  if (fields.has("survey")) plan.survey = read_questionnaire(fields);
   // The same plan twice is two campaigns, unless its key says otherwise.
   const auto render = [&engine](const Answer& answer) {
     return read_as(engine, std::get<Outcome>(answer.body).version, 201);
@@ -237,6 +241,9 @@ Reaction contacts(const engine::Engine& engine, const Call& call) {
            {"state", rest::name_of(contact.state)},
            {"reason", rule.empty() ? json(nullptr) : json(rule)},
            {"at", spoken.instant(contact.at)},
+           {"survey", contact.participation == subscriber::Participation::none
+                          ? json(nullptr)
+                          : json(rest::name_of(contact.participation))},
            {"month", contact.month.index == 0 ? json(nullptr) : json(contact.month.to_string())}});
     }
     return json_response(200, {{"month", counts.month.to_string()},
@@ -244,31 +251,6 @@ Reaction contacts(const engine::Engine& engine, const Call& call) {
                                {"surveys", slots(counts.surveys, caps.surveys_per_month)},
                                {"contacts", std::move(list)}});
   });
-}
-
-/// "7-12": the campaign and the subscriber's id, as the dispatcher named the call.
-Reaction call_report(const Call& call) {
-  const auto& name = call.arguments.at(0);
-  std::uint32_t campaign = 0, subscriber = 0;
-  const auto* end = name.data() + name.size();
-  const auto first = std::from_chars(name.data(), end, campaign);
-  const auto second = first.ptr != end && *first.ptr == '-'
-                          ? std::from_chars(first.ptr + 1, end, subscriber)
-                          : std::from_chars_result{end, std::errc::invalid_argument};
-  if (first.ec != std::errc() || second.ec != std::errc() || second.ptr != end || campaign == 0) {
-    throw problems::not_found("airperk asked for no such call");
-  }
-  const Fields fields(call.body, {"state"});
-  const auto state = fields.text("state");
-  if (state != "answered" && state != "busy" && state != "no_answer" && state != "failed") {
-    throw problems::bad_field(
-        "state", "\"state\" must be \"answered\", \"busy\", \"no_answer\" or \"failed\"");
-  }
-  const auto to = state == "answered" ? ContactState::delivered : ContactState::failed;
-  return ask(SubscriberId{subscriber}, engine::SettleContact{campaign, to, 0, true},
-             [state](const Answer&) {
-               return json_response(200, {{"state", state}});
-             });
 }
 
 }  // namespace
@@ -294,7 +276,6 @@ void add_campaigns(Router& router, engine::Engine& engine) {
   moves("resume", Right::plan_campaigns, CampaignState::approved);
   moves("pause", Right::plan_campaigns, CampaignState::paused);
   moves("cancel", Right::plan_campaigns, CampaignState::cancelled);
-  router.add({Method::post, "/v1/voice/calls/{call}", Right::report_calls, call_report});
   router.add({Method::post, "/v1/contacts/stop", Right::stop_contacts,
               [&engine](const Call& call) { return stop(engine, call, true); }});
   router.add({Method::post, "/v1/contacts/resume", Right::stop_contacts,

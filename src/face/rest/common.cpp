@@ -232,6 +232,21 @@ std::string_view name_of(subscriber::ContactState state) {
   return "";
 }
 
+std::string_view name_of(subscriber::Participation participation) {
+  using subscriber::Participation;
+  switch (participation) {
+    case Participation::none:
+      return "";
+    case Participation::started:
+      return "started";
+    case Participation::completed:
+      return "completed";
+    case Participation::refused:
+      return "refused";
+  }
+  return "";
+}
+
 std::string_view name_of(subscriber::ContactRule rule) {
   using subscriber::ContactRule;
   switch (rule) {

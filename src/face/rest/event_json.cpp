@@ -58,6 +58,10 @@ std::string_view name_of(ScreenId screen) {
       return "choose-language";
     case ScreenId::balances:
       return "balances";
+    case ScreenId::survey_offer:
+      return "survey_offer";
+    case ScreenId::survey_question:
+      return "survey_question";
   }
   return "";
 }
@@ -273,6 +277,11 @@ class Writer {
     return {{"type", "contact_withheld"},
             {"campaign", f.campaign},
             {"kind", rest::name_of(f.kind)},
+            {"channel", rest::name_of(f.channel)}};
+  }
+  json operator()(const SurveyMoved& f) const {
+    return {{"type", "survey_" + std::string(rest::name_of(f.to))},
+            {"campaign", f.campaign},
             {"channel", rest::name_of(f.channel)}};
   }
 

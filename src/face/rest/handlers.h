@@ -21,6 +21,8 @@ void add_campaigns(Router& router, engine::Engine& engine);
 void add_test_sends(Router& router, engine::Engine& engine, TestSends sends);
 void add_publications(Router& router, engine::Engine& engine);
 void add_feed(Router& router, engine::Engine& engine);
+void add_calls(Router& router, engine::Engine& engine);
+void add_surveys(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);
 void add_programme(Router& router, engine::Engine& engine);
 void add_imports(Router& router, engine::Engine& engine);

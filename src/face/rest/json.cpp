@@ -98,7 +98,8 @@ Fields::Fields(const std::string& body, std::initializer_list<std::string_view> 
 void Fields::refuse_unknown(std::initializer_list<std::string_view> known) const {
   for (const auto& [name, value] : object_.items()) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw problems::bad_field(name, fmt::format("unknown field \"{}\"; {}", name, listed(known)));
+      throw problems::bad_field(full(name),
+                                fmt::format("unknown field \"{}\"; {}", full(name), listed(known)));
     }
   }
 }
@@ -110,18 +111,18 @@ bool Fields::has(std::string_view name) const {
 const json& Fields::at(std::string_view name) const {
   const auto found = object_.find(name);
   if (found == object_.end()) {
-    throw problems::bad_field(std::string(name), fmt::format("\"{}\" is missing", name));
+    throw problems::bad_field(full(name), fmt::format("\"{}\" is missing", full(name)));
   }
   return *found;
 }
 
 std::string Fields::text(std::string_view name, std::size_t bytes_max) const {
   const auto& value = at(name);
-  if (!value.is_string()) throw wrong_type(name, "a string", value);
+  if (!value.is_string()) throw wrong_type(full(name), "a string", value);
   auto text = value.get<std::string>();
   if (text.size() > bytes_max) {
-    throw problems::bad_field(std::string(name),
-                              fmt::format("\"{}\" has more than {} bytes", name, bytes_max));
+    throw problems::bad_field(full(name),
+                              fmt::format("\"{}\" has more than {} bytes", full(name), bytes_max));
   }
   return text;
 }
@@ -136,17 +137,17 @@ Amount Fields::amount(std::string_view name) const {
   const auto& value = at(name);
   if (value.is_number()) {
     throw problems::bad_field(
-        std::string(name), fmt::format("\"{0}\" must be a decimal string, not a number, so that no "
-                                       "digit is lost: \"{0}\": \"{1}\"",
-                                       name, value.dump()));
+        full(name), fmt::format("\"{0}\" must be a decimal string, not a number, so that no "
+                                "digit is lost: \"{0}\": \"{1}\"",
+                                full(name), value.dump()));
   }
-  if (!value.is_string()) throw wrong_type(name, "a decimal string", value);
+  if (!value.is_string()) throw wrong_type(full(name), "a decimal string", value);
   const auto amount = Amount::parse(value.get_ref<const std::string&>());
   if (!amount) {
     throw problems::bad_field(
-        std::string(name),
-        fmt::format("\"{}\" must be a decimal of at most nine places, at most {}: \"16.7\"", name,
-                    Amount::units_max));
+        full(name),
+        fmt::format("\"{}\" must be a decimal of at most nine places, at most {}: \"16.7\"",
+                    full(name), Amount::units_max));
   }
   return *amount;
 }
@@ -158,13 +159,13 @@ std::optional<Amount> Fields::optional_amount(std::string_view name) const {
 
 Instant Fields::instant(std::string_view name) const {
   const auto& value = at(name);
-  if (!value.is_string()) throw wrong_type(name, "a string", value);
+  if (!value.is_string()) throw wrong_type(full(name), "a string", value);
   const auto instant = Instant::parse(value.get_ref<const std::string&>());
   if (!instant) {
-    throw problems::bad_field(std::string(name),
+    throw problems::bad_field(full(name),
                               fmt::format("\"{}\" must be an RFC 3339 instant with its offset: "
                                           "\"2016-03-05T10:00:00+06:00\"",
-                                          name));
+                                          full(name)));
   }
   return *instant;
 }
@@ -172,28 +173,28 @@ Instant Fields::instant(std::string_view name) const {
 bool Fields::flag(std::string_view name, bool otherwise) const {
   if (!has(name)) return otherwise;
   const auto& value = at(name);
-  if (!value.is_boolean()) throw wrong_type(name, "true or false", value);
+  if (!value.is_boolean()) throw wrong_type(full(name), "true or false", value);
   return value.get<bool>();
 }
 
 std::int64_t Fields::whole(std::string_view name, std::int64_t min, std::int64_t max) const {
   const auto& value = at(name);
-  if (!value.is_number_integer()) throw wrong_type(name, "a whole number", value);
+  if (!value.is_number_integer()) throw wrong_type(full(name), "a whole number", value);
   const bool above =
       value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(max);
   if (above || value.get<std::int64_t>() < min) {
-    throw problems::bad_field(std::string(name),
-                              fmt::format("\"{}\" must be from {} to {}", name, min, max));
+    throw problems::bad_field(full(name),
+                              fmt::format("\"{}\" must be from {} to {}", full(name), min, max));
   }
   return value.get<std::int64_t>();
 }
 
 std::map<std::string, std::string> Fields::texts(std::string_view name) const {
   const auto& value = at(name);
-  if (!value.is_object()) throw wrong_type(name, "an object", value);
+  if (!value.is_object()) throw wrong_type(full(name), "an object", value);
   std::map<std::string, std::string> texts;
   for (const auto& [key, text] : value.items()) {
-    const auto path = fmt::format("{}.{}", name, key);
+    const auto path = fmt::format("{}.{}", full(name), key);
     if (!text.is_string()) throw wrong_type(path, "a string", text);
     texts.emplace(key, text.get<std::string>());
   }
@@ -202,10 +203,10 @@ std::map<std::string, std::string> Fields::texts(std::string_view name) const {
 
 const json& Fields::items(std::string_view name, std::size_t items_max) const {
   const auto& value = at(name);
-  if (!value.is_array()) throw wrong_type(name, "a list", value);
+  if (!value.is_array()) throw wrong_type(full(name), "a list", value);
   if (value.size() > items_max) {
-    throw problems::bad_field(std::string(name),
-                              fmt::format("\"{}\" has more than {} items", name, items_max));
+    throw problems::bad_field(full(name),
+                              fmt::format("\"{}\" has more than {} items", full(name), items_max));
   }
   return value;
 }
@@ -215,7 +216,7 @@ std::vector<std::uint32_t> Fields::wholes(std::string_view name, std::size_t ite
   std::vector<std::uint32_t> wholes;
   for (const auto& item : items(name, items_max)) {
     if (!item.is_number_unsigned() || item.get<std::uint64_t>() > UINT32_MAX || item == 0) {
-      throw wrong_type(name, "a list of whole numbers from 1 on", item);
+      throw wrong_type(full(name), "a list of whole numbers from 1 on", item);
     }
     wholes.push_back(item.get<std::uint32_t>());
   }
@@ -226,7 +227,7 @@ std::vector<std::string> Fields::list(std::string_view name, std::size_t items_m
   if (!has(name)) return {};
   std::vector<std::string> items;
   for (const auto& item : this->items(name, items_max)) {
-    if (!item.is_string()) throw wrong_type(name, "a list of strings", item);
+    if (!item.is_string()) throw wrong_type(full(name), "a list of strings", item);
     items.push_back(item.get<std::string>());
   }
   return items;
@@ -234,10 +235,45 @@ std::vector<std::string> Fields::list(std::string_view name, std::size_t items_m
 
 Fields Fields::object(std::string_view name, std::initializer_list<std::string_view> known) const {
   const auto& value = at(name);
-  if (!value.is_object()) throw wrong_type(name, "an object", value);
-  Fields inner(value);
+  if (!value.is_object()) throw wrong_type(full(name), "an object", value);
+  Fields inner(value, full(name) + ".");
   inner.refuse_unknown(known);
   return inner;
+}
+
+std::vector<Fields> Fields::objects(std::string_view name,
+                                    std::initializer_list<std::string_view> known,
+                                    std::size_t items_max) const {
+  std::vector<Fields> items;
+  if (!has(name)) return items;
+  const auto& value = at(name);
+  if (!value.is_array()) throw wrong_type(full(name), "a list", value);
+  if (value.size() > items_max) {
+    throw problems::bad_field(full(name),
+                              fmt::format("\"{}\" has more than {} items", full(name), items_max));
+  }
+  for (const auto& item : value) {
+    const auto place = fmt::format("{}[{}]", full(name), items.size() + 1);
+    if (!item.is_object()) throw wrong_type(place, "an object", item);
+    items.push_back(Fields(item, place + "."));
+    items.back().refuse_unknown(known);
+  }
+  return items;
+}
+
+std::vector<std::int64_t> Fields::numbers(std::string_view name, std::size_t items_max) const {
+  std::vector<std::int64_t> items;
+  if (!has(name)) return items;
+  const auto& value = at(name);
+  if (!value.is_array() || value.size() > items_max) {
+    throw wrong_type(full(name), fmt::format("a list of at most {} whole numbers", items_max),
+                     value);
+  }
+  for (const auto& item : value) {
+    if (!item.is_number_integer()) throw wrong_type(full(name), "a list of whole numbers", item);
+    items.push_back(item.get<std::int64_t>());
+  }
+  return items;
 }
 
 void check_query(const Call& call, std::initializer_list<std::string_view> known) {

@@ -49,13 +49,22 @@ class Fields {
   std::size_t size() const { return object_.size(); }
   /// An object in this one, read as strictly.
   Fields object(std::string_view name, std::initializer_list<std::string_view> known) const;
+  /// A list of objects, each read as strictly; an empty one where it is missing.
+  std::vector<Fields> objects(std::string_view name, std::initializer_list<std::string_view> known,
+                              std::size_t items_max) const;
+  /// A list of whole numbers; an empty one where it is missing.
+  std::vector<std::int64_t> numbers(std::string_view name, std::size_t items_max) const;
+  bool is_number(std::string_view name) const { return has(name) && at(name).is_number(); }
+  /// The name as a person finds it in the body: "survey.questions[2].kind".
+  std::string full(std::string_view name) const { return path_ + std::string(name); }
 
  private:
-  explicit Fields(json object) : object_(std::move(object)) {}
+  Fields(json object, std::string path) : object_(std::move(object)), path_(std::move(path)) {}
   void refuse_unknown(std::initializer_list<std::string_view> known) const;
   const json& at(std::string_view name) const;
   const json& items(std::string_view name, std::size_t items_max) const;
   json object_;
+  std::string path_;  ///< of what it is part of, with a point at its end
 };
 
 /// Query members: refuses unknown ones as Fields does.

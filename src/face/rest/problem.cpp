@@ -114,6 +114,13 @@ Problem not_found(std::string detail) {
           .detail = std::move(detail)};
 }
 
+Problem conflict(std::string detail) {
+  return {.status = 409,
+          .type = "/problems/conflict",
+          .title = "Not as things stand",
+          .detail = std::move(detail)};
+}
+
 Problem method_not_allowed(const std::string& allow) {
   return {.status = 405,
           .type = "/problems/method-not-allowed",

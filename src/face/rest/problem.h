@@ -30,6 +30,7 @@ Problem bad_request(std::string detail);
 Problem unauthorized(bool token_given);
 Problem forbidden(std::string detail);
 Problem not_found(std::string detail);
+Problem conflict(std::string detail);
 Problem method_not_allowed(const std::string& allow);
 Problem too_large(std::size_t bytes_max);
 Problem unsupported_media(std::string_view wanted);

@@ -70,6 +70,10 @@ unsigned roles_with(Right right) {
       return roles(marketing, compliance, network);
     case Right::read_contacts:
       return roles(care, compliance);
+    case Right::read_reports:
+      return roles(marketing, compliance);
+    case Right::release_reports:
+      return roles(compliance);
     case Right::report_calls:
       return roles(network);
     case Right::move_clock:

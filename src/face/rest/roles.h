@@ -56,6 +56,8 @@ enum class Right : std::uint8_t {
   stop_contacts,
   read_contacts,
   report_calls,
+  read_reports,
+  release_reports,
 };
 
 bool may(Role role, Right right);

@@ -36,6 +36,8 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, TestSends
   add_test_sends(router, engine, std::move(sends));
   add_publications(router, engine);
   add_feed(router, engine);
+  add_surveys(router, engine);
+  add_calls(router, engine);
   add_clock(router, engine);
   add_programme(router, engine);
   add_imports(router, engine);

@@ -132,12 +132,12 @@ void GatewayLink::show(const Answered& answered) {
   submit(std::move(submission));
 }
 
-void GatewayLink::notify(Msisdn to, const std::string& text, Duration valid, Recall recall,
-                         Done done) {
+void GatewayLink::push(protocol::Push push, Msisdn to, const std::string& text, Duration valid,
+                       Recall recall, Done done) {
   const std::string digits = to.to_string();
   std::vector<protocol::Buffer> parts(1);
-  const bool whole =
-      protocol::write_notice(profile_, {1, 1, digits}, origin_, text, ++last_dialogue_, parts[0]);
+  const bool whole = protocol::write_push(profile_, push, {1, 1, digits}, origin_, text,
+                                          ++last_dialogue_, parts[0]);
   if (text.empty() || !whole) return done(Submitted::refused, {});
   if (!counters_.bound) return done(Submitted::unsent, {});
   ++counters_.notices;

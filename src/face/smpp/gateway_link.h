@@ -71,7 +71,7 @@ class GatewayLink : public Transceiver {
 
   void start();
 
-  /// From any thread: shows a text that nobody dialled for (a network-initiated USSN). `done` is
+  /// From any thread: shows a text that nobody dialled for. `done` is
   /// called exactly once, within this call or on the executor, at the latest when the link has
   /// stopped:
   ///
@@ -84,9 +84,10 @@ class GatewayLink : public Transceiver {
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
   ///   unknown    anything else, as of SmsLink
   ///
-  /// It comes from the configured `source`, for
-  /// there is no dialled address to answer from.
-  void notify(Msisdn to, const std::string& text, Duration valid, Recall recall, Done done);
+  /// It comes from the configured `source`, for there is no dialled address to answer from. What is
+  /// said to a question (USSR) comes through `dial`, as of any dialogue that goes on.
+  void push(protocol::Push push, Msisdn to, const std::string& text, Duration valid, Recall recall,
+            Done done);
 
   /// From any thread: how many more notices it takes now; none while it is not bound.
   std::size_t room() const { return counters_.bound ? notices_.room() : 0; }

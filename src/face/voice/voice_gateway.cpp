@@ -52,7 +52,8 @@ http::request<http::string_body> request_of(const VoiceGatewayConfig& config, co
                                {"to", call.to.to_string()},
                                {"text", call.text},
                                {"language", call.language},
-                               {"not_after", utc(call.not_after)}};
+                               {"not_after", utc(call.not_after)},
+                               {"keys", call.is_question}};
   http::request<http::string_body> request(http::verb::post, config.target, 11);
   request.set(http::field::host, host_and_port(config));
   request.set(http::field::user_agent, "airperk");

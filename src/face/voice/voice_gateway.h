@@ -22,10 +22,11 @@ namespace airperk::face::voice {
 struct Call {
   std::string id;  ///< the PBX names it so when it tells what became of the call
   Msisdn to;
-  std::string text;      ///< UTF-8: what is to be said
-  std::string language;  ///< "kk"
-  Instant not_after;     ///< the PBX does not begin to dial later than this
-  Recall recall = {};    ///< once pulled, it is not asked for any more
+  std::string text;          ///< UTF-8: what is to be said
+  std::string language;      ///< "kk"
+  Instant not_after;         ///< the PBX does not begin to dial later than this
+  Recall recall = {};        ///< once pulled, it is not asked for any more
+  bool is_question = false;  ///< the PBX tells what is keyed, and hears what to say next
 };
 
 /// What is certain about a call that was asked for.

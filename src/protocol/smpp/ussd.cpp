@@ -185,15 +185,15 @@ bool write_ussd(const Profile& profile, const DialogueAddress& to, const Origin&
   return !coded.cut;
 }
 
-bool write_notice(const Profile& profile, const Address& to, const Origin& origin,
-                  std::string_view text, std::uint16_t dialogue, Buffer& out) {
+bool write_push(const Profile& profile, Push push, const Address& to, const Origin& origin,
+                std::string_view text, std::uint16_t dialogue, Buffer& out) {
   const Coded coded = code_screen(text);
   if (coded.cut) return false;
   write(profile,
         {.source = address_of(origin),
          .destination = to,
-         .op = profile.op_notify,
-         .id = answered_id(profile, new_id(profile, dialogue), true)},
+         .op = push == Push::notice ? profile.op_notify : profile.op_continue,
+         .id = answered_id(profile, new_id(profile, dialogue), push == Push::notice)},
         coded, out);
   return true;
 }

@@ -52,11 +52,15 @@ struct Origin {
 bool write_ussd(const Profile& profile, const DialogueAddress& to, const Origin& origin,
                 std::string_view screen, bool ended, Buffer& out);
 
-/// Appends the submit_sm, with sequence number 0, that shows a notice which nobody dialled for
-/// (USSN). It begins a dialogue of its own and carries the profile's mark of the last screen.
-/// `dialogue` tells it from other notices to the same phone. False, and nothing appended, if the
-/// text does not fit one USSD string.
-bool write_notice(const Profile& profile, const Address& to, const Origin& origin,
-                  std::string_view text, std::uint16_t dialogue, Buffer& out);
+/// What the network's side begins.
+enum class Push {
+  notice,    ///< USSN: shown, and over; carries the profile's mark of the last screen
+  question,  ///< USSR: an answer is waited for, which continues the dialogue
+};
+/// Appends the submit_sm, with sequence number 0, that shows what nobody dialled for. It begins a
+/// dialogue of its own; `dialogue` tells it from others to the same phone. False, and nothing
+/// appended, if the text does not fit one USSD string.
+bool write_push(const Profile& profile, Push push, const Address& to, const Origin& origin,
+                std::string_view text, std::uint16_t dialogue, Buffer& out);
 
 }  // namespace airperk::smpp

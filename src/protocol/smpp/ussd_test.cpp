@@ -148,10 +148,11 @@ TEST(Ussd, A_notice_that_was_shown_asks_for_nothing) {
   EXPECT_EQ(Gateway(standard(), {1, 0}, {}).sends(0x13)->act, UssdAct::confirms);
 }
 
-Shown notify(const Profile& profile, std::string_view text, std::uint16_t dialogue) {
+Shown notify(const Profile& profile, std::string_view text, std::uint16_t dialogue,
+             Push push = Push::notice) {
   Shown shown{};
   shown.whole =
-      write_notice(profile, {1, 1, "77011234567"}, {"555", 0, 1}, text, dialogue, shown.octets);
+      write_push(profile, push, {1, 1, "77011234567"}, {"555", 0, 1}, text, dialogue, shown.octets);
   if (shown.whole) shown.pdu = decode(shown.octets).value();
   return shown;
 }
@@ -167,6 +168,16 @@ TEST(Ussd, A_notice_is_0x03_in_a_dialogue_of_its_own_with_the_profiles_end_mark)
   const Shown by_reference = notify(user_reference(), "hi", 0x1234);
   EXPECT_TRUE(by_reference.submit().tlvs.user_message_reference);
   EXPECT_EQ(by_reference.id(), (Octets{0x12, 0x34}));
+}
+
+TEST(Ussd, A_question_is_0x02_without_the_end_mark_and_its_answer_goes_on_in_its_dialogue) {
+  const Shown question = notify(standard(), "1.Begin", 0x1234, Push::question);
+  EXPECT_EQ(question.submit().tlvs.ussd_service_op, 0x02);
+  EXPECT_EQ(question.id(), (Octets{0x34, 0x00}));
+  EXPECT_EQ(notify(end_bit(), "1.Begin", 0x1235, Push::question).id(), (Octets{0x12, 0x34}));
+  const auto answer = Gateway(standard(), {0x34, 0}, {'1'}).sends(0x12);
+  EXPECT_EQ(answer->act, UssdAct::continues);
+  EXPECT_EQ(answer->session, "34");
 }
 
 TEST(Ussd, A_notice_that_does_not_fit_is_not_written) {

@@ -99,6 +99,7 @@ std::vector<Fact> every_fact() {
       ContactRefused{6, ContactKind::survey, Channel::sms, ContactRule::M5},
       AttributesStated{NameKey::of("Almaty"), AgeBand::from_65},
       ContactWithheld{7, ContactKind::survey, Channel::call},
+      SurveyMoved{7, Participation::completed, Channel::call},
   };
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/archive/survey_form.h"
+
 namespace airperk::store::archive {
 
 using namespace outreach;
@@ -43,6 +45,7 @@ void to_form(const CampaignPlanned& planned, pb::HouseEvent::CampaignPlanned& fo
   form.set_control(static_cast<std::uint32_t>(plan.control));
   form.set_control_key(plan.control_key);
   form.set_by(plan.by);
+  if (plan.survey) archive::to_form(*plan.survey, *form.mutable_survey());
 }
 
 Audience audience_from_form(const pb::HouseEvent::CampaignPlanned& form) {
@@ -85,6 +88,7 @@ CampaignPlanned from_form(const pb::HouseEvent::CampaignPlanned& form) {
   plan.control = static_cast<int>(form.control());
   plan.control_key = form.control_key();
   plan.by = form.by();
+  if (form.has_survey()) plan.survey = archive::from_form(form.survey());
   return planned;
 }
 
@@ -137,6 +141,13 @@ void campaign_to_form(const HouseEvent& event, pb::HouseEvent& form) {
   } else if (const auto* tallied = std::get_if<CampaignTallied>(&event)) {
     form.mutable_campaign_tallied()->set_id(tallied->id);
     to_form(tallied->tally, *form.mutable_campaign_tallied()->mutable_tally());
+  } else if (const auto* reported = std::get_if<SurveyReported>(&event)) {
+    archive::to_form(*reported, *form.mutable_survey_reported());
+  } else if (const auto* released = std::get_if<SurveyReleased>(&event)) {
+    auto& f = *form.mutable_survey_released();
+    f.set_id(released->id);
+    f.set_at(released->at.in_microseconds());
+    f.set_by(released->by);
   }
 }
 
@@ -158,6 +169,12 @@ std::optional<HouseEvent> campaign_from_form(const pb::HouseEvent& form) {
     case pb::HouseEvent::kCampaignTallied:
       return CampaignTallied{form.campaign_tallied().id(),
                              from_form(form.campaign_tallied().tally())};
+    case pb::HouseEvent::kSurveyReported:
+      return archive::from_form(form.survey_reported());
+    case pb::HouseEvent::kSurveyReleased:
+      return SurveyReleased{form.survey_released().id(),
+                            Instant::microseconds(form.survey_released().at()),
+                            form.survey_released().by()};
     default:
       return {};
   }

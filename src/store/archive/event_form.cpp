@@ -223,6 +223,12 @@ class Writer {
     f.set_kind(static_cast<std::uint32_t>(fact.kind));
     f.set_channel(static_cast<std::uint32_t>(fact.channel));
   }
+  void operator()(const SurveyMoved& fact) {
+    auto& f = *form_.mutable_survey_moved();
+    f.set_campaign(fact.campaign);
+    f.set_to(static_cast<std::uint32_t>(fact.to));
+    f.set_channel(static_cast<std::uint32_t>(fact.channel));
+  }
 
  private:
   SubscriberId id_;
@@ -382,6 +388,11 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       const auto& f = form.contact_withheld();
       return ContactWithheld{f.campaign(), static_cast<ContactKind>(f.kind()),
                              static_cast<Channel>(f.channel())};
+    }
+    case pb::Event::kSurveyMoved: {
+      const auto& f = form.survey_moved();
+      return SurveyMoved{f.campaign(), static_cast<Participation>(f.to()),
+                         static_cast<Channel>(f.channel())};
     }
     case pb::Event::FACT_NOT_SET:
       break;

@@ -82,6 +82,7 @@ void encode(const Resident& resident, std::string& out) {
     f.set_month(contact.month.index);
     f.set_at(contact.at.in_microseconds());
     f.set_reference(contact.reference);
+    f.set_participation(static_cast<std::uint32_t>(contact.participation));
   }
   form.SerializeToString(&out);
 }
@@ -148,7 +149,8 @@ Result<Resident> decode_record(std::string_view bytes) {
                                .rule = static_cast<ContactRule>(f.rule()),
                                .month = {f.month()},
                                .at = instant(f.at()),
-                               .reference = f.reference()});
+                               .reference = f.reference(),
+                               .participation = static_cast<Participation>(f.participation())});
   }
   return resident;
 }

@@ -89,7 +89,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode m
       {"records", family_options(true)},
       {"house", family_options(false)},
       {"directory", family_options(true)},
-      {"replies", family_options(true)}};
+      {"replies", family_options(true)},
+      {"answers", family_options(false)}};
   rocksdb::DB* db = nullptr;
   rocksdb::Status status;
   const auto options = database_options();

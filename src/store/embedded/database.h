@@ -20,11 +20,12 @@
 ///              'm' msisdn(8) from(8)          -> id(4) until(8)
 ///              'i' imsi(8) from(8)            -> id(4) until(8)
 ///   replies    request key(16)                -> facts of a lasting answer
+///   answers    survey(4) respondent(16)       -> sealed; the keys stand beside the store
 ///   meta       "checkpoint"                   -> group(8): every record holds at least this group
 namespace airperk::store::embedded {
 
-enum class Family : std::size_t { meta, journal, records, house, directory, replies };
-inline constexpr std::size_t family_count = 6;
+enum class Family : std::size_t { meta, journal, records, house, directory, replies, answers };
+inline constexpr std::size_t family_count = 7;
 
 std::string big_endian_4(std::uint32_t value);
 std::string big_endian_8(std::uint64_t value);

@@ -51,7 +51,7 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(const std::string& pa
 }
 
 EmbeddedStore::EmbeddedStore(std::unique_ptr<Database> database)
-    : database_(std::move(database)), directory_(*database_) {}
+    : database_(std::move(database)), directory_(*database_), vault_(*database_) {}
 
 EmbeddedStore::~EmbeddedStore() {
   close();

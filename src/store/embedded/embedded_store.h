@@ -5,6 +5,7 @@
 #include "store/embedded/checkpointer.h"
 #include "store/embedded/dirty_ids.h"
 #include "store/embedded/journal_writer.h"
+#include "store/embedded/survey_vault.h"
 #include "store/resident/residents.h"
 
 namespace airperk::store::embedded {
@@ -32,6 +33,11 @@ class EmbeddedStore final : public Store {
   std::vector<Batch> history(Position newest, std::size_t limit) override;
   Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
   Result<void> backup(const std::string& directory) override;
+  Result<SurveyKey> survey_key(std::uint32_t survey) override { return vault_.key(survey); }
+  std::vector<SealedAnswers> answers(std::uint32_t survey) override {
+    return vault_.answers(survey);
+  }
+  Result<void> destroy_answers(std::uint32_t survey) override { return vault_.destroy(survey); }
   void close() override;
 
   /// Bytes of the newest entries of the journal, for measurements. Any thread.
@@ -47,6 +53,7 @@ class EmbeddedStore final : public Store {
 
   std::unique_ptr<Database> database_;
   Directory directory_;
+  SurveyVault vault_;
   Residents residents_;
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<JournalWriter> writer_;

@@ -1,6 +1,7 @@
 #include "store/embedded/journal_writer.h"
 
 #include "store/archive/archive.h"
+#include "store/embedded/survey_vault.h"
 
 namespace airperk::store::embedded {
 
@@ -35,6 +36,15 @@ void JournalWriter::write(const Group& group) {
     if (!reply.lasting) continue;
     const rocksdb::Slice key(reinterpret_cast<const char*>(reply.key.data()), reply.key.size());
     batch.Put(database_.family(Family::replies), key, reply.facts);
+  }
+  for (const auto& [survey, respondent, sealed] : group.answers) {
+    const auto key = answers_key(survey, respondent);
+    auto* family = database_.family(Family::answers);
+    if (sealed.empty()) {
+      batch.Delete(family, key);
+    } else {
+      batch.Put(family, key, sealed);
+    }
   }
   rocksdb::WriteOptions options;
   options.sync = true;

@@ -61,9 +61,41 @@ void MemoryStore::commit(Group group, std::function<void()> durable) {
   {
     std::lock_guard lock(disk_->mutex);
     AIRPERK_ASSERT(group.number == disk_->groups.size() + 1);
+    for (const auto& [survey, respondent, sealed] : group.answers) {
+      if (sealed.empty()) {
+        disk_->answers.erase({survey, respondent});
+      } else {
+        disk_->answers[{survey, respondent}] = sealed;
+      }
+    }
+    group.answers.clear();
     disk_->groups.push_back(std::move(group));
   }
   durable();
+}
+
+Result<SurveyKey> MemoryStore::survey_key(std::uint32_t survey) {
+  std::lock_guard lock(disk_->mutex);
+  const auto [at, made] = disk_->survey_keys.try_emplace(survey);
+  // Nothing outlives this process: no two need be alike, and nobody need be kept from guessing.
+  if (made) at->second.fill(static_cast<std::uint8_t>(++disk_->survey_keys_made));
+  return at->second;
+}
+
+std::vector<SealedAnswers> MemoryStore::answers(std::uint32_t survey) {
+  std::lock_guard lock(disk_->mutex);
+  std::vector<SealedAnswers> found;
+  for (const auto& [key, sealed] : disk_->answers) {
+    if (key.first == survey) found.push_back({survey, key.second, sealed});
+  }
+  return found;
+}
+
+Result<void> MemoryStore::destroy_answers(std::uint32_t survey) {
+  std::lock_guard lock(disk_->mutex);
+  disk_->survey_keys.erase(survey);
+  std::erase_if(disk_->answers, [survey](const auto& row) { return row.first.first == survey; });
+  return {};
 }
 
 Result<std::vector<Group>> MemoryStore::journal(std::uint64_t after, std::size_t limit) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -12,6 +13,9 @@ namespace airperk::store {
 struct MemoryDisk {
   std::mutex mutex;
   std::vector<Group> groups;
+  std::map<std::uint32_t, SurveyKey> survey_keys;
+  std::uint32_t survey_keys_made = 0;
+  std::map<std::pair<std::uint32_t, std::array<std::uint8_t, 16>>, std::string> answers;
 };
 
 /// For tests, and for the sanitizers that cannot look through RocksDB: same promises, no disk.
@@ -37,6 +41,9 @@ class MemoryStore final : public Store {
   Result<void> backup(const std::string&) override {
     return fail("the memory store has nothing to back up; use store.engine = \"embedded\"");
   }
+  Result<SurveyKey> survey_key(std::uint32_t survey) override;
+  std::vector<SealedAnswers> answers(std::uint32_t survey) override;
+  Result<void> destroy_answers(std::uint32_t survey) override;
   void close() override {}
 
  private:

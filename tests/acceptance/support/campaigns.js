@@ -8,6 +8,9 @@ const SETTLED_WITHIN = 30_000; // milliseconds
 
 // One creative in each language, of so many letters where that is asked for.
 const WORDS = { kk: 'жеңілдік', ru: 'скидка', en: 'discount' };
+// What a survey asks (S1): the steps are about invitations, so one question does.
+const choice = (...words) => words.map((kk) => ({ texts: { kk } }));
+const SURVEY = { questions: [{ kind: 'single', texts: { kk: 'Ұнай ма?' }, options: choice('Иә', 'Жоқ') }] };
 const creative = (name, word, letters) =>
   letters ? `${name}: `.padEnd(letters, `${word} `).slice(0, letters).replace(/ $/, '.') : `${name}: ${word}`;
 
@@ -37,6 +40,7 @@ export class Campaigns {
       Object.entries(WORDS).map(([language, word]) => [language, creative(name, word, letters)]),
     );
     const json = { partner, name, kind, channel, texts, audience: { numbers: [subscriber.msisdn] }, by: 'marketer' };
+    if (kind === 'survey') json.survey = SURVEY;
     const { id } = (await http.expect(201, 'POST', '/v1/campaigns', { json })).json;
     await http.expect(200, 'POST', `/v1/campaigns/${id}/approval`, { json: { by: 'head of marketing' } });
     this.#sent.push({ id, name, kind, channel, to: subscriber.msisdn, texts });
@@ -92,7 +96,8 @@ export class Campaigns {
   }
 }
 
-/** Is this the campaign's message, whole and in one of its languages, on its way? */
-function isOf({ to, channel, texts }, { msisdn }, handed) {
-  return to === msisdn && channel === handed.channel && Object.values(texts).includes(handed.text);
+/** Is this the campaign's message, whole and in one of its languages, on its way? A survey's invitation says more. */
+function isOf({ to, kind, channel, texts }, { msisdn }, handed) {
+  const says = (text) => handed.text === text || (kind === 'survey' && handed.text.startsWith(text));
+  return to === msisdn && channel === handed.channel && Object.values(texts).some(says);
 }

@@ -1,0 +1,53 @@
+#include "engine/respondents.h"
+
+namespace airperk::engine {
+
+Result<void> Respondents::open(store::Store& store, std::uint32_t campaign) {
+  if (is_open(campaign)) return {};
+  const auto key = store.survey_key(campaign);
+  if (!key) return fail(key.error());
+  auto& survey = surveys_[campaign];
+  survey.key = *key;
+  for (auto& row : store.answers(campaign)) {
+    survey.sealed[row.respondent] = std::move(row.sealed);
+  }
+  return {};
+}
+
+Result<void> Respondents::open_all(store::Store& store, const House& house) {
+  for (const auto& [id, campaign] : house.campaigns.all()) {
+    if (!outreach::is_survey_open(*campaign)) continue;
+    if (auto opened = open(store, id); !opened) return opened;
+  }
+  return {};
+}
+
+std::optional<survey::Answers> Respondents::find(const outreach::Campaign& campaign,
+                                                 SubscriberId id) const {
+  const auto at = surveys_.find(campaign.id);
+  if (at == surveys_.end()) return {};
+  const auto respondent = respondent_of(at->second.key, id);
+  const auto row = at->second.sealed.find(respondent);
+  if (row == at->second.sealed.end()) return {};
+  const auto octets = unseal(at->second.key, respondent, row->second);
+  if (!octets) return {};
+  return survey::answers_from(*campaign.plan.survey, *octets);
+}
+
+store::SealedAnswers Respondents::keep(std::uint32_t campaign, SubscriberId id,
+                                       const survey::Answers& answers) {
+  auto& survey = surveys_.at(campaign);
+  const auto respondent = respondent_of(survey.key, id);
+  auto& sealed = survey.sealed[respondent];
+  sealed = seal(survey.key, respondent, survey::to_octets(answers));
+  return {campaign, respondent, sealed};
+}
+
+store::SealedAnswers Respondents::erase(std::uint32_t campaign, SubscriberId id) {
+  auto& survey = surveys_.at(campaign);
+  const auto respondent = respondent_of(survey.key, id);
+  survey.sealed.erase(respondent);
+  return {campaign, respondent, {}};
+}
+
+}  // namespace airperk::engine

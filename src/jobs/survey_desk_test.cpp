@@ -1,0 +1,78 @@
+#include "jobs/survey_desk.h"
+
+#include "engine/survey_test_environment.h"
+
+namespace airperk::jobs {
+namespace {
+
+using namespace engine;
+
+constexpr std::chrono::seconds patience(20);
+
+/// The desk on the survey that Aigul was invited to.
+class SurveyDeskTest : public SurveyTest {
+ protected:
+  ~SurveyDeskTest() override { desk.stop(); }
+
+  /// Waits until the desk has done it.
+  bool is_reported() {
+    const auto late = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < late) {
+      if (campaign(survey).report && kept() == 0) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return false;
+  }
+  void closes() { moves_clock("2016-03-12 10:00"); }
+
+  std::vector<std::string> log;
+  SurveyDesk desk{engine(), [this](const std::string& line) { log.push_back(line); }};
+};
+
+TEST_F(SurveyDeskTest, S2_at_the_close_the_tables_are_made_and_the_answers_destroyed) {
+  answers(aigul, {"1", "13", "33", "7"});
+  const auto key = *store().survey_key(survey);
+  closes();
+  desk.start();
+  ASSERT_TRUE(is_reported());
+  EXPECT_EQ(campaign(survey).report->tables.size(), 4u);
+  EXPECT_EQ(campaign(survey).reported_at, subscriber::World().instant("2016-03-12 10:00"));
+  EXPECT_NE(*store().survey_key(survey), key) << "that one is gone";
+  EXPECT_TRUE(log.empty());
+}
+
+TEST_F(SurveyDeskTest, S2_what_a_process_left_is_done_by_the_next) {
+  answers(aigul, {"1", "13", "33", "7"});
+  closes();
+  // It ended after the tables had become durable.
+  ask({}, CloseSurvey{survey});
+  ask({}, KeepReport{survey, {}});
+  ASSERT_EQ(kept(), 1u);
+  desk.start();
+  EXPECT_TRUE(is_reported());
+}
+
+TEST_F(SurveyDeskTest, Of_a_cancelled_survey_nothing_is_told) {
+  answers(aigul, {"1"});
+  moves(survey, CampaignState::cancelled);
+  desk.start();
+  ASSERT_TRUE(is_reported());
+  EXPECT_TRUE(campaign(survey).report->tables.empty());
+}
+
+TEST_F(SurveyDeskTest, One_that_is_open_keeps_its_answers) {
+  answers(aigul, {"1"});
+  const auto other = approved(cafe_plan());
+  moves(other, CampaignState::cancelled);
+  desk.start();
+  const auto late = std::chrono::steady_clock::now() + patience;
+  while (!campaign(other).report && std::chrono::steady_clock::now() < late) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  ASSERT_TRUE(campaign(other).report) << "the desk has looked at all of them";
+  EXPECT_FALSE(campaign(survey).report);
+  EXPECT_EQ(kept(), 1u);
+}
+
+}  // namespace
+}  // namespace airperk::jobs
