@@ -12,7 +12,7 @@ int demo(const std::string& listen, unsigned subscribers);
 int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
 int verify(const std::string& config);
-int token(const std::string& config, const std::string& role);
+int token(const std::string& config, const std::string& role, const std::string& name);
 int backup(const std::string& config, const std::string& directory);
 
 }  // namespace airperk::app

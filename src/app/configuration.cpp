@@ -130,6 +130,23 @@ void read_exports(Section& section, Configuration& into) {
                   DurationValue{Duration::seconds(1), Duration::days(31)});
 }
 
+struct MsisdnValue {
+  Result<Msisdn> operator()(const Node& node) const {
+    const auto text = TextValue{}(node);
+    if (!text) return fail(text.error());
+    const auto msisdn = Msisdn::parse(*text);
+    if (!msisdn) {
+      return fail(fmt::format("\"{}\" is no number; write one such as \"77011234567\"", *text));
+    }
+    return *msisdn;
+  }
+};
+
+void read_outreach(Section& section, Configuration& into) {
+  section.read_list_if("test_handsets", MsisdnValue{},
+                       [&](Msisdn handset, const Node&) { into.test_handsets.push_back(handset); });
+}
+
 void read_voice(Section& section, Configuration& into) {
   VoiceLink link;
   section.read("gateway", link, GatewayUrlValue{});
@@ -203,6 +220,7 @@ Result<Configuration> read_configuration(const std::string& path) {
     read_section(root, "http", into, read_http);
     read_section(root, "gy", into, read_gy);
     read_section(root, "voice", into, read_voice);
+    read_section(root, "outreach", into, read_outreach);
     read_section(root, "exports", into, read_exports);
     if (root.optional("smpp")) {
       for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));

@@ -41,7 +41,7 @@ class GroupDecider {
   /// The house after this group; the same one if nothing changed it.
   std::shared_ptr<const House> house() const { return house_; }
   const EventCounts& counts() const { return counts_; }
-  store::Group take() { return std::move(group_); }
+  store::Group take();
 
  private:
   struct Subject {
@@ -74,6 +74,7 @@ class GroupDecider {
   Answer move_campaign(const MoveCampaign& move);
   Answer stop_contacts(const StopContacts& stop);
   Answer progress_campaign(const ProgressCampaign& progress);
+  Answer close_tally(const CloseTally& close);
   Answer scan_audience(const ScanAudience& scan);
   Answer count_reach(const CountReach& count);
   Answer take_slot(Subject subject, const TakeSlot& take);
@@ -89,6 +90,11 @@ class GroupDecider {
   Answer close_survey(const CloseSurvey& close);
   Answer keep_report(const KeepReport& keep);
   Answer release_report(const ReleaseReport& release);
+
+  // In decide_publications.cpp.
+  Answer plan_publication(const PlanPublication& asked);
+  Answer move_publication(const MovePublication& move);
+  void announce(const subscriber::GrantExtra& given);
 
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);

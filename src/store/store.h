@@ -13,6 +13,8 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "core/outreach/campaign.h"
+#include "core/outreach/publication.h"
+#include "core/outreach/tally.h"
 #include "core/programme/history.h"
 #include "core/programme/load.h"
 #include "core/subscriber/events.h"
@@ -65,7 +67,9 @@ struct ClockMoved {
 using HouseEvent =
     std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
                  outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
-                 outreach::SurveyReported, outreach::SurveyReleased>;
+                 outreach::SurveyReported, outreach::SurveyReleased, outreach::ContactsForgotten,
+                 outreach::CampaignTallied, outreach::PublicationPlanned,
+                 outreach::PublicationMoved, outreach::BonusAnnounced>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/outreach/audience.h"
 #include "core/outreach/open_survey.h"
 #include "core/survey/questionnaire_check.h"
 #include "protocol/gsm/alphabet.h"
@@ -16,23 +17,6 @@ using programme::Language;
 std::optional<PlanProblem> wrong(std::string field, std::string what) {
   auto words = "\"" + field + "\" " + std::move(what);
   return PlanProblem{std::move(field), std::move(words)};
-}
-
-/// What is wrong with its length, or that it is empty or no text.
-std::string length_problem(const std::string& text, Channel channel) {
-  if (text.empty()) return "is empty: write it or leave it out";
-  if (!gsm::is_utf8(text)) return "is not UTF-8";
-  auto letters = gsm::to_utf16(text).size();
-  std::size_t longest = sms_longest;
-  if (channel == Channel::call) longest = call_longest;
-  if (channel == Channel::ussd) {
-    const auto measure = gsm::measure(text);  // some letters take two places
-    letters = measure.length;
-    longest =
-        measure.alphabet == gsm::Measure::Alphabet::gsm7 ? ussd_longest_gsm7 : ussd_longest_ucs2;
-  }
-  if (letters <= longest) return "";
-  return fmt::format("has {} letters, {} fit: shorten it", letters, longest);
 }
 
 /// It is longer by what can be answered to it, which is said in everybody's own language.
@@ -81,6 +65,14 @@ std::optional<PlanProblem> check_audience(const Audience& audience,
       return wrong("audience.tariffs", "names a tariff that the programme does not have");
     }
   }
+  for (const auto region : audience.regions) {
+    if (!programme.knows_region(region)) {
+      return wrong("audience.regions", "names a region that is not in the programme's [audiences]");
+    }
+  }
+  if (audience.joined_until <= audience.joined_from) {
+    return wrong("audience.joined_until", "must be after \"joined_from\"");
+  }
   return {};
 }
 
@@ -119,6 +111,22 @@ std::optional<PlanProblem> check_kind(const Plan& plan, const programme::Program
 
 }  // namespace
 
+std::string length_problem(const std::string& text, Channel channel) {
+  if (text.empty()) return "is empty: write it or leave it out";
+  if (!gsm::is_utf8(text)) return "is not UTF-8";
+  auto letters = gsm::to_utf16(text).size();
+  std::size_t longest = sms_longest;
+  if (channel == Channel::call) longest = call_longest;
+  if (channel == Channel::ussd) {
+    const auto measure = gsm::measure(text);  // some letters take two places
+    letters = measure.length;
+    longest =
+        measure.alphabet == gsm::Measure::Alphabet::gsm7 ? ussd_longest_gsm7 : ussd_longest_ucs2;
+  }
+  if (letters <= longest) return "";
+  return fmt::format("has {} letters, {} fit: shorten it", letters, longest);
+}
+
 std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& programme,
                                  Instant now) {
   if (auto problem = check_name("partner", plan.partner)) return problem;
@@ -135,6 +143,9 @@ std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& p
   if (auto problem = check_survey(plan, programme)) return problem;
   if (plan.priority < priority_highest || plan.priority > priority_lowest) {
     return wrong("priority", "must be 1 (first) to 9");
+  }
+  if (plan.control < 0 || plan.control > control_percent_max) {
+    return wrong("control", fmt::format("must be from 0 to {} percent", control_percent_max));
   }
   return {};
 }

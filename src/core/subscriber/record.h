@@ -11,6 +11,7 @@
 #include "base/zone.h"
 #include "core/programme/tariff.h"
 #include "core/programme/texts.h"
+#include "core/subscriber/attributes.h"
 
 /// One subscriber, as every decision sees them. Plain values; `events.h` has the facts that change
 /// them and `apply.h` the one place that does. Kept small on purpose: millions of these live in
@@ -209,6 +210,7 @@ enum class ContactState : std::uint8_t {
   unknown = 5,   ///< the network may have it: it keeps its slot and is never sent again by itself
   returned = 6,  ///< the network certainly does not have it: the slot was given back
   refused = 7,   ///< never sent, by a rule
+  control = 8,   ///< never sent: of the campaign's control group
 };
 
 /// The rule that refused it for good. Stored: never renumber.
@@ -244,6 +246,10 @@ struct Record {
   NameKey brand;
   NameKey tariff;
   programme::Language language;
+  /// As provisioning states them of any subscriber, member or not: like brand and tariff they are
+  /// not the programme's to erase at a leave (S3), which uses them for members alone.
+  NameKey region;  ///< of the programme's; 0: unknown
+  AgeBand age_band = AgeBand::unknown;
   bool tariff_fee_paid = true;
   Amount main;
   std::optional<Membership> membership;
