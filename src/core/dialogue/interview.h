@@ -72,7 +72,7 @@ class Interview {
   const Surveyed& surveyed_;
   survey::Progress progress_;
   subscriber::Channel channel_;
-  const subscriber::Context& context_;
+  subscriber::Context context_;
   programme::Language language_;
 };
 
