@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "face/site/words.h"
 #include "jobs/charge_export.h"
 
 namespace airperk::app {
@@ -55,6 +56,7 @@ struct Configuration {
   std::vector<SmppLink> smpp;
   std::optional<VoiceLink> voice;  ///< nothing: no calls
   jobs::ExportSettings exports;    ///< no directory: nothing is exported
+  face::site::Book site_words = face::site::shipped_words();
 
   std::string token_path() const;
 };

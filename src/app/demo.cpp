@@ -75,8 +75,10 @@ int demo(const std::string& listen, unsigned subscribers) {
       [](const std::string& line) { fmt::print(stderr, "airperk: {}\n", line); },
       crowd.port(token));
   if (const auto started = faces.start_http(); !started) return complain(started.error(), 1);
-  fmt::print("airperk demo: http://127.0.0.1:{}/  ({} made-up subscribers; Ctrl-C ends it)\n",
-             faces.http_port(), subscribers);
+  fmt::print(
+      "airperk demo: http://127.0.0.1:{}/demo  ({} made-up subscribers; the public site is at /; "
+      "Ctrl-C ends it)\n",
+      faces.http_port(), subscribers);
   std::fflush(stdout);
   while (!stop_signal.wait_for(1000)) crowd.live_one_second();
   faces.stop();

@@ -22,6 +22,7 @@ face::rest::Config rest_config(const Configuration& configuration) {
   face::rest::Config config;
   config.host = configuration.http.host;
   config.port = configuration.http.port;
+  config.site_words = configuration.site_words;
   return config;
 }
 

@@ -22,7 +22,7 @@ export const FLOORS = [
   ['store/*'], // the engines
   ['engine'],
   ['jobs'],
-  ['face/net'], // what every face uses
+  ['face/net', 'face/site'], // what faces use: sockets; the site's pages
   ['face/*'],
   ['app'],
 ];

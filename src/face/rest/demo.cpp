@@ -72,7 +72,7 @@ void add_file(Router& router, const char* path, std::string_view content, const 
 
 void add_demo(Router& router, engine::Engine& engine, DemoPort demo) {
   const auto port = std::make_shared<const DemoPort>(std::move(demo));
-  router.add({Method::get, "/", Right::anybody,
+  router.add({Method::get, "/demo", Right::anybody,
               [port](const Call& call) -> Reaction { return page(*port, call); }});
   constexpr const char* script = "text/javascript; charset=utf-8";
   add_file(router, "/demo/page.css", pages::page_css, "text/css; charset=utf-8");

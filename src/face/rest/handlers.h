@@ -4,6 +4,7 @@
 #include "face/rest/demo_port.h"
 #include "face/rest/metrics.h"
 #include "face/rest/router.h"
+#include "face/site/words.h"
 
 /// The endpoints, by subject. Each adds its routes.
 namespace airperk::face::rest {
@@ -24,6 +25,8 @@ void add_backups(Router& router, engine::Engine& engine);
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
 /// All of the above.
 void add_all(Router& router, engine::Engine& engine, Metrics& metrics);
+/// The public site, in the languages of the book.
+void add_site(Router& router, engine::Engine& engine, site::Book book);
 void add_demo(Router& router, engine::Engine& engine, DemoPort port);
 
 }  // namespace airperk::face::rest

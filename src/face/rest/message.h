@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,7 +30,17 @@ struct Call {
   std::string body;
   std::optional<std::string> idempotency_key;
   std::string host;
+  std::map<std::string, std::string> headers;  ///< those of `read_headers` that came
+
+  /// Empty if it did not come.
+  std::string_view header(const std::string& name) const {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string_view() : std::string_view(found->second);
+  }
 };
+
+/// The headers that handlers look at, in small letters.
+inline constexpr std::array read_headers{"accept-encoding", "accept-language", "if-none-match"};
 
 struct Response {
   unsigned status = 200;

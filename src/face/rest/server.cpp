@@ -84,6 +84,7 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
     : state_(std::make_shared<ServerState>(io, std::move(config), engine, std::move(tokens),
                                            std::move(log))) {
   add_all(state_->router, engine, state_->metrics);
+  add_site(state_->router, engine, state_->config.site_words);
   if (demo) add_demo(state_->router, engine, std::move(*demo));
 }
 

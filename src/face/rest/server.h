@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "face/rest/demo_port.h"
 #include "face/rest/tokens.h"
+#include "face/site/words.h"
 
 namespace airperk::face::rest {
 
@@ -22,6 +23,7 @@ struct Config {
   std::chrono::milliseconds head_within{30'000};  ///< also how long a kept connection may idle
   std::chrono::milliseconds body_within{60'000};
   std::chrono::milliseconds write_within{30'000};
+  site::Book site_words = site::shipped_words();  ///< what the public site says
 };
 
 /// Says one line to whoever runs the server. Called from any thread.

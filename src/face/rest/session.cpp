@@ -47,7 +47,7 @@ http::response<http::string_body> to_message(Response response, unsigned version
   message.set("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
-  if (response.status == 204) return message;
+  if (response.status == 204 || response.status == 304) return message;
   message.set(http::field::content_type, response.media_type);
   message.body() = std::move(response.body);
   message.prepare_payload();
@@ -148,6 +148,11 @@ class Session : public std::enable_shared_from_this<Session> {
         throw problems::too_large(found.route->bytes_max);
       }
       found.call.host = view(head[http::field::host]);
+      for (const auto* name : read_headers) {
+        if (const auto header = head.find(name); header != head.end()) {
+          found.call.headers.emplace(name, view(header->value()));
+        }
+      }
       if (const auto key = head.find("Idempotency-Key"); key != head.end()) {
         found.call.idempotency_key = std::string(view(key->value()));
       }
