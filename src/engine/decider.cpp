@@ -74,6 +74,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return move_clock(c);
         } else if constexpr (std::is_same_v<C, PublishTerms>) {
           return publish(c);
+        } else if constexpr (std::is_same_v<C, ChangeAccount>) {
+          return change_account(c);
         } else if constexpr (std::is_same_v<C, TakeProgramme>) {
           return take_programme(c);
         } else if constexpr (std::is_same_v<C, PlanCampaign>) {
@@ -143,7 +145,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
-                                       ScanAudience, CountReach>) {
+                                       ScanAudience, CountReach, ChangeAccount>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -436,6 +438,13 @@ Answer GroupDecider::publish(const PublishTerms& publish) {
   outcome.until = group_.at;
   happen(published);
   return answered(outcome);
+}
+
+Answer GroupDecider::change_account(const ChangeAccount& change) {
+  auto changed = change.change;
+  changed.at = group_.at;
+  happen(changed);
+  return answered({});
 }
 
 Answer GroupDecider::take_programme(const TakeProgramme& take) {

@@ -13,6 +13,7 @@ struct House {
   programme::History programmes;
   programme::Terms terms;
   outreach::Campaigns campaigns;
+  account::Accounts accounts;
 };
 
 /// The house as its events made it. The error says which programme version cannot be read any more.

@@ -46,6 +46,10 @@ struct MoveClock {
 struct PublishTerms {
   std::map<programme::Language, std::string> texts;
 };
+/// `at` is the decider's. What is wrong with it has been refused before.
+struct ChangeAccount {
+  account::AccountChanged change;
+};
 struct TakeProgramme {
   std::shared_ptr<const programme::Loaded> loaded;
 };
@@ -105,7 +109,8 @@ using Command =
                  subscriber::DropService, charging::ChargeEvent, charging::Enquire,
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
-                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact>;
+                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
+                 ChangeAccount>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.

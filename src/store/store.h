@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
+#include "core/account/account.h"
 #include "core/outreach/campaign.h"
 #include "core/programme/history.h"
 #include "core/programme/load.h"
@@ -64,7 +65,8 @@ struct ClockMoved {
 /// What changes the house and not a subscriber.
 using HouseEvent =
     std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
-                 outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped>;
+                 outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
+                 account::AccountChanged>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {

@@ -10,7 +10,7 @@ export const FLOORS = [
   ['base/*'],
   ['protocol/gsm', 'protocol/wire'], // what every protocol uses
   ['protocol/*'],
-  ['core/programme'],
+  ['core/programme', 'core/account'],
   ['core/survey'],
   ['core/report'],
   ['core/subscriber'],
