@@ -22,6 +22,7 @@ face::rest::Config rest_config(const Configuration& configuration) {
   face::rest::Config config;
   config.host = configuration.http.host;
   config.port = configuration.http.port;
+  config.access_directory = configuration.store_path + "/access";
   config.site_words = configuration.site_words;
   return config;
 }

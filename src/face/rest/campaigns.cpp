@@ -185,7 +185,7 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   if (fields.has("volume")) {
     plan.volume = static_cast<std::uint32_t>(fields.whole("volume", 1, UINT32_MAX));
   }
-  plan.by = fields.text("by");
+  plan.by = by_in(call, fields);
   // The same plan twice is two campaigns, unless its key says otherwise.
   const auto render = [&engine](const Answer& answer) {
     return read_as(engine, std::get<Outcome>(answer.body).version, 201);
@@ -229,13 +229,13 @@ Reaction reach(engine::Engine& engine, const Call& call) {
 Reaction move(const engine::Engine& engine, const Call& call, CampaignState to) {
   const Fields fields(call.body, {"by"});
   const auto id = id_in(call);
-  return ask({}, engine::MoveCampaign{id, to, fields.text("by")},
+  return ask({}, engine::MoveCampaign{id, to, by_in(call, fields)},
              [&engine, id](const Answer&) { return read_as(engine, id, 200); });
 }
 
 Reaction stop(const engine::Engine&, const Call& call, bool stopped) {
   const Fields fields(call.body, {"by"});
-  return ask({}, engine::StopContacts{stopped, fields.text("by")}, [stopped](const Answer&) {
+  return ask({}, engine::StopContacts{stopped, by_in(call, fields)}, [stopped](const Answer&) {
     return json_response(200, {{"stopped", stopped}});
   });
 }

@@ -43,6 +43,14 @@ programme::Language language_in(std::string_view tag) {
   return *language;
 }
 
+std::string by_in(const Call& call, const Fields& fields) {
+  if (!call.caller.is_person()) return fields.text("by");
+  if (fields.has("by") && fields.text("by") != call.caller.account) {
+    throw problems::bad_field("by", "\"by\" is whoever has logged in; leave it out");
+  }
+  return call.caller.account;
+}
+
 void check(const engine::Answer& answer, FieldNames names) {
   switch (answer.fault) {
     case engine::Fault::none:

@@ -16,6 +16,9 @@ Msisdn msisdn_in(std::string_view text, std::string field);
 Imsi imsi_in(std::string_view text);
 programme::Language language_in(std::string_view tag);
 
+/// Who does it: the account of whoever has logged in, or else what the body says.
+std::string by_in(const Call& call, const Fields& fields);
+
 /// Throws the answer's refusal or fault as a Problem.
 void check(const engine::Answer& answer, FieldNames names = {});
 

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "face/rest/demo_port.h"
 #include "face/rest/metrics.h"
+#include "face/rest/people.h"
 #include "face/rest/router.h"
 #include "face/site/words.h"
 
@@ -23,10 +24,13 @@ void add_imports(Router& router, engine::Engine& engine);
 void add_backups(Router& router, engine::Engine& engine);
 /// `metrics` must outlive the router.
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
+/// `people` must outlive the router.
+void add_people(Router& router, People& people);
 /// All of the above.
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics);
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people);
 /// The public site, in the languages of the book.
 void add_site(Router& router, engine::Engine& engine, site::Book book);
-void add_demo(Router& router, engine::Engine& engine, DemoPort port);
+void add_console(Router& router);
+void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort port);
 
 }  // namespace airperk::face::rest

@@ -55,6 +55,8 @@ enum class Right : std::uint8_t {
   stop_contacts,
   read_contacts,
   report_calls,
+  manage_accounts,
+  read_access_log,
 };
 
 bool may(Role role, Right right);

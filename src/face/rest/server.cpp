@@ -83,9 +83,10 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
                Logger log, std::optional<DemoPort> demo)
     : state_(std::make_shared<ServerState>(io, std::move(config), engine, std::move(tokens),
                                            std::move(log))) {
-  add_all(state_->router, engine, state_->metrics);
+  add_all(state_->router, engine, state_->metrics, state_->people);
+  add_console(state_->router);
   add_site(state_->router, engine, state_->config.site_words);
-  if (demo) add_demo(state_->router, engine, std::move(*demo));
+  if (demo) add_demo(state_->router, engine, state_->people, std::move(*demo));
 }
 
 Server::~Server() {
@@ -93,6 +94,11 @@ Server::~Server() {
 }
 
 Result<void> Server::start() {
+  if (const auto& directory = state_->config.access_directory; !directory.empty()) {
+    auto accesses = store::access::AccessLog::open(directory);
+    if (!accesses) return fail(accesses.error());
+    state_->people.accesses = std::move(*accesses);
+  }
   auto endpoint = endpoint_of(state_->io, state_->config);
   if (!endpoint) return fail(endpoint.error());
   auto& acceptor = state_->acceptor;
@@ -119,6 +125,7 @@ void Server::stop() {
   });
   state_->bulk.join();
   state_->readers.join();
+  state_->clerks.join();
   close_all(*state_);
 }
 

@@ -23,6 +23,7 @@ struct Config {
   std::chrono::milliseconds head_within{30'000};  ///< also how long a kept connection may idle
   std::chrono::milliseconds body_within{60'000};
   std::chrono::milliseconds write_within{30'000};
+  std::string access_directory;  ///< where is kept who looked at whom; empty: people see nothing
   site::Book site_words = site::shipped_words();  ///< what the public site says
 };
 

@@ -24,7 +24,7 @@ void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
               }});
 }
 
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people) {
   add_subscribers(router, engine);
   add_money(router, engine);
   add_dial(router, engine);
@@ -37,6 +37,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
   add_programme(router, engine);
   add_imports(router, engine);
   add_backups(router, engine);
+  add_people(router, people);
   add_service(router, engine, metrics);
 }
 

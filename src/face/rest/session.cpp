@@ -142,12 +142,18 @@ class Session : public std::enable_shared_from_this<Session> {
            .target = view(head.target()),
            .authorization = view(head[http::field::authorization]),
            .content_type = view(head[http::field::content_type]),
+           .cookie = view(head[http::field::cookie]),
+           .csrf = view(head["X-CSRF-Token"]),
+           .origin = view(head[http::field::origin]),
+           .host = view(head[http::field::host]),
+           .fetch_site = view(head["Sec-Fetch-Site"]),
            .has_body = parser.chunked() || parser.content_length().value_or(0) > 0},
-          state_->tokens);
+          state_->people.entrance);
       if (parser.content_length().value_or(0) > found.route->bytes_max) {
         throw problems::too_large(found.route->bytes_max);
       }
       found.call.host = view(head[http::field::host]);
+      found.call.peer = peer();
       for (const auto* name : read_headers) {
         if (const auto header = head.find(name); header != head.end()) {
           found.call.headers.emplace(name, view(header->value()));
@@ -158,9 +164,17 @@ class Session : public std::enable_shared_from_this<Session> {
       }
       return found;
     } catch (const Problem& problem) {
+      if (problem.status == 403)
+        state_->log("http: refused, from " + peer() + ": " + problem.detail);
       refusal = to_response(problem);
       return {};
     }
+  }
+
+  std::string peer() const {
+    error_code error;
+    const auto endpoint = stream_.socket().remote_endpoint(error);
+    return error ? "somewhere" : endpoint.address().to_string();
   }
 
   /// False: it did not come, and the connection has been told why where that helps.
@@ -187,10 +201,32 @@ class Session : public std::enable_shared_from_this<Session> {
   net::awaitable<Response> react(Parser& parser, Router::Found found) {
     found.call.body = std::move(parser.get().body());
     stream_.expires_never();
+    std::optional<Response> refusal;
+    if (auto noting = noting_of(*found.route, found.call, refusal)) {
+      Response noted = co_await carried_out(*std::move(noting));
+      if (noted.status != 204) refusal = std::move(noted);
+    }
+    if (refusal) co_return *std::move(refusal);
     Reaction reaction = first_reaction(*found.route, found.call, state_->log);
     if (auto* response = std::get_if<Response>(&reaction)) co_return std::move(*response);
     Response response = co_await carried_out(std::move(reaction));
     co_return response;
+  }
+
+  /// What must be noted before a person is shown anything: answered 204 once it is.
+  std::optional<Clerical> noting_of(const Route& route, const Call& call,
+                                    std::optional<Response>& refusal) {
+    try {
+      auto access = access_of(route, call);
+      if (!access) return {};
+      return Clerical{[&people = state_->people, access = *std::move(access), call] {
+        note(people, access, call);
+        return Response{.status = 204};
+      }};
+    } catch (const Problem& problem) {
+      refusal = to_response(problem);
+      return {};
+    }
   }
 
   net::awaitable<Response> carried_out(Reaction reaction) {
