@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { call, get, loggedIn, type Role, type Session } from './api';
 import { CareScreen } from './care/screen';
 import { AccessScreen } from './compliance/access';
+import { CapsScreen } from './compliance/caps';
 import { ConsentScreen } from './compliance/consent';
 import { TermsScreen } from './compliance/terms';
 import { LoginScreen } from './login';
@@ -21,6 +22,7 @@ const SCREENS: readonly Screen[] = [
   { path: 'care', name: 'Care', roles: ['care'], view: CareScreen },
   { path: 'consent', name: 'Consent', roles: ['compliance'], view: ConsentScreen },
   { path: 'campaigns', name: 'Campaigns', roles: ['marketing', 'compliance'], view: CampaignsScreen },
+  { path: 'caps', name: 'Caps', roles: ['compliance', 'marketing'], view: CapsScreen },
   { path: 'terms', name: 'Terms', roles: ['compliance', 'marketing'], view: TermsScreen },
   { path: 'access', name: 'Access log', roles: ['compliance'], view: AccessScreen },
 ];

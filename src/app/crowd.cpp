@@ -64,16 +64,24 @@ Result<void> Crowd::provision() {
   return {};
 }
 
-Result<void> Crowd::make_history() {
+Result<void> Crowd::make_history(const AtNoon& at_noon) {
   if (auto provisioned = provision(); !provisioned) return provisioned;
   constexpr int steps_a_day = 12;
   const auto people_a_step =
       static_cast<unsigned>(people_.size() / (days_before * steps_a_day / 2) + 1);
   for (unsigned step = 0; step < days_before * steps_a_day; ++step) {
     act(people_a_step);
+    if (is_noon()) at_noon(step / steps_a_day);
     move_clock(Duration::hours(24 / steps_a_day));
   }
   return {};
+}
+
+/// One step of each day falls into these two hours.
+bool Crowd::is_noon() const {
+  const auto programme = house_.engine().house()->programmes.latest().programme;
+  const auto hour = programme->zone.civil(house_.running.clock->now()).hour;
+  return hour == 12 || hour == 13;
 }
 
 void Crowd::live_one_second() {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <random>
 #include <vector>
@@ -18,8 +19,10 @@ class Crowd {
  public:
   Crowd(OpenHouse& house, unsigned subscribers);
 
-  /// Provisions everybody and lives through the weeks before now.
-  Result<void> make_history();
+  /// Provisions everybody and lives through the weeks before now. `at_noon` is called once each day
+  /// of them, in the hours in which contacts may go out.
+  using AtNoon = std::function<void(unsigned day)>;
+  Result<void> make_history(const AtNoon& at_noon);
   /// One second of life: moves the clock along and lets some of them dial.
   void live_one_second();
 
@@ -38,6 +41,7 @@ class Crowd {
   void dial(std::size_t person, const std::string& code);
   void send_sms(std::size_t person);
   void move_clock(Duration by);
+  bool is_noon() const;
   /// Without waiting; `wait` waits for all of them.
   void submit(std::size_t person, engine::Command command);
   void wait();

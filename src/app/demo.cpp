@@ -6,10 +6,13 @@
 
 #include "app/commands.h"
 #include "app/crowd.h"
+#include "app/demo_campaigns.h"
+#include "app/demo_network.h"
 #include "app/faces.h"
 #include "app/files.h"
 #include "app/stop_signal.h"
 #include "engine/clock.h"
+#include "jobs/dispatcher.h"
 
 namespace airperk::app {
 namespace {
@@ -65,8 +68,15 @@ int demo(const std::string& listen, unsigned subscribers) {
   configuration.clock_start = engine::SystemClock().now() - Duration::days(21);
   auto house = open_house(configuration);
   if (!house) return complain(house.error(), 1);
+  DemoNetwork network(house->engine());
+  jobs::Dispatcher dispatcher(house->engine(), network);
+  house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
+  dispatcher.start();
+  DemoCampaigns campaigns(house->engine(), network);
   Crowd crowd(*house, subscribers);
-  if (const auto history = crowd.make_history(); !history) return complain(history.error(), 1);
+  const auto history = crowd.make_history([&](unsigned day) { campaigns.of_day(day); });
+  if (!history) return complain(history.error(), 1);
+  campaigns.leave_open();
 
   auto token = random_token();
   token.pop_back();
@@ -80,8 +90,13 @@ int demo(const std::string& listen, unsigned subscribers) {
       "Ctrl-C ends it)\n",
       faces.http_port(), subscribers);
   std::fflush(stdout);
-  while (!stop_signal.wait_for(1000)) crowd.live_one_second();
+  while (!stop_signal.wait_for(1000)) {
+    crowd.live_one_second();
+    network.tell();
+  }
+  dispatcher.drain();
   faces.stop();
+  dispatcher.stop();
   house->engine().stop();
   return 0;
 }

@@ -90,6 +90,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return scan_audience(c);
         } else if constexpr (std::is_same_v<C, CountReach>) {
           return count_reach(c);
+        } else if constexpr (std::is_same_v<C, CountSlots>) {
+          return count_slots(c);
         } else {
           return {};
         }
@@ -145,7 +147,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
-                                       ScanAudience, CountReach, ChangeAccount>) {
+                                       ScanAudience, CountReach, ChangeAccount, CountSlots>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {

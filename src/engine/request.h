@@ -90,6 +90,12 @@ struct CountReach {
   Instant at;
   std::uint32_t after = 0;
 };
+/// How many slots of the month of `at` people have used: of the subscribers after `after`, some at
+/// a time.
+struct CountSlots {
+  Instant at;
+  std::uint32_t after = 0;
+};
 /// C4, C5: of the target, for the campaign.
 struct TakeSlot {
   std::uint32_t campaign = 0;
@@ -110,7 +116,7 @@ using Command =
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
                  StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-                 ChangeAccount>;
+                 ChangeAccount, CountSlots>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -169,6 +175,12 @@ struct Reach {
   std::uint32_t through = 0;
   bool end = false;
 };
+/// Of a CountSlots: how many have used none, one, two... Members, and who has left with some used.
+struct SlotCounts {
+  std::vector<std::uint64_t> messages, surveys;
+  std::uint32_t through = 0;
+  bool end = false;
+};
 /// Of a TakeSlot; what to hand over, where it was taken.
 struct SlotAnswer {
   outreach::Verdict verdict = outreach::Verdict::pass;
@@ -195,7 +207,7 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Settled, Candidates, Reach, SlotAnswer, outreach::PlanProblem>
+               Settled, Candidates, Reach, SlotCounts, SlotAnswer, outreach::PlanProblem>
       body;
 };
 

@@ -141,6 +141,16 @@ test('an account that is closed, or gets another role or password, is logged out
   assert.ok(!(await server.http.get('/v1/accounts')).text.includes('argon2'));
 });
 
+test('slots are counted over all records, for whoever may see campaigns', async () => {
+  const { all } = await logIn(server, 'marketing');
+  const { status, json } = await ask(server, 'GET', '/v1/contacts/slots', { headers: all });
+  assert.equal(status, 200);
+  assert.deepEqual([json.messages.cap, json.messages.most, json.messages.subscribers.length], [10, 0, 11]);
+  assert.deepEqual([json.surveys.cap, json.surveys.subscribers.length], [2, 3]);
+  assert.equal((await ask(server, 'GET', '/v1/contacts/slots?at=yesterday', { headers: all })).status, 422);
+  await server.http.expect(403, 'GET', '/v1/contacts/slots', { token: server.token('finance') });
+});
+
 test('an account that is wrong is refused by field', async () => {
   const put = (name, json) => server.http.send('PUT', `/v1/accounts/${encodeURIComponent(name)}`, { json });
   for (const [name, json, field] of [

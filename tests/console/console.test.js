@@ -168,6 +168,14 @@ test('compliance proves consent with a file, and sees who looked', { timeout: 60
     await page.getByRole('button', { name: 'Show' }).click();
     await page.locator('.consents .not').nth(2).waitFor();
     await draw(page, 'console-consent');
+    await page.getByRole('link', { name: 'Caps' }).click();
+    await page.getByText('nobody above 10').waitFor();
+    await page.getByText('nobody above 2').waitFor();
+    const counts = (await page.locator('.falls').first().locator('tbody .figure').allTextContents()).map(Number);
+    assert.equal(counts.length, 11);
+    assert.ok(counts.slice(1).reduce((a, b) => a + b) > 100, 'the demo has had campaigns');
+    await draw(page, 'console-caps');
+    assert.deepEqual(await accessibilityFindings(page), []);
     await page.getByRole('link', { name: 'Access log' }).click();
     await page.locator('tbody tr', { hasText: 'demo-care' }).first().waitFor();
     assert.ok((await page.locator('tbody').textContent()).includes('<img src=x'));
@@ -206,6 +214,13 @@ test('terms published in the console are on the site at once, and the next join 
 test('marketing plans under a live length counter and reach, and somebody else approves', { timeout: 90_000 }, async () => {
   await withConsole(demoAddress, async (page) => {
     await logInAs(page, 'marketing');
+    // The weeks of past have campaigns, and what became of each contact.
+    await page.getByRole('link', { name: 'Tuesday cinema' }).click();
+    await page.locator('.state.finished').waitFor();
+    assert.ok(Number(await page.locator('.falls tr', { hasText: 'Delivered' }).locator('.figure').textContent()) > 100);
+    await draw(page, 'console-waterfall');
+    assert.deepEqual(await accessibilityFindings(page), []);
+    await page.getByRole('link', { name: 'All campaigns' }).click();
     await page.getByRole('link', { name: 'Plan a campaign' }).click();
     await page.getByLabel('Partner').fill(HOSTILE.slice(0, 90));
     await page.getByLabel('Name', { exact: true }).fill('Spring');
@@ -266,6 +281,7 @@ test('every screen fits every width, light and dark', { timeout: 180_000 }, asyn
           ['consent', 'Consent at an instant'],
           ['campaigns', 'Campaigns'],
           ['campaigns/new', 'Plan a campaign'],
+          ['caps', 'Slots used this month'],
           ['terms', 'Terms'],
           ['access', 'Access log'],
           ['care', 'Find a subscriber'],

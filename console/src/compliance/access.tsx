@@ -6,8 +6,42 @@ import { digitsOf } from '../care/screen';
 import { Field, Trouble, useRead } from '../pieces';
 import { instant } from '../words';
 
+type Access = Schemas['Access'];
+
+const VIEW = 'GET /v1/subscribers/{msisdn}';
+const LOOK_MS = 60_000;
+
+interface Row extends Access {
+  /** What one look read: the screens of a subscriber ask for several things at once. */
+  parts: string[];
+}
+
+/** Neighbouring reads of one person about one subscriber, for one reason, within a minute, as one look. */
+export function folded(accesses: Access[]): Row[] {
+  const rows: Row[] = [];
+  for (const access of accesses) {
+    const last = rows.at(-1);
+    const same =
+      last?.what.startsWith(VIEW) &&
+      access.what.startsWith(VIEW) &&
+      last.who === access.who &&
+      last.subscriber === access.subscriber &&
+      last.why === access.why &&
+      last.from === access.from &&
+      Date.parse(last.at) - Date.parse(access.at) < LOOK_MS;
+    const part = access.what.slice(VIEW.length + 1) || 'profile';
+    if (last && same) {
+      if (!last.parts.includes(part)) last.parts.unshift(part);
+    } else rows.push({ ...access, parts: access.what.startsWith(VIEW) ? [part] : [] });
+  }
+  return rows;
+}
+
+const whatOf = (row: Row): string =>
+  row.parts.length > 0 ? `looked at ${row.parts.join(', ')}` : row.what.replace('/v1/subscribers/{msisdn}', 'subscriber');
+
 function pathFor(who: string, subscriber: string, before: number | null): string {
-  const query = new URLSearchParams({ limit: '50' });
+  const query = new URLSearchParams({ limit: '100' });
   if (who) query.set('who', who);
   if (subscriber) query.set('subscriber', subscriber);
   if (before !== null) query.set('before', String(before));
@@ -57,13 +91,13 @@ export function AccessScreen() {
                 </tr>
               </thead>
               <tbody>
-                {value.accesses.map((access) => (
+                {folded(value.accesses).map((access) => (
                   <tr key={access.number} class={access.what === 'login refused' ? 'soon' : ''}>
                     <td>{instant(access.at, true)}</td>
                     <td>
                       {access.who || <i>nobody</i>} <small>{access.role}</small>
                     </td>
-                    <td>{access.what.replace('/v1/subscribers/{msisdn}', 'subscriber')}</td>
+                    <td class="wraps">{whatOf(access)}</td>
                     <td>{access.subscriber ?? ''}</td>
                     <td>{access.why}</td>
                     <td>{access.from}</td>

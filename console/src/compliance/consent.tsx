@@ -71,7 +71,7 @@ export function ConsentScreen() {
   const [proof, setProof] = useState<Proof>();
   const [error, setError] = useState<unknown>();
   useEffect(() => {
-    get<Schemas['Clock']>('/v1/clock').then((clock) => setAt((before) => before || clock.now), setError);
+    get<Schemas['Clock']>('/v1/clock').then((clock) => setAt((before) => before || clock.now.replace(/\.\d+/, '')), setError);
   }, []);
   const ask = async () => {
     setError(undefined);

@@ -18,6 +18,7 @@ void add_price(Router& router, engine::Engine& engine);
 void add_consent(Router& router, engine::Engine& engine);
 void add_terms(Router& router, engine::Engine& engine);
 void add_campaigns(Router& router, engine::Engine& engine);
+void add_slots(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);
 void add_programme(Router& router, engine::Engine& engine);
 void add_imports(Router& router, engine::Engine& engine);

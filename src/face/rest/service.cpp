@@ -33,6 +33,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_consent(router, engine);
   add_terms(router, engine);
   add_campaigns(router, engine);
+  add_slots(router, engine);
   add_clock(router, engine);
   add_programme(router, engine);
   add_imports(router, engine);

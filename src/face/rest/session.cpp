@@ -64,6 +64,12 @@ Problem problem_of(error_code error) {
   return problems::bad_request("the request is not HTTP/1.1: " + error.message());
 }
 
+std::string address_of(const tcp::socket& socket) {
+  error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  return error ? "somewhere" : endpoint.address().to_string();
+}
+
 bool is_http_error(error_code error) {
   return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -75,7 +81,10 @@ bool is_http_error(error_code error) {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(std::shared_ptr<ServerState> state, tcp::socket socket, bool busy)
-      : state_(std::move(state)), stream_(std::move(socket)), busy_(busy) {}
+      : state_(std::move(state)),
+        peer_(address_of(socket)),
+        stream_(std::move(socket)),
+        busy_(busy) {}
   ~Session() {
     std::lock_guard lock(state_->mutex);
     state_->sessions.erase(this);
@@ -153,7 +162,7 @@ class Session : public std::enable_shared_from_this<Session> {
         throw problems::too_large(found.route->bytes_max);
       }
       found.call.host = view(head[http::field::host]);
-      found.call.peer = peer();
+      found.call.peer = peer_;
       for (const auto* name : read_headers) {
         if (const auto header = head.find(name); header != head.end()) {
           found.call.headers.emplace(name, view(header->value()));
@@ -165,16 +174,10 @@ class Session : public std::enable_shared_from_this<Session> {
       return found;
     } catch (const Problem& problem) {
       if (problem.status == 403)
-        state_->log("http: refused, from " + peer() + ": " + problem.detail);
+        state_->log("http: refused, from " + peer_ + ": " + problem.detail);
       refusal = to_response(problem);
       return {};
     }
-  }
-
-  std::string peer() const {
-    error_code error;
-    const auto endpoint = stream_.socket().remote_endpoint(error);
-    return error ? "somewhere" : endpoint.address().to_string();
   }
 
   /// False: it did not come, and the connection has been told why where that helps.
@@ -277,6 +280,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   std::shared_ptr<ServerState> state_;
+  const std::string peer_;
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_{buffer_bytes_max};
   const bool busy_;
