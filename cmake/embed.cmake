@@ -27,7 +27,8 @@ set(AIRPERK_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 
 function(airperk_embed)
   cmake_parse_arguments(EMBED "" "TARGET;NAMESPACE;HEADER" "FILES" ${ARGN})
-  list(TRANSFORM EMBED_FILES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  # Files that are built have their whole path already.
+  list(TRANSFORM EMBED_FILES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
   set(out ${CMAKE_CURRENT_BINARY_DIR}/generated/${EMBED_TARGET}_embedded.cpp)
   add_custom_command(
     OUTPUT ${out}

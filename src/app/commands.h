@@ -13,6 +13,12 @@ int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
 int verify(const std::string& config);
 int token(const std::string& config, const std::string& role, const std::string& name);
+/// What `airperk account` was asked for. The password, if any, comes on standard input.
+struct AccountWish {
+  std::string name, role, partner;
+  bool disable = false, enable = false, keep_password = false;
+};
+int account(const std::string& config, const AccountWish& wish);
 int backup(const std::string& config, const std::string& directory);
 
 }  // namespace airperk::app

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/files.h"
+#include "app/site_words.h"
 #include "base/settings/section.h"
 #include "base/settings/values.h"
 
@@ -210,6 +211,7 @@ Result<Configuration> read_configuration(const std::string& path) {
   if (!text) return fail(text.error());
   settings::Problems problems;
   Configuration into;
+  std::string site_words;
   if (const auto node = settings::parse_toml(path, *text, problems)) {
     Section root(path, *node, "the configuration", problems);
     read_section(root, "programme", into, [](Section& section, Configuration& c) {
@@ -222,6 +224,9 @@ Result<Configuration> read_configuration(const std::string& path) {
     read_section(root, "voice", into, read_voice);
     read_section(root, "outreach", into, read_outreach);
     read_section(root, "exports", into, read_exports);
+    read_section(root, "site", into, [&site_words](Section& section, Configuration&) {
+      section.read("words", site_words, TextValue{});
+    });
     if (root.optional("smpp")) {
       for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));
     }
@@ -239,6 +244,11 @@ Result<Configuration> read_configuration(const std::string& path) {
   if (!into.survey_keys.empty()) into.survey_keys = beside(path, into.survey_keys);
   into.token_file = beside(path, into.token_file);
   into.exports.directory = beside(path, into.exports.directory);
+  if (!site_words.empty()) {
+    auto book = read_site_words(beside(path, site_words));
+    if (!book) return fail(book.error());
+    into.site_words = *std::move(book);
+  }
   return into;
 }
 

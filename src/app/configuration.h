@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
+#include "face/site/words.h"
 #include "jobs/charge_export.h"
 
 namespace airperk::app {
@@ -58,6 +59,7 @@ struct Configuration {
   std::optional<VoiceLink> voice;     ///< nothing: no calls
   std::vector<Msisdn> test_handsets;  ///< that campaigns may be tried on
   jobs::ExportSettings exports;       ///< no directory: nothing is exported
+  face::site::Book site_words = face::site::shipped_words();
 
   std::string token_path() const;
 };

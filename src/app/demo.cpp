@@ -97,10 +97,13 @@ int demo(const std::string& listen, unsigned subscribers) {
     stop();
     return complain(started.error(), 1);
   }
-  fmt::print("airperk demo: http://127.0.0.1:{}/  ({} made-up subscribers; Ctrl-C ends it)\n",
-             faces.http_port(), subscribers);
+  fmt::print(
+      "airperk demo: http://127.0.0.1:{}/demo  ({} made-up subscribers; the public site is at /; "
+      "Ctrl-C ends it)\n",
+      faces.http_port(), subscribers);
   std::fflush(stdout);
   while (!stop_signal.wait_for(1000)) crowd.live_one_second();
+  dispatcher.drain();
   faces.stop();
   stop();
   return 0;

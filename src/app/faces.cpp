@@ -105,6 +105,8 @@ face::rest::Config Faces::rest_config() {
   face::rest::Config config;
   config.host = configuration_.http.host;
   config.port = configuration_.http.port;
+  config.access_directory = configuration_.store_path + "/access";
+  config.site_words = configuration_.site_words;
   config.tests.handsets = configuration_.test_handsets;
   config.tests.send = [this](face::rest::TestMessage message) {
     return send_test(network_, std::move(message), house_.engine().now());

@@ -18,6 +18,9 @@ class HttpClient {
   };
   /// The error says what could not be reached.
   Result<Response> get(const std::string& path);
+  Result<Response> put(const std::string& path, const std::string& media_type, std::string body) {
+    return call("PUT", path, media_type, std::move(body));
+  }
   Result<Response> post(const std::string& path, const std::string& media_type, std::string body);
 
  private:

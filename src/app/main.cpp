@@ -56,6 +56,17 @@ int main(int argc, char** argv) {
   token_command->add_option("--name", name,
                             "Whose it is, as records shall call them; without one, the role");
   token_command->callback([&] { status = token(config, role, name); });
+  AccountWish wish;
+  auto* account_command = with_config(app.add_subcommand(
+      "account", "Make or change an account; its password is read from standard input"));
+  account_command->add_option("--name", wish.name, "What the person logs in as")->required();
+  account_command->add_option("--role", wish.role, "As for a token")->required();
+  account_command->add_option("--partner", wish.partner,
+                              "Whose account it is, for the role partner");
+  account_command->add_flag("--keep-password", wish.keep_password, "Change the rest alone");
+  auto* disable = account_command->add_flag("--disable", wish.disable, "Nobody logs in with it");
+  account_command->add_flag("--enable", wish.enable, "It can be used again")->excludes(disable);
+  account_command->callback([&] { status = account(config, wish); });
   auto* backup_command =
       with_config(app.add_subcommand("backup", "Copy the store, also while it runs"));
   backup_command->add_option("DIR", directory, "A directory that does not exist yet")->required();

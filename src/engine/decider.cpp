@@ -80,6 +80,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return move_clock(c);
         } else if constexpr (std::is_same_v<C, PublishTerms>) {
           return publish(c);
+        } else if constexpr (std::is_same_v<C, ChangeAccount>) {
+          return change_account(c);
         } else if constexpr (std::is_same_v<C, TakeProgramme>) {
           return take_programme(c);
         } else if constexpr (std::is_same_v<C, PlanCampaign>) {
@@ -106,6 +108,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return keep_report(c);
         } else if constexpr (std::is_same_v<C, ReleaseReport>) {
           return release_report(c);
+        } else if constexpr (std::is_same_v<C, CountSlots>) {
+          return count_slots(c);
         } else {
           return {};
         }
@@ -166,8 +170,8 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
                                        ScanAudience, CountReach, CloseSurvey, KeepReport,
-                                       ReleaseReport, CloseTally, PlanPublication,
-                                       MovePublication>) {
+                                       ReleaseReport, CloseTally, PlanPublication, MovePublication,
+                                       ChangeAccount, CountSlots>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -479,6 +483,13 @@ Answer GroupDecider::publish(const PublishTerms& publish) {
   outcome.until = group_.at;
   happen(published);
   return answered(outcome);
+}
+
+Answer GroupDecider::change_account(const ChangeAccount& change) {
+  auto changed = change.change;
+  changed.at = group_.at;
+  happen(changed);
+  return answered({});
 }
 
 Answer GroupDecider::take_programme(const TakeProgramme& take) {

@@ -68,6 +68,8 @@ class GroupDecider {
   Answer plain(Subject subject, const SubscriberCommand& command);
   Answer move_clock(const MoveClock& move);
   Answer publish(const PublishTerms& publish);
+  Answer count_slots(const CountSlots& count);
+  Answer change_account(const ChangeAccount& change);
   Answer take_programme(const TakeProgramme& take);
   // In decide_contacts.cpp.
   Answer plan_campaign(const PlanCampaign& asked);

@@ -57,6 +57,8 @@ Result<void> apply(House& house, const store::HouseEvent& event) {
                           std::make_shared<programme::Programme>(std::move(loaded->programme))});
   } else if (const auto* published = std::get_if<store::TermsPublished>(&event)) {
     house.terms.publish(published->version);
+  } else if (const auto* changed = std::get_if<account::AccountChanged>(&event)) {
+    house.accounts.apply(*changed);
   } else {
     std::visit(
         [&house]<typename E>(const E& e) {

@@ -15,6 +15,7 @@ struct House {
   programme::Terms terms;
   outreach::Campaigns campaigns;
   outreach::Publications publications;
+  account::Accounts accounts;
 };
 
 /// The house as its events made it. The error says which programme version cannot be read any more.

@@ -48,6 +48,10 @@ struct MoveClock {
 struct PublishTerms {
   std::map<programme::Language, std::string> texts;
 };
+/// `at` is the decider's. What is wrong with it has been refused before.
+struct ChangeAccount {
+  account::AccountChanged change;
+};
 struct TakeProgramme {
   std::shared_ptr<const programme::Loaded> loaded;
 };
@@ -104,6 +108,12 @@ struct CountReach {
   int control = 0;                ///< percent of the audience, and
   std::uint64_t control_key = 0;  ///< what chooses them
 };
+/// How many slots of the month of `at` people have used: of the subscribers after `after`, some at
+/// a time.
+struct CountSlots {
+  Instant at;
+  std::uint32_t after = 0;
+};
 /// C4, C5: of the target, for the campaign.
 struct TakeSlot {
   std::uint32_t campaign = 0;
@@ -146,7 +156,7 @@ using Command =
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
                  StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
                  dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport,
-                 CloseTally, PlanPublication, MovePublication>;
+                 CloseTally, PlanPublication, MovePublication, ChangeAccount, CountSlots>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -206,6 +216,12 @@ struct Reach {
   std::uint32_t through = 0;
   bool end = false;
 };
+/// Of a CountSlots: how many have used none, one, two... Members, and who has left with some used.
+struct SlotCounts {
+  std::vector<std::uint64_t> messages, surveys;
+  std::uint32_t through = 0;
+  bool end = false;
+};
 /// Of a TakeSlot; what to hand over, where it was taken.
 struct SlotAnswer {
   outreach::Verdict verdict = outreach::Verdict::pass;
@@ -241,7 +257,8 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Settled, Candidates, Reach, SlotAnswer, SurveyTurn, outreach::PlanProblem>
+               Settled, Candidates, Reach, SlotCounts, SlotAnswer, SurveyTurn,
+               outreach::PlanProblem>
       body;
 };
 

@@ -183,20 +183,23 @@ TYPED_TEST_P(StoreContract, A_SIM_swap_gives_the_old_IMSI_to_nobody) {
 
 TYPED_TEST_P(StoreContract, The_houses_events_come_back_in_their_order) {
   auto group = this->begin_group();
+  const account::AccountChanged account{"aigul", "care",   "P",    "$argon2id$",
+                                        true,    group.at, "admin"};
   programme::Source source{"smart.toml", {{"smart.toml", "x = 1"}, {"texts.toml", ""}}};
   group.house = {ProgrammeTaken{1, group.at, "hash", source},
                  TermsPublished{{1, group.at, {{*programme::Language::parse("kk"), "шарттар"}}}},
-                 ClockMoved{group.at}};
+                 ClockMoved{group.at}, account};
   this->commit(std::move(group));
   this->reopen();
   const auto house = this->store().house();
-  ASSERT_EQ(house.size(), 3u);
+  ASSERT_EQ(house.size(), 4u);
   const auto& taken = std::get<ProgrammeTaken>(house[0]);
   EXPECT_EQ(taken.hash, "hash");
   EXPECT_EQ(taken.source.main_file, "smart.toml");
   EXPECT_EQ(taken.source.files.at("smart.toml"), "x = 1");
   EXPECT_EQ(std::get<TermsPublished>(house[1]).version.texts.begin()->second, "шарттар");
   EXPECT_EQ(std::get<ClockMoved>(house[2]).to, this->world.now);
+  EXPECT_EQ(std::get<account::AccountChanged>(house[3]), account);
 }
 
 TYPED_TEST_P(StoreContract, Lasting_replies_are_found_for_good_and_young_ones_are_handed_out) {

@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
+#include "core/account/account.h"
 #include "core/outreach/campaign.h"
 #include "core/outreach/publication.h"
 #include "core/outreach/tally.h"
@@ -69,7 +70,7 @@ using HouseEvent =
                  outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
                  outreach::SurveyReported, outreach::SurveyReleased, outreach::ContactsForgotten,
                  outreach::CampaignTallied, outreach::PublicationPlanned,
-                 outreach::PublicationMoved, outreach::BonusAnnounced>;
+                 outreach::PublicationMoved, outreach::BonusAnnounced, account::AccountChanged>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {

@@ -260,7 +260,7 @@ test('the page and its token are for names of this machine alone', async () => {
   const port = new URL(address).port;
   const status = (host) =>
     new Promise((resolve, reject) => {
-      const asked = request({ host: '127.0.0.1', port, path: '/', headers: { host } }, (response) => {
+      const asked = request({ host: '127.0.0.1', port, path: '/demo', headers: { host } }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });

@@ -10,7 +10,7 @@ export const FLOORS = [
   ['base/*'],
   ['protocol/gsm', 'protocol/wire'], // what every protocol uses
   ['protocol/*'],
-  ['core/programme'],
+  ['core/programme', 'core/account'],
   ['core/survey'],
   ['core/report'],
   ['core/subscriber'],
@@ -22,7 +22,7 @@ export const FLOORS = [
   ['store/*'], // the engines
   ['engine'],
   ['jobs'],
-  ['face/net'], // what every face uses
+  ['face/net', 'face/site'], // what faces use: sockets; the site's pages
   ['face/*'],
   ['app'],
 ];

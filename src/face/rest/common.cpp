@@ -54,11 +54,11 @@ subscriber::AgeBand age_band_in(std::string_view name, std::string field) {
 
 std::string who(const Call& call, const Fields& fields) {
   const auto said = fields.optional_text("by");
-  if (!said || *said == call.login.name) return call.login.name;
-  if (call.login.role == Role::admin) return *said;
+  if (!said || *said == call.caller.name) return call.caller.name;
+  if (call.caller.role == Role::admin && !call.caller.is_person()) return *said;
   throw problems::bad_field(
-      "by", fmt::format("\"by\" is whoever's token it is, {}: leave it out, or use a token of {}",
-                        call.login.name, said->substr(0, 40)));
+      "by", fmt::format("\"by\" is whoever asks, {}: leave it out, or ask as {}", call.caller.name,
+                        said->substr(0, 40)));
 }
 
 void check(const engine::Answer& answer, FieldNames names) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "face/rest/common.h"
 #include "face/rest/demo_use.h"
 #include "face/rest/handlers.h"
@@ -49,6 +51,27 @@ void check_is_local(const Call& call) {
   throw problems::forbidden("the demo's page is for this machine alone: open it as 127.0.0.1");
 }
 
+/// In the demo one click is a login: whom the console offers to be, of those who have screens.
+constexpr Role played[] = {Role::care, Role::compliance, Role::marketing, Role::admin};
+
+Response roles(const Call& call) {
+  check_is_local(call);
+  auto names = json::array();
+  for (const auto role : played) names.push_back(name_of(role));
+  return json_response(200, {{"roles", std::move(names)}});
+}
+
+Response log_in_as(People& people, const Call& call) {
+  check_is_local(call);
+  check_same_site(call.header("origin"), call.host, call.header("sec-fetch-site"));
+  const Fields fields(call.body, {"role"});
+  const auto role = role_with_name(fields.text("role"));
+  if (!role || std::find(std::begin(played), std::end(played), *role) == std::end(played)) {
+    throw problems::bad_field("role", "\"role\" must be one that GET /demo/roles names");
+  }
+  return opened(people, call, {*role, "demo-" + std::string(name_of(*role)), ""}, 0);
+}
+
 Response page(const DemoPort& port, const Call& call) {
   check_is_local(call);
   constexpr std::string_view place = "{{token}}";
@@ -70,9 +93,9 @@ void add_file(Router& router, const char* path, std::string_view content, const 
 
 }  // namespace
 
-void add_demo(Router& router, engine::Engine& engine, DemoPort demo) {
+void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort demo) {
   const auto port = std::make_shared<const DemoPort>(std::move(demo));
-  router.add({Method::get, "/", Right::anybody,
+  router.add({Method::get, "/demo", Right::anybody,
               [port](const Call& call) -> Reaction { return page(*port, call); }});
   constexpr const char* script = "text/javascript; charset=utf-8";
   add_file(router, "/demo/page.css", pages::page_css, "text/css; charset=utf-8");
@@ -83,6 +106,10 @@ void add_demo(Router& router, engine::Engine& engine, DemoPort demo) {
   add_file(router, "/demo/words.js", pages::words_js, script);
   router.add({Method::get, "/demo/subscribers", Right::any_role,
               [port](const Call& call) -> Reaction { return subscribers(*port, call); }});
+  router.add({Method::get, "/demo/roles", Right::anybody,
+              [](const Call& call) -> Reaction { return roles(call); }});
+  router.add({Method::post, "/demo/session", Right::anybody,
+              [&people](const Call& call) -> Reaction { return log_in_as(people, call); }});
   router.add({Method::get, "/demo/figures", Right::any_role,
               [port](const Call&) -> Reaction { return figures(*port); }});
   router.add({Method::post, "/demo/subscribers/{msisdn}/use", Right::move_clock,

@@ -43,7 +43,7 @@ Reaction dial(const Call& call) {
                       .begins = !given,
                       .text = fields.text("text", text_bytes_max)};
   // What people answer in a survey is nobody else's to see or to say (S2).
-  dial.is_own = call.login.role == Role::admin;
+  dial.is_own = call.caller.role == Role::admin && !call.caller.is_person();
   return ask(msisdn, std::move(dial), [session](const engine::Answer& answer) {
     const auto& screen = std::get<dialogue::Screen>(answer.body);
     return json_response(200,

@@ -3,8 +3,10 @@
 #include "engine/engine.h"
 #include "face/rest/demo_port.h"
 #include "face/rest/metrics.h"
+#include "face/rest/people.h"
 #include "face/rest/router.h"
 #include "face/rest/test_sends.h"
+#include "face/site/words.h"
 
 /// The endpoints, by subject. Each adds its routes.
 namespace airperk::face::rest {
@@ -23,14 +25,21 @@ void add_publications(Router& router, engine::Engine& engine);
 void add_feed(Router& router, engine::Engine& engine);
 void add_calls(Router& router, engine::Engine& engine);
 void add_surveys(Router& router, engine::Engine& engine);
+void add_slots(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);
 void add_programme(Router& router, engine::Engine& engine);
 void add_imports(Router& router, engine::Engine& engine);
 void add_backups(Router& router, engine::Engine& engine);
 /// `metrics` must outlive the router.
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
+/// `people` must outlive the router.
+void add_people(Router& router, People& people);
 /// All of the above.
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics, TestSends sends = {});
-void add_demo(Router& router, engine::Engine& engine, DemoPort port);
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
+             TestSends sends = {});
+/// The public site, in the languages of the book.
+void add_site(Router& router, engine::Engine& engine, site::Book book);
+void add_console(Router& router);
+void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort port);
 
 }  // namespace airperk::face::rest

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -11,7 +12,7 @@
 #include <vector>
 
 #include "engine/request.h"
-#include "face/rest/roles.h"
+#include "face/rest/caller.h"
 
 /// One HTTP exchange as handlers see it: values, no sockets. A handler takes a Call and gives a
 /// Reaction; the server carries it out.
@@ -29,8 +30,21 @@ struct Call {
   std::string body;
   std::optional<std::string> idempotency_key;
   std::string host;
-  Login login;  ///< where the path wants one
+  std::string peer;                            ///< the address of whoever is at the other end
+  Caller caller;                               ///< of a route that wants one
+  std::map<std::string, std::string> headers;  ///< those of `read_headers` that came
+
+  /// Empty if it did not come.
+  std::string_view header(const std::string& name) const {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string_view() : std::string_view(found->second);
+  }
 };
+
+/// The headers that handlers look at, in small letters.
+inline constexpr std::array read_headers{"accept-encoding",   "accept-language", "cookie",
+                                         "if-none-match",     "origin",          "sec-fetch-site",
+                                         "x-forwarded-proto", "x-reason"};
 
 struct Response {
   unsigned status = 200;
@@ -52,7 +66,13 @@ struct Work {
   std::function<Response()> run;
 };
 
-using Reaction = std::variant<Response, Ask, Work>;
+/// What waits for a moment, for a password's hash or the disk: a few at a time, and apart from bulk
+/// work. Too many at once are turned away.
+struct Clerical {
+  std::function<Response()> run;
+};
+
+using Reaction = std::variant<Response, Ask, Work, Clerical>;
 using Handler = std::function<Reaction(const Call&)>;
 
 }  // namespace airperk::face::rest

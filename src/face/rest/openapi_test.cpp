@@ -13,10 +13,13 @@ namespace {
 
 class OpenApiTest : public engine::EngineTest {
  protected:
-  OpenApiTest() { add_all(router, engine(), metrics); }
+  OpenApiTest() : people(Tokens(std::string(32, 's'), ""), engine(), [](const std::string&) {}) {
+    add_all(router, engine(), metrics, people);
+  }
 
   const json described = json::parse(pages::openapi_json);
   Metrics metrics;
+  People people;
   Router router;
 };
 

@@ -51,6 +51,21 @@ struct Carrier {
     });
   }
 
+  void operator()(Clerical clerical) {
+    constexpr unsigned waiting_max = 64;
+    if (state.clerical.fetch_add(1) >= waiting_max) {
+      --state.clerical;
+      (*this)(to_response(problems::busy()));
+      return;
+    }
+    net::post(state.clerks, [carrier = *this, clerical = std::move(clerical)]() mutable {
+      auto response = guarded<Response>(carrier.state.log, "clerical work failed",
+                                        [&] { return clerical.run(); });
+      --carrier.state.clerical;
+      carrier(std::move(response));
+    });
+  }
+
   void operator()(Work work) {
     net::post(state.bulk, [carrier = *this, work = std::move(work)]() mutable {
       carrier(guarded<Response>(carrier.state.log, "bulk work failed", [&] { return work.run(); }));

@@ -76,6 +76,9 @@ unsigned roles_with(Right right) {
       return roles(compliance);
     case Right::report_calls:
       return roles(network);
+    case Right::read_access_log:
+      return roles(compliance);
+    case Right::manage_accounts:
     case Right::move_clock:
     case Right::back_up:
       return roles();

@@ -58,6 +58,8 @@ enum class Right : std::uint8_t {
   report_calls,
   read_reports,
   release_reports,
+  manage_accounts,
+  read_access_log,
 };
 
 bool may(Role role, Right right);

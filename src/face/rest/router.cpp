@@ -61,24 +61,16 @@ std::map<std::string, std::string> parse_query(std::string_view text) {
   return query;
 }
 
-Login login_for(const Route& route, std::string_view authorization, const Tokens& tokens) {
+Caller checked_caller(const Route& route, const Head& head, const Entrance& entrance) {
   if (route.right == Right::anybody) return {};
-  constexpr std::string_view scheme = "bearer ";
-  const bool is_bearer =
-      authorization.size() > scheme.size() &&
-      std::equal(scheme.begin(), scheme.end(), authorization.begin(),
-                 [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
-  if (!is_bearer) throw problems::unauthorized(false);
-  auto token = authorization.substr(scheme.size());
-  token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));
-  auto login = tokens.login_of(token);
-  if (!login) throw problems::unauthorized(true);
-  if (!may(login->role, route.right)) {
-    throw problems::forbidden(fmt::format("the token's role is {}, and that may not {} {}",
-                                          name_of(login->role), name_of(route.method),
-                                          route.pattern));
+  auto caller = entrance.caller(head);
+  if (!may(caller.role, route.right)) {
+    throw problems::forbidden(
+        fmt::format("{} role is {}, and that may not {} {}",
+                    caller.is_person() ? caller.account + "'s" : "the token's",
+                    name_of(caller.role), name_of(route.method), route.pattern));
   }
-  return *std::move(login);
+  return caller;
 }
 
 void check_media_type(const Route& route, const Head& head) {
@@ -129,7 +121,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return decoded;
 }
 
-Router::Found Router::find(const Head& head, const Tokens& tokens) const {
+Router::Found Router::find(const Head& head, const Entrance& entrance) const {
   const auto path = head.target.substr(0, head.target.find_first_of("?#"));
   if (!path.starts_with('/')) throw problems::bad_request("the request's target is not a path");
   std::set<std::string> allowed;
@@ -141,12 +133,12 @@ Router::Found Router::find(const Head& head, const Tokens& tokens) const {
       if (route.method == Method::get) allowed.emplace("HEAD");
       continue;
     }
-    auto login = login_for(route, head.authorization, tokens);
+    auto caller = checked_caller(route, head, entrance);
     check_media_type(route, head);
     Found found{&route, {}};
-    found.call.login = std::move(login);
     found.call.method = route.method;
     found.call.path = path;
+    found.call.caller = std::move(caller);
     found.call.arguments = std::move(*arguments);
     if (path.size() < head.target.size() && head.target[path.size()] == '?') {
       found.call.query = parse_query(head.target.substr(path.size() + 1));

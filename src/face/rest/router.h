@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "face/rest/entrance.h"
 #include "face/rest/message.h"
-#include "face/rest/tokens.h"
 
 namespace airperk::face::rest {
 
@@ -26,6 +26,7 @@ struct Head {
   std::string_view target;
   std::string_view authorization;
   std::string_view content_type;
+  std::string_view cookie, csrf, origin, host, fetch_site;
   bool has_body = false;
 };
 
@@ -40,7 +41,7 @@ class Router {
     Call call;  ///< without its body
   };
   /// Refuses by throwing a Problem, before a body is read: 400, 401, 403, 404, 405, 415.
-  Found find(const Head& head, const Tokens& tokens) const;
+  Found find(const Head& head, const Entrance& entrance) const;
 
  private:
   std::vector<Route> routes_;

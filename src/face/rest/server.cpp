@@ -85,8 +85,10 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
                                            std::move(log))) {
   auto tests = state_->config.tests;
   if (!tests.log) tests.log = state_->log;
-  add_all(state_->router, engine, state_->metrics, std::move(tests));
-  if (demo) add_demo(state_->router, engine, std::move(*demo));
+  add_all(state_->router, engine, state_->metrics, state_->people, std::move(tests));
+  add_console(state_->router);
+  add_site(state_->router, engine, state_->config.site_words);
+  if (demo) add_demo(state_->router, engine, state_->people, std::move(*demo));
 }
 
 Server::~Server() {
@@ -94,6 +96,11 @@ Server::~Server() {
 }
 
 Result<void> Server::start() {
+  if (const auto& directory = state_->config.access_directory; !directory.empty()) {
+    auto accesses = store::access::AccessLog::open(directory);
+    if (!accesses) return fail(accesses.error());
+    state_->people.accesses = std::move(*accesses);
+  }
   auto endpoint = endpoint_of(state_->io, state_->config);
   if (!endpoint) return fail(endpoint.error());
   auto& acceptor = state_->acceptor;
@@ -120,6 +127,7 @@ void Server::stop() {
   });
   state_->bulk.join();
   state_->readers.join();
+  state_->clerks.join();
   close_all(*state_);
 }
 

@@ -13,6 +13,7 @@
 #include "face/rest/demo_port.h"
 #include "face/rest/test_sends.h"
 #include "face/rest/tokens.h"
+#include "face/site/words.h"
 
 namespace airperk::face::rest {
 
@@ -23,7 +24,9 @@ struct Config {
   std::chrono::milliseconds head_within{30'000};  ///< also how long a kept connection may idle
   std::chrono::milliseconds body_within{60'000};
   std::chrono::milliseconds write_within{30'000};
-  TestSends tests;  ///< its `log` is the server's, where it has none
+  TestSends tests;               ///< its `log` is the server's, where it has none
+  std::string access_directory;  ///< where is kept who looked at whom; empty: people see nothing
+  site::Book site_words = site::shipped_words();  ///< what the public site says
 };
 
 /// Says one line to whoever runs the server. Called from any thread.

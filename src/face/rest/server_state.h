@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "face/rest/metrics.h"
+#include "face/rest/people.h"
 #include "face/rest/router.h"
 #include "face/rest/server.h"
 
@@ -22,20 +23,22 @@ struct ServerState {
       : io(io_context),
         config(std::move(the_config)),
         engine(the_engine),
-        tokens(std::move(the_tokens)),
         log(std::move(the_log)),
+        people(std::move(the_tokens), the_engine, log),
         acceptor(boost::asio::make_strand(io_context)) {}
 
   boost::asio::io_context& io;
   const Config config;
   engine::Engine& engine;
-  const Tokens tokens;
   const Logger log;
+  People people;
   Metrics metrics;
   Router router;
   boost::asio::ip::tcp::acceptor acceptor;
   boost::asio::thread_pool readers{2};  ///< history is on the disk
   boost::asio::thread_pool bulk{1};     ///< imports, backups, programmes: one after the other
+  boost::asio::thread_pool clerks{2};   ///< passwords and notes of what people look at
+  std::atomic<unsigned> clerical = 0;   ///< waiting for them, or under way
   std::atomic<bool> stopping = false;
 
   std::mutex mutex;

@@ -24,7 +24,8 @@ void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
               }});
 }
 
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics, TestSends sends) {
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
+             TestSends sends) {
   add_subscribers(router, engine);
   add_money(router, engine);
   add_dial(router, engine);
@@ -38,10 +39,12 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, TestSends
   add_feed(router, engine);
   add_surveys(router, engine);
   add_calls(router, engine);
+  add_slots(router, engine);
   add_clock(router, engine);
   add_programme(router, engine);
   add_imports(router, engine);
   add_backups(router, engine);
+  add_people(router, people);
   add_service(router, engine, metrics);
 }
 

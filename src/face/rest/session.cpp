@@ -47,7 +47,7 @@ http::response<http::string_body> to_message(Response response, unsigned version
   message.set("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
-  if (response.status == 204) return message;
+  if (response.status == 204 || response.status == 304) return message;
   message.set(http::field::content_type, response.media_type);
   message.body() = std::move(response.body);
   message.prepare_payload();
@@ -64,6 +64,12 @@ Problem problem_of(error_code error) {
   return problems::bad_request("the request is not HTTP/1.1: " + error.message());
 }
 
+std::string address_of(const tcp::socket& socket) {
+  error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  return error ? "somewhere" : endpoint.address().to_string();
+}
+
 bool is_http_error(error_code error) {
   return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -75,7 +81,10 @@ bool is_http_error(error_code error) {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(std::shared_ptr<ServerState> state, tcp::socket socket, bool busy)
-      : state_(std::move(state)), stream_(std::move(socket)), busy_(busy) {}
+      : state_(std::move(state)),
+        peer_(address_of(socket)),
+        stream_(std::move(socket)),
+        busy_(busy) {}
   ~Session() {
     std::lock_guard lock(state_->mutex);
     state_->sessions.erase(this);
@@ -142,17 +151,30 @@ class Session : public std::enable_shared_from_this<Session> {
            .target = view(head.target()),
            .authorization = view(head[http::field::authorization]),
            .content_type = view(head[http::field::content_type]),
+           .cookie = view(head[http::field::cookie]),
+           .csrf = view(head["X-CSRF-Token"]),
+           .origin = view(head[http::field::origin]),
+           .host = view(head[http::field::host]),
+           .fetch_site = view(head["Sec-Fetch-Site"]),
            .has_body = parser.chunked() || parser.content_length().value_or(0) > 0},
-          state_->tokens);
+          state_->people.entrance);
       if (parser.content_length().value_or(0) > found.route->bytes_max) {
         throw problems::too_large(found.route->bytes_max);
       }
       found.call.host = view(head[http::field::host]);
+      found.call.peer = peer_;
+      for (const auto* name : read_headers) {
+        if (const auto header = head.find(name); header != head.end()) {
+          found.call.headers.emplace(name, view(header->value()));
+        }
+      }
       if (const auto key = head.find("Idempotency-Key"); key != head.end()) {
         found.call.idempotency_key = std::string(view(key->value()));
       }
       return found;
     } catch (const Problem& problem) {
+      if (problem.status == 403)
+        state_->log("http: refused, from " + peer_ + ": " + problem.detail);
       refusal = to_response(problem);
       return {};
     }
@@ -182,10 +204,32 @@ class Session : public std::enable_shared_from_this<Session> {
   net::awaitable<Response> react(Parser& parser, Router::Found found) {
     found.call.body = std::move(parser.get().body());
     stream_.expires_never();
+    std::optional<Response> refusal;
+    if (auto noting = noting_of(*found.route, found.call, refusal)) {
+      Response noted = co_await carried_out(*std::move(noting));
+      if (noted.status != 204) refusal = std::move(noted);
+    }
+    if (refusal) co_return *std::move(refusal);
     Reaction reaction = first_reaction(*found.route, found.call, state_->log);
     if (auto* response = std::get_if<Response>(&reaction)) co_return std::move(*response);
     Response response = co_await carried_out(std::move(reaction));
     co_return response;
+  }
+
+  /// What must be noted before a person is shown anything: answered 204 once it is.
+  std::optional<Clerical> noting_of(const Route& route, const Call& call,
+                                    std::optional<Response>& refusal) {
+    try {
+      auto access = access_of(route, call);
+      if (!access) return {};
+      return Clerical{[&people = state_->people, access = *std::move(access), call] {
+        note(people, access, call);
+        return Response{.status = 204};
+      }};
+    } catch (const Problem& problem) {
+      refusal = to_response(problem);
+      return {};
+    }
   }
 
   net::awaitable<Response> carried_out(Reaction reaction) {
@@ -236,6 +280,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   std::shared_ptr<ServerState> state_;
+  const std::string peer_;
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_{buffer_bytes_max};
   const bool busy_;

@@ -55,7 +55,7 @@ Reaction send(const engine::Engine& engine, const TestSends& sends, const Call& 
   message.channel = campaign.plan.channel;
   message.language = language_in(fields.optional_text("language").value_or("kk"));
   message.text = marked(campaign.plan, message.language);
-  return Work{[&sends, message, by = call.login.name] {
+  return Work{[&sends, message, by = call.caller.name] {
     const auto said = sends.send(message);
     sends.log(fmt::format("campaign {}: a test to {} by {}: {}", message.campaign,
                           message.to.to_string(), by, said));

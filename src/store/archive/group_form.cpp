@@ -24,6 +24,15 @@ void to_form(const HouseEvent& event, pb::HouseEvent& form) {
     }
   } else if (const auto* moved = std::get_if<ClockMoved>(&event)) {
     form.mutable_clock_moved()->set_to(moved->to.in_microseconds());
+  } else if (const auto* changed = std::get_if<account::AccountChanged>(&event)) {
+    auto& f = *form.mutable_account_changed();
+    f.set_name(changed->name);
+    f.set_role(changed->role);
+    f.set_partner(changed->partner);
+    f.set_password(changed->password);
+    f.set_disabled(changed->disabled);
+    f.set_at(changed->at.in_microseconds());
+    f.set_by(changed->by);
   } else {
     campaign_to_form(event, form);
     publication_to_form(event, form);
@@ -49,6 +58,12 @@ std::optional<HouseEvent> from_form(const pb::HouseEvent& form) {
     }
     case pb::HouseEvent::kClockMoved:
       return ClockMoved{Instant::microseconds(form.clock_moved().to())};
+    case pb::HouseEvent::kAccountChanged: {
+      const auto& f = form.account_changed();
+      return account::AccountChanged{f.name(),     f.role(),     f.partner(),
+                                     f.password(), f.disabled(), Instant::microseconds(f.at()),
+                                     f.by()};
+    }
     default:
       if (auto campaign = campaign_from_form(form)) return campaign;
       return publication_from_form(form);

@@ -1,0 +1,63 @@
+// The HTTP API, typed by its description. Nothing else in the console speaks HTTP.
+
+import type { components } from './generated/api';
+
+export type Schemas = components['schemas'];
+export type Session = Schemas['Session'];
+export type Role = Session['role'];
+
+/** An answer that is no success: RFC 9457, as far as it came. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+    readonly field?: string,
+  ) {
+    super(detail);
+  }
+}
+
+interface Options {
+  body?: unknown;
+  /** Why a subscriber is looked at; kept in the access log. */
+  reason?: string;
+}
+
+let csrf = '';
+let over: () => void = () => {};
+
+/** What a login brings: the token that every change wants, and what to do once the login is over. */
+export function loggedIn(session: Session | null, whenOver: () => void): void {
+  csrf = session?.csrf ?? '';
+  over = whenOver;
+}
+
+export async function call<T>(method: string, path: string, { body, reason }: Options = {}): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (reason) headers['X-Reason'] = encodeURIComponent(reason);
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+  } catch {
+    throw new ApiError(0, 'The server cannot be reached. Is the network up?');
+  }
+  const read = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
+  if (answer.ok) return read as T;
+  if (answer.status === 401 && csrf) over();
+  throw new ApiError(answer.status, read?.detail ?? `The server answered ${answer.status}.`, read?.field);
+}
+
+export const get = <T>(path: string, options?: Options): Promise<T> => call<T>('GET', path, options);
+export const post = <T>(path: string, body: unknown, options?: Options): Promise<T> =>
+  call<T>('POST', path, { ...options, body });
+
+export const wordsOf = (error: unknown): string =>
+  error instanceof ApiError ? error.detail : error instanceof Error ? error.message : String(error);
