@@ -87,7 +87,7 @@ const WRONG = {
     { joined_from: '2016-03-07T00:00:00+06:00', joined_until: '2016-03-06T00:00:00+06:00' }, 'audience.joined_until',
   ],
   'a campaign that is not there': [{ contacted_by: [999] }, 'audience.contacted_by'],
-  'a campaign that is no number': [{ contacted_by: ['x'] }, 'contacted_by'],
+  'a campaign that is no number': [{ contacted_by: ['x'] }, 'audience.contacted_by'],
   'a list and a region': [{ numbers: [aigul], regions: ['Almaty'] }, 'audience'],
 };
 for (const [what, [audience, field]] of Object.entries(WRONG)) {
