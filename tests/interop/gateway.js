@@ -2,6 +2,7 @@
 // by itself, from what such gateways do, and not from the binary's table.
 
 import smpp from 'smpp';
+import { StrictPeer } from '../lib/strict-smpp.js';
 
 const OP = { begin: 0x01, ask: 0x02, notify: 0x03, end: 0x11, answer: 0x12, notified: 0x13, abort: 0x81 };
 
@@ -67,6 +68,8 @@ export class Gateway {
   notices = [];
   /** Of them, those that wait for an answer: {to, text, ids}, oldest first. */
   questions = [];
+  /** Reads every octet that it gets, and by the specification. */
+  strict = new StrictPeer();
   #now;
   #refused = new Map(); // how many → deferred
   #profile;
@@ -92,12 +95,13 @@ export class Gateway {
     });
   }
 
-  /** Ends at once, connections and all, as a process that was killed. */
+  /** Ends at once, connections and all, as a process that was killed. Throws if it got what is not SMPP. */
   async stop() {
     this.#bound = deferred();
     const { sessions } = this.#server;
     for (const session of [...sessions]) session.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+    this.strict.assertNone();
   }
 
   async restart() {
@@ -190,6 +194,7 @@ export class Gateway {
   }
 
   #serve(session) {
+    this.strict.watch(session);
     session.on('error', () => {}); // a reset connection; the close follows
     session.on('bind_transceiver', (pdu) => {
       const right = pdu.system_id === SYSTEM_ID && pdu.password === this.password;

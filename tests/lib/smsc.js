@@ -2,6 +2,7 @@
 // and answers as it is told to: well or badly.
 
 import smpp from 'smpp';
+import { StrictPeer } from './strict-smpp.js';
 
 export const SYSTEM_ID = 'airperk';
 export const PASSWORD = 'secret';
@@ -80,6 +81,8 @@ export class Smsc {
   delay = () => 50;
   /** The message_state that receipts tell, for those who ask for one; or nothing: it sends none. */
   receipts = () => smpp.MESSAGE_STATE.DELIVERED;
+  /** Reads every octet that it gets, and by the specification. */
+  strict = new StrictPeer();
   #now;
   #server;
   #sessions = new Set();
@@ -102,12 +105,13 @@ export class Smsc {
     });
   }
 
-  /** Ends at once, connections and all. It keeps its messages. */
+  /** Ends at once, connections and all. It keeps its messages. Throws if it got what is not SMPP. */
   async stop() {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     for (const session of [...this.#server.sessions]) session.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+    this.strict.assertNone();
   }
 
   get isBound() {
@@ -123,6 +127,7 @@ export class Smsc {
   }
 
   #serve(session) {
+    this.strict.watch(session);
     session.on('error', () => {}); // a reset connection; the close follows
     session.on('close', () => this.#sessions.delete(session));
     for (const bind of ['bind_transceiver', 'bind_transmitter', 'bind_receiver']) {
