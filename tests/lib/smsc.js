@@ -38,6 +38,7 @@ const REFUSALS = {
   full: smpp.ESME_RMSGQFUL,
   refuse: smpp.ESME_RINVDSTADR,
 };
+const TOLD_AGAIN = 20; // milliseconds
 const SWAPPED_AT_MOST = 100; // milliseconds: there may be no next one
 
 /** The text of a whole short_message or message_payload. (npm smpp decodes these two by data_coding.) */
@@ -124,6 +125,11 @@ export class Smsc {
     if (!session) throw new Error('no link is bound');
     const addresses = { source_addr_ton: 1, source_addr_npi: 1, source_addr: from, destination_addr: to };
     session.deliver_sm({ ...addresses, short_message: text });
+  }
+
+  /** Asks all the links whether they are there. */
+  enquire() {
+    for (const session of this.#sessions) session.enquire_link();
   }
 
   #serve(session) {
@@ -247,11 +253,10 @@ export class Smsc {
   #receipt(pdu, id) {
     const asked = (pdu.registered_delivery & 0x03) === 0x01;
     const state = asked ? this.receipts(pdu) : undefined;
-    const [session] = this.#sessions;
-    if (state === undefined || !session) return;
+    if (state === undefined) return;
     const stat = state === smpp.MESSAGE_STATE.DELIVERED ? 'DELIVRD' : 'UNDELIV';
     const date = '1603070400';
-    session.deliver_sm({
+    this.#tell({
       esm_class: smpp.ESM_CLASS.MC_DELIVERY_RECEIPT,
       source_addr_ton: pdu.dest_addr_ton,
       source_addr_npi: pdu.dest_addr_npi,
@@ -260,6 +265,14 @@ export class Smsc {
       short_message: `id:${id} sub:001 dlvrd:001 submit date:${date} done date:${date} stat:${stat} err:000 text:`,
       receipted_message_id: id,
       message_state: state,
+    });
+  }
+
+  /** Again, if it cannot be taken just then. */
+  #tell(receipt) {
+    const [session] = this.#sessions;
+    session?.deliver_sm(receipt, ({ command_status: status }) => {
+      if (status === smpp.ESME_RX_T_APPN) this.#later(TOLD_AGAIN, () => this.#tell(receipt));
     });
   }
 }
