@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# kill -9 under load, 20 times: no answer is lost, nothing happens twice, no money goes missing, no cap is broken
+# kill -9 under load, 20 times: no answer is lost, nothing happens twice, no money goes missing, caps and surveys hold
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
 need_packages node
 build release airperk

@@ -110,6 +110,10 @@ export class Gateway {
     await this.isBound();
   }
 
+  get isConnected() {
+    return this.#server.sessions.length > 0;
+  }
+
   isBound(limit = 10_000) {
     return within(limit, this.#bound.promise, 'a bind');
   }
@@ -163,7 +167,9 @@ export class Gateway {
 
   /** The next screen of a dialogue. */
   screen(n) {
-    return within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+    const shown = within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+    shown.catch(() => {}); // whoever waits for it hears; nobody may, after a kill
+    return shown;
   }
 
   /** A notice that the application begins by itself; the phone shows it, and the gateway says so. */

@@ -119,12 +119,14 @@ export class Smsc {
     return this.#sessions.size > 0;
   }
 
-  /** A message of a subscriber's, to any of the links. */
+  /** A message of a subscriber's, to any of the links; resolves to the status that it was answered with, if it was. */
   deliver(from, text, to = '555') {
     const [session] = this.#sessions;
     if (!session) throw new Error('no link is bound');
     const addresses = { source_addr_ton: 1, source_addr_npi: 1, source_addr: from, destination_addr: to };
-    session.deliver_sm({ ...addresses, short_message: text });
+    return new Promise((resolve) => {
+      session.deliver_sm({ ...addresses, short_message: text }, ({ command_status: status }) => resolve(status));
+    });
   }
 
   /** Asks all the links whether they are there. */
