@@ -25,19 +25,21 @@ const FINISHED_WITHIN = 10 * 60_000; // milliseconds after the last kill
 
 // In milliseconds; the link's rate is such that the work lasts for all rounds.
 const SHORTEST = 100;
-const LONGEST = 600;
+const LONGEST = Math.max(600, (2 * ATTEMPTS) / ROUNDS);
 const RATE = Math.ceil((Math.min(ATTEMPTS, MEMBERS * 10) / ROUNDS / (SHORTEST + LONGEST)) * 2000);
 
+// After these the link or a campaign stands still for seconds: of much work they are a smaller part.
+const SLOW = 0.3 * Math.min(1, 20_000 / ATTEMPTS);
 const BEHAVIOURS = {
   ok: 100,
   late: 6,
   twice: 4,
   swapped: 4,
   refuse: 1,
-  never: 0.3,
-  throttle: 0.3,
-  full: 0.3,
-  drop: 0.3,
+  never: SLOW,
+  throttle: SLOW,
+  full: SLOW,
+  drop: SLOW,
 };
 const ALL_WEIGHTS = Object.values(BEHAVIOURS).reduce((sum, weight) => sum + weight);
 const { DELIVERED, UNDELIVERABLE } = smpp.MESSAGE_STATE;
