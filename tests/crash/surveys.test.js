@@ -39,7 +39,7 @@ before(async () => {
 });
 after(async () => {
   await server?.remove();
-  for (const peer of Object.values(peers)) await peer.stop();
+  await Promise.all(Object.values(peers).map((peer) => peer.stop()));
 });
 
 function none(findings) {

@@ -115,8 +115,7 @@ async function lives(way) {
     await server.stop();
   } finally {
     await server.remove();
-    await smsc.stop();
-    await gateway.stop();
+    await Promise.all([smsc.stop(), gateway.stop()]);
   }
 }
 
