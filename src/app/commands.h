@@ -13,7 +13,7 @@ int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
 /// `contacts`: lists the slots of every subscriber and month too.
 int verify(const std::string& config, bool contacts);
-int token(const std::string& config, const std::string& role);
+int token(const std::string& config, const std::string& role, const std::string& name);
 int backup(const std::string& config, const std::string& directory);
 
 }  // namespace airperk::app

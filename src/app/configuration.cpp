@@ -89,6 +89,7 @@ void read_store(Section& section, Configuration& into) {
   std::string engine = "embedded", url;
   section.read_if("engine", engine, TextValue{});
   section.read_if("path", into.store_path, TextValue{});
+  section.read_if("survey_keys", into.survey_keys, TextValue{});
   section.read_if("url", url, TextValue{});
   if (engine == "postgres") {
     section.blame(section.line_of("engine"),
@@ -127,6 +128,23 @@ void read_exports(Section& section, Configuration& into) {
   section.read_if("rotate_rows", into.exports.rotate_rows, CountValue{1, 10'000'000});
   section.read_if("rotate_every", into.exports.rotate_every,
                   DurationValue{Duration::seconds(1), Duration::days(31)});
+}
+
+struct MsisdnValue {
+  Result<Msisdn> operator()(const Node& node) const {
+    const auto text = TextValue{}(node);
+    if (!text) return fail(text.error());
+    const auto msisdn = Msisdn::parse(*text);
+    if (!msisdn) {
+      return fail(fmt::format("\"{}\" is no number; write one such as \"77011234567\"", *text));
+    }
+    return *msisdn;
+  }
+};
+
+void read_outreach(Section& section, Configuration& into) {
+  section.read_list_if("test_handsets", MsisdnValue{},
+                       [&](Msisdn handset, const Node&) { into.test_handsets.push_back(handset); });
 }
 
 void read_voice(Section& section, Configuration& into) {
@@ -202,6 +220,7 @@ Result<Configuration> read_configuration(const std::string& path) {
     read_section(root, "http", into, read_http);
     read_section(root, "gy", into, read_gy);
     read_section(root, "voice", into, read_voice);
+    read_section(root, "outreach", into, read_outreach);
     read_section(root, "exports", into, read_exports);
     if (root.optional("smpp")) {
       for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));
@@ -217,6 +236,7 @@ Result<Configuration> read_configuration(const std::string& path) {
   }
   into.programme_file = beside(path, into.programme_file);
   into.store_path = beside(path, into.store_path);
+  if (!into.survey_keys.empty()) into.survey_keys = beside(path, into.survey_keys);
   into.token_file = beside(path, into.token_file);
   into.exports.directory = beside(path, into.exports.directory);
   return into;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
 #include "jobs/charge_export.h"
@@ -43,6 +44,7 @@ struct VoiceLink {
 struct Configuration {
   std::string programme_file;  ///< empty: the programme that the binary carries
   std::string store_path = "airperk-data";
+  std::string survey_keys;  ///< a directory; empty: beside the store
   bool manual_clock = false;
   /// Where a manual clock begins on an empty store.
   Instant clock_start = *Instant::parse("2000-01-01T00:00:00Z");
@@ -53,8 +55,9 @@ struct Configuration {
   std::string origin_realm = "localdomain";
   std::vector<std::string> gy_allow = {"127.0.0.0/8"};
   std::vector<SmppLink> smpp;
-  std::optional<VoiceLink> voice;  ///< nothing: no calls
-  jobs::ExportSettings exports;    ///< no directory: nothing is exported
+  std::optional<VoiceLink> voice;     ///< nothing: no calls
+  std::vector<Msisdn> test_handsets;  ///< that campaigns may be tried on
+  jobs::ExportSettings exports;       ///< no directory: nothing is exported
 
   std::string token_path() const;
 };

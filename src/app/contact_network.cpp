@@ -114,7 +114,8 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
     if (const auto link = one_with_room(ussd_, turn)) {
       const auto push = outgoing.is_question ? smpp::Push::question : smpp::Push::notice;
       return link->push(push, outgoing.to, outgoing.text, outgoing.until - now_(),
-                        std::move(outgoing.recall), in_words(std::move(done)));
+                        outgoing.is_question ? outgoing.campaign : 0, std::move(outgoing.recall),
+                        in_words(std::move(done)));
     }
   } else if (voice_) {
     ++calls_;
@@ -155,12 +156,13 @@ void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receip
   }
 }
 
-void ContactNetwork::reply(Msisdn to, std::string text) {
-  // Whoever hears nothing writes again: no place is taken, and nothing is kept of it.
-  if (const auto link = one_with_room(sms_, turn_++)) {
-    link->submit({to, std::move(text), now_() + reply_valid, {}},
-                 [](face::smpp::Submitted, const std::string&) {});
-  }
+void ContactNetwork::reply(Msisdn to, std::string text, std::function<void()> taken) {
+  const auto link = one_with_room(sms_, turn_++);
+  if (!link) return;
+  link->submit({to, std::move(text), now_() + reply_valid, {}},
+               [taken = std::move(taken)](face::smpp::Submitted submitted, const std::string&) {
+                 if (submitted == face::smpp::Submitted::accepted) taken();
+               });
 }
 
 void read_message(engine::Engine& engine, ContactNetwork& network,
@@ -171,13 +173,17 @@ void read_message(engine::Engine& engine, ContactNetwork& network,
                   [acknowledge](const engine::Answer&) { acknowledge(true); });
     return;
   }
-  const dialogue::SurveyReply said{Channel::sms, 0, received.text};
-  engine.submit({received.from, said},
-                [acknowledge, &network, from = received.from](const engine::Answer& answer) {
-                  acknowledge(true);
-                  const auto* screen = std::get_if<dialogue::Screen>(&answer.body);
-                  if (screen && !screen->text.empty()) network.reply(from, screen->text);
-                });
+  const dialogue::SurveyReply said{Channel::sms, 0, 0, received.text};
+  engine.submit({received.from, said}, [acknowledge, &engine, &network,
+                                        from = received.from](const engine::Answer& answer) {
+    acknowledge(true);
+    const auto* turn = std::get_if<engine::SurveyTurn>(&answer.body);
+    if (!turn || turn->screen.text.empty()) return;
+    const engine::ToldQuestion told{turn->campaign, turn->turn};
+    network.reply(from, turn->screen.text, [&engine, from, told] {
+      engine.submit({from, told}, [](const engine::Answer&) {});
+    });
+  });
 }
 
 }  // namespace airperk::app

@@ -29,8 +29,9 @@ class ContactNetwork final : public jobs::Network {
   std::size_t room(subscriber::Channel channel) const override;
   void hand_over(jobs::Outgoing outgoing, Done done) override;
 
-  /// Answers an SMS: no contact (C7), and not sent again if it is lost.
-  void reply(Msisdn to, std::string text);
+  /// Answers an SMS: no contact (C7). `taken`: once a link has it; a reply that is lost is not sent
+  /// again, and what its reader writes next is answered the same.
+  void reply(Msisdn to, std::string text, std::function<void()> taken);
 
  private:
   std::vector<std::shared_ptr<face::smpp::SmsLink>> sms_;

@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include "core/charging/charge_event.h"
+#include "core/outreach/slot.h"
 
 namespace airperk::app {
-namespace {
+namespace {}  // namespace
 
-constexpr unsigned days_before = 21;
-
-}  // namespace
-
-Crowd::Crowd(OpenHouse& house, unsigned subscribers) : house_(house), member_(subscribers) {
+Crowd::Crowd(OpenHouse& house, Partners& partners, unsigned subscribers)
+    : house_(house), partners_(partners), member_(subscribers) {
   for (unsigned i = 0; i < subscribers; ++i) people_.push_back(make_person(i));
 }
 
@@ -71,9 +69,21 @@ Result<void> Crowd::make_history() {
       static_cast<unsigned>(people_.size() / (days_before * steps_a_day / 2) + 1);
   for (unsigned step = 0; step < days_before * steps_a_day; ++step) {
     act(people_a_step);
+    live_with_partners(step / steps_a_day);
     move_clock(Duration::hours(24 / steps_a_day));
   }
   return {};
+}
+
+/// Once a day, at an hour at which contacts may go out.
+void Crowd::live_with_partners(unsigned day) {
+  const auto now = house_.engine().now();
+  const auto& programme = *house_.engine().house()->programmes.at(now).programme;
+  if (outreach::in_hours(programme, now) && lived_through_ < static_cast<int>(day)) {
+    lived_through_ = static_cast<int>(day);
+    partners_.live_day(day);
+  }
+  partners_.settle();
 }
 
 void Crowd::live_one_second() {
@@ -87,6 +97,7 @@ void Crowd::live_one_second() {
     submit(looked_at_, engine::View{});
   }
   wait();
+  partners_.live_moment();
 }
 
 void Crowd::act(unsigned people) {

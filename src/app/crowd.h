@@ -7,18 +7,22 @@
 #include <vector>
 
 #include "app/house.h"
+#include "app/partners.h"
 #include "face/rest/demo_port.h"
 
 namespace airperk::app {
 
 /// The demo's made-up network: subscribers who dial, join, activate, text and leave, first through
-/// three weeks of past in a moment, then at the pace of a real evening. They use the engine as any
+/// a month of past in a moment, then at the pace of a real evening. They use the engine as any
 /// face does.
 class Crowd {
  public:
-  Crowd(OpenHouse& house, unsigned subscribers);
+  static constexpr unsigned days_before = 31;
 
-  /// Provisions everybody and lives through the weeks before now.
+  /// `partners` outlives it.
+  Crowd(OpenHouse& house, Partners& partners, unsigned subscribers);
+
+  /// Provisions everybody and lives through the month before now.
   Result<void> make_history();
   /// One second of life: moves the clock along and lets some of them dial.
   void live_one_second();
@@ -42,7 +46,11 @@ class Crowd {
   void submit(std::size_t person, engine::Command command);
   void wait();
 
+  void live_with_partners(unsigned day);
+
   OpenHouse& house_;
+  Partners& partners_;
+  int lived_through_ = -1;  ///< the newest day of the past on which partners did what they do
   std::mt19937_64 random_{2016};
   std::vector<Person> people_;
   std::vector<std::atomic<bool>> member_;

@@ -10,6 +10,8 @@
 #include "app/files.h"
 #include "app/stop_signal.h"
 #include "engine/clock.h"
+#include "jobs/dispatcher.h"
+#include "jobs/survey_desk.h"
 
 namespace airperk::app {
 namespace {
@@ -49,6 +51,10 @@ Result<Endpoint> loopback(const std::string& listen) {
   return endpoint;
 }
 
+void complain_aloud(const std::string& line) {
+  fmt::print(stderr, "airperk: {}\n", line);
+}
+
 }  // namespace
 
 int demo(const std::string& listen, unsigned subscribers) {
@@ -62,25 +68,41 @@ int demo(const std::string& listen, unsigned subscribers) {
   configuration.store_path = store.path();
   configuration.http = *endpoint;
   configuration.manual_clock = true;
-  configuration.clock_start = engine::SystemClock().now() - Duration::days(21);
+  configuration.clock_start = engine::SystemClock().now() - Duration::days(Crowd::days_before);
   auto house = open_house(configuration);
   if (!house) return complain(house.error(), 1);
-  Crowd crowd(*house, subscribers);
-  if (const auto history = crowd.make_history(); !history) return complain(history.error(), 1);
+  MadeUpNetwork network(house->engine());
+  jobs::Dispatcher dispatcher(house->engine(), network);
+  jobs::SurveyDesk surveys(house->engine(), complain_aloud);
+  house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
+  Partners partners(house->engine(), network);
+  Crowd crowd(*house, partners, subscribers);
+  const auto stop = [&] {
+    dispatcher.drain();
+    dispatcher.stop();
+    surveys.stop();
+    house->engine().stop();
+  };
+  dispatcher.start();
+  surveys.start();
+  if (const auto history = crowd.make_history(); !history) {
+    stop();
+    return complain(history.error(), 1);
+  }
 
   auto token = random_token();
   token.pop_back();
-  Faces faces(
-      *house, configuration, token,
-      [](const std::string& line) { fmt::print(stderr, "airperk: {}\n", line); },
-      crowd.port(token));
-  if (const auto started = faces.start_http(); !started) return complain(started.error(), 1);
+  Faces faces(*house, configuration, token, complain_aloud, crowd.port(token));
+  if (const auto started = faces.start_http(); !started) {
+    stop();
+    return complain(started.error(), 1);
+  }
   fmt::print("airperk demo: http://127.0.0.1:{}/  ({} made-up subscribers; Ctrl-C ends it)\n",
              faces.http_port(), subscribers);
   std::fflush(stdout);
   while (!stop_signal.wait_for(1000)) crowd.live_one_second();
   faces.stop();
-  house->engine().stop();
+  stop();
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 
+#include "app/test_send.h"
 #include "base/assert.h"
 #include "engine/refunds.h"
 #include "face/gy/charging.h"
@@ -16,13 +17,6 @@ namespace {
 std::string trimmed(std::string token) {
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   return token;
-}
-
-face::rest::Config rest_config(const Configuration& configuration) {
-  face::rest::Config config;
-  config.host = configuration.http.host;
-  config.port = configuration.http.port;
-  return config;
 }
 
 face::smpp::GatewayConfig gateway_config(const SmppLink& link, std::uint64_t seed) {
@@ -97,7 +91,7 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
       configuration_(configuration),
       log_(std::move(log)),
       work_(io_.get_executor()),
-      rest_(io_, rest_config(configuration), house.engine(),
+      rest_(io_, rest_config(), house.engine(),
             face::rest::Tokens(house.secret, trimmed(std::move(admin_token))), log_,
             std::move(demo)),
       network_([&engine = house.engine()] { return engine.now(); }),
@@ -105,6 +99,17 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
 
 Faces::~Faces() {
   stop();
+}
+
+face::rest::Config Faces::rest_config() {
+  face::rest::Config config;
+  config.host = configuration_.http.host;
+  config.port = configuration_.http.port;
+  config.tests.handsets = configuration_.test_handsets;
+  config.tests.send = [this](face::rest::TestMessage message) {
+    return send_test(network_, std::move(message), house_.engine().now());
+  };
+  return config;
 }
 
 Result<void> Faces::start_http() {
@@ -221,6 +226,7 @@ face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
     dialogue::Dial dial;
     dial.session = session_hash(link_name, dialled.msisdn, dialled.session);
     dial.begins = dialled.begins;
+    dial.asked_by = dialled.asked_by;
     dial.text = std::move(dialled.text);
     engine::Request request;
     request.target = dialled.msisdn;

@@ -42,6 +42,7 @@ class Faces {
   void start_messages();
   void start_voice();
   Result<void> start_gy();
+  face::rest::Config rest_config();
   face::smpp::DialPorts dial_ports(const std::string& link_name);
 
   OpenHouse& house_;

@@ -36,7 +36,8 @@ Result<OpenHouse> open_house(const Configuration& configuration) {
   if (!programme) return fail(programme.error());
   auto secret = store_secret(configuration);
   if (!secret) return fail(secret.error());
-  auto store = store::embedded::EmbeddedStore::open(configuration.store_path);
+  auto store =
+      store::embedded::EmbeddedStore::open(configuration.store_path, configuration.survey_keys);
   if (!store) return fail(store.error());
   std::optional<Instant> manual_start;
   if (configuration.manual_clock) manual_start = configuration.clock_start;

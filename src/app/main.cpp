@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
                "airperk");
   app.require_subcommand(1);
   app.set_version_flag("--version", "airperk " AIRPERK_VERSION);
-  std::string config, programme, csv, role, directory, listen = "127.0.0.1:8555";
+  std::string config, programme, csv, role, name, directory, listen = "127.0.0.1:8555";
   bool update = false, contacts = false;
   unsigned subscribers = 10'000;
   int status = 0;
@@ -40,9 +40,10 @@ int main(int argc, char** argv) {
       ->required();
   check_command->callback([&] { status = check(programme); });
   auto* import_command = with_config(app.add_subcommand("import", "Bring in subscribers from CSV"));
-  import_command->add_option("CSV", csv, "msisdn,imsi,brand,tariff,language,main")->required();
+  import_command->add_option("CSV", csv, "msisdn,imsi,brand,tariff,language,main[,region,age_band]")
+      ->required();
   import_command->add_flag("--update", update,
-                           "Change brand, tariff and language of known numbers");
+                           "Change brand, tariff, language, region and age band of known numbers");
   import_command->callback([&] { status = import_csv(config, csv, update); });
   auto* verify_command = with_config(
       app.add_subcommand("verify", "Recompute every balance, cap and consent from the journal"));
@@ -54,7 +55,9 @@ int main(int argc, char** argv) {
       ->add_option("--role", role,
                    "admin, provisioning, care, marketing, compliance, network, finance, partner")
       ->required();
-  token_command->callback([&] { status = token(config, role); });
+  token_command->add_option("--name", name,
+                            "Whose it is, as records shall call them; without one, the role");
+  token_command->callback([&] { status = token(config, role, name); });
   auto* backup_command =
       with_config(app.add_subcommand("backup", "Copy the store, also while it runs"));
   backup_command->add_option("DIR", directory, "A directory that does not exist yet")->required();

@@ -43,11 +43,13 @@ class AuditBookkeeper {
   void operator()(const subscriber::ContactTaken&);
   void operator()(const subscriber::ContactMoved&);
   void operator()(const subscriber::ContactRefused&);
+  void operator()(const subscriber::ContactWithheld&);
 
   // These move no balance.
   void operator()(const subscriber::LanguageChanged&) {}
   void operator()(const subscriber::TariffChanged&) {}
   void operator()(const subscriber::BrandChanged&) {}
+  void operator()(const subscriber::AttributesStated&) {}
   void operator()(const subscriber::ServiceTaken&) {}
   void operator()(const subscriber::ServiceDropped&) {}
   void operator()(const subscriber::DialogueMoved&) {}

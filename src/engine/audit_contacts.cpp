@@ -60,7 +60,8 @@ void AuditBookkeeper::operator()(const ContactTaken& taken) {
 
   auto* contact = book_.find_contact(taken.campaign);
   if (contact && contact->state != ContactState::returned) {
-    const bool refused = contact->state == ContactState::refused;
+    const bool refused =
+        contact->state == ContactState::refused || contact->state == ContactState::control;
     find(fmt::format("C6: campaign {} contacts {}", taken.campaign,
                      refused ? "whom it has refused" : "twice"));
   }
@@ -89,6 +90,15 @@ void AuditBookkeeper::operator()(const ContactRefused& refused) {
   if (contact && contact->erased && holds_a_slot(*contact)) return;
   if (!contact) contact = &book_.contacts.emplace_back();
   *contact = {refused.campaign, refused.kind, book_.month, ContactState::refused};
+}
+
+void AuditBookkeeper::operator()(const ContactWithheld& withheld) {
+  auto* contact = book_.find_contact(withheld.campaign);
+  if (contact && !contact->erased && contact->state != ContactState::returned) {
+    find(fmt::format("C6: campaign {} withholds what it has said", withheld.campaign));
+  }
+  if (!contact) contact = &book_.contacts.emplace_back();
+  *contact = {withheld.campaign, withheld.kind, book_.month, ContactState::control};
 }
 
 }  // namespace airperk::engine

@@ -167,6 +167,10 @@ TEST_F(AuditContactsTest, C6_finds_a_campaign_that_refuses_whom_it_has_contacted
   adds(refused);
   expect_found("C6: campaign 1 refuses whom it has contacted");
 }
+TEST_F(AuditContactsTest, C6_finds_a_campaign_that_withholds_what_it_has_said) {
+  adds(subscriber::ContactWithheld{.campaign = sent});
+  expect_found("C6: campaign 1 withholds what it has said");
+}
 TEST_F(AuditContactsTest, C5_finds_a_slot_that_comes_back_from_the_network) {
   all<ContactMoved>().back()->to = ContactState::returned;
   expect_found("C5: a slot is given back that the network may have used");

@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 class ContactTalliesTest : public subscriber::SubscriberTest {
  protected:
   void happens(subscriber::Fact fact) {
-    tallies.follow(a.record(), fact);
+    tallies.follow(a.record(), fact, world.now);
     a.happen({std::move(fact)});
   }
   void takes(std::uint32_t campaign) { happens(ContactTaken{.campaign = campaign}); }
@@ -47,7 +47,7 @@ TEST_F(ContactTalliesTest, C5_all_but_what_was_given_back_or_refused_holds_a_slo
     tally.by_state[static_cast<std::size_t>(state)] = 3;
     EXPECT_EQ(tally.taken(), 3u) << static_cast<int>(state);
   }
-  for (const auto state : {ContactState::returned, ContactState::refused}) {
+  for (const auto state : {ContactState::returned, ContactState::refused, ContactState::control}) {
     ContactTally tally;
     tally.by_state[static_cast<std::size_t>(state)] = 3;
     EXPECT_EQ(tally.taken(), 0u) << static_cast<int>(state);
@@ -77,6 +77,45 @@ TEST_F(ContactTalliesTest, What_was_given_back_may_be_refused_the_next_time) {
   happens(ContactRefused{.campaign = 1, .rule = ContactRule::C2});
   EXPECT_EQ(in(ContactState::returned), 0u);
   EXPECT_EQ(in(ContactState::refused), 1u);
+}
+
+TEST_F(ContactTalliesTest, What_records_forget_is_said_once_and_still_counted) {
+  takes(1);
+  takes(2);
+  happens(ContactMoved{2, ContactState::delivered, 0});
+  EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
+  happens(subscriber::Left{});
+  const auto forgotten = tallies.take_forgotten();
+  ASSERT_TRUE(forgotten);
+  EXPECT_EQ(forgotten->tallies.at(1).in(ContactState::unknown), 1u) << "nobody will hear of it";
+  EXPECT_EQ(forgotten->tallies.at(2).in(ContactState::delivered), 1u);
+  EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
+  EXPECT_EQ(tallies.of(1).taken(), 1u);
+  EXPECT_EQ(tallies.of(2).taken(), 1u);
+}
+
+TEST_F(ContactTalliesTest, A_contact_that_is_forgotten_for_its_age_is_one_of_them) {
+  takes(1);
+  happens(ContactMoved{1, ContactState::delivered, 0});
+  world.now = world.now + subscriber::contacts_kept;
+  takes(2);
+  EXPECT_EQ(subscriber::find_contact(a.record(), 1), nullptr);
+  const auto forgotten = tallies.take_forgotten();
+  ASSERT_TRUE(forgotten);
+  EXPECT_EQ(forgotten->tallies.at(1).in(ContactState::delivered), 1u);
+}
+
+TEST_F(ContactTalliesTest, Closed_books_change_no_more_and_forget_nothing) {
+  takes(1);
+  happens(ContactMoved{1, ContactState::handed_over, 0});
+  const auto tallied = tallies.close(1);
+  ASSERT_TRUE(tallied);
+  EXPECT_EQ(tallied->tally.taken(), 1u);
+  EXPECT_EQ(tallies.close(1), std::nullopt);
+  happens(ContactMoved{1, ContactState::delivered, 0});
+  happens(subscriber::Left{});
+  EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
+  EXPECT_EQ(tallies.of(1), tallied->tally);
 }
 
 TEST_F(ContactTalliesTest, Every_campaign_has_its_own_and_the_version_says_that_one_has_changed) {
@@ -116,6 +155,40 @@ TEST_F(EngineTalliesTest, After_a_restart_they_are_what_they_were_before) {
   EXPECT_EQ(after->of(many).in(ContactState::handed_over), 1u);
   EXPECT_EQ(after->of(many).in(ContactState::refused), 1u);
   EXPECT_EQ(after->of(many).in(ContactState::returned), 1u);
+}
+
+TEST_F(EngineTalliesTest,
+       Who_has_left_is_still_counted_after_a_restart_and_no_booked_place_is_free_again) {
+  auto booked = plan();
+  booked.plan.volume = 1;
+  const auto campaign = approved(booked), refused = approved(listed({berik}));
+  EXPECT_EQ(asks(aigul, campaign), Verdict::take);
+  hears(aigul, campaign, ContactState::delivered);
+  dials(berik, "*555*1#");
+  dials(aigul, "*555*2#");
+  restart();
+  EXPECT_EQ(engine().contact_tallies()->of(campaign).in(ContactState::delivered), 1u);
+  EXPECT_EQ(asks(berik, campaign), Verdict::over);
+  dials(aigul, "*555*1#");
+  EXPECT_EQ(asks(aigul, campaign), Verdict::over);
+  restart();
+  EXPECT_EQ(engine().contact_tallies()->of(campaign).taken(), 1u);
+  EXPECT_EQ(engine().contact_tallies()->of(refused).taken(), 0u);
+}
+
+TEST_F(EngineTalliesTest, Books_that_were_closed_are_what_they_were_after_a_restart) {
+  const auto campaign = approved(plan());
+  asks(aigul, campaign);
+  hears(aigul, campaign, ContactState::delivered);
+  EXPECT_EQ(ask({}, CloseTally{campaign}).fault, Fault::move_refused) << "it is not over";
+  moves(campaign, CampaignState::cancelled);
+  EXPECT_EQ(ask({}, CloseTally{campaign}).fault, Fault::move_refused) << "a receipt may come";
+  moves_clock("2016-03-20 10:00");
+  EXPECT_EQ(ask({}, CloseTally{campaign}).fault, Fault::none);
+  dials(aigul, "*555*2#");
+  restart();
+  EXPECT_TRUE(engine().contact_tallies()->is_closed(campaign));
+  EXPECT_EQ(engine().contact_tallies()->of(campaign).in(ContactState::delivered), 1u);
 }
 
 TEST_F(EngineTalliesTest, C5_what_the_network_was_being_asked_for_is_known_at_the_start) {

@@ -24,6 +24,22 @@ Answer no_such_campaign(Instant now) {
   return faulty(now, Fault::unknown_campaign, "there is no such campaign; see GET /v1/campaigns");
 }
 
+std::optional<outreach::PlanProblem> unknown_past_campaign(const outreach::Audience& audience,
+                                                           const outreach::Campaigns& campaigns) {
+  const auto check = [&](const std::vector<std::uint32_t>& ids,
+                         std::string field) -> std::optional<outreach::PlanProblem> {
+    for (const auto id : ids) {
+      if (campaigns.find(id)) continue;
+      auto words = "\"" + field + "\" names campaign " + std::to_string(id) +
+                   ", which is not there; see GET /v1/campaigns";
+      return outreach::PlanProblem{std::move(field), std::move(words)};
+    }
+    return {};
+  };
+  if (auto problem = check(audience.contacted_by, "audience.contacted_by")) return problem;
+  return check(audience.not_contacted_by, "audience.not_contacted_by");
+}
+
 }  // namespace
 
 Answer GroupDecider::plan_campaign(const PlanCampaign& asked) {
@@ -38,7 +54,9 @@ Answer GroupDecider::plan_campaign(const PlanCampaign& asked) {
   }
   std::sort(listed.begin(), listed.end());
   listed.erase(std::unique(listed.begin(), listed.end()), listed.end());
-  if (auto problem = outreach::check(plan, context().programme(), group_.at)) {
+  auto problem = outreach::check(plan, context().programme(), group_.at);
+  if (!problem) problem = unknown_past_campaign(plan.audience, house_->campaigns);
+  if (problem) {
     auto answer = faulty(group_.at, Fault::plan_refused, problem->words);
     answer.body = std::move(*problem);
     return answer;
@@ -53,11 +71,16 @@ Answer GroupDecider::plan_campaign(const PlanCampaign& asked) {
 Answer GroupDecider::move_campaign(const MoveCampaign& move) {
   const auto* campaign = house_->campaigns.find(move.campaign);
   if (!campaign) return no_such_campaign(group_.at);
+  if (move.resumes && campaign->state != CampaignState::paused) {
+    return faulty(group_.at, Fault::move_refused,
+                  "only a paused campaign can be resumed; a planned one waits for its approval");
+  }
   const auto why_not = outreach::why_not(*campaign, move.to, move.by);
   if (!why_not.empty()) return faulty(group_.at, Fault::move_refused, std::string(why_not));
-  if (campaign->plan.survey && move.to == CampaignState::approved) {
+  if (campaign->plan.survey && campaign->state == CampaignState::planned &&
+      move.to == CampaignState::approved) {
     // Its key, before anybody is invited.
-    if (auto opened = respondents_.open(store_, move.campaign); !opened) {
+    if (auto opened = respondents_.begin(store_, move.campaign); !opened) {
       return faulty(group_.at, Fault::move_refused, opened.error());
     }
   }
@@ -83,6 +106,19 @@ Answer GroupDecider::progress_campaign(const ProgressCampaign& progress) {
   if (progress.finished && outreach::why_not(*campaign, CampaignState::finished, "").empty()) {
     happen(outreach::CampaignMoved{progress.campaign, CampaignState::finished, ""});
   }
+  return answered({});
+}
+
+Answer GroupDecider::close_tally(const CloseTally& close) {
+  const auto* campaign = house_->campaigns.find(close.campaign);
+  if (!campaign) return no_such_campaign(group_.at);
+  const bool over =
+      campaign->state == CampaignState::finished || campaign->state == CampaignState::cancelled;
+  if (!over || group_.at < campaign->plan.ends + outreach::books_close_after) {
+    return faulty(group_.at, Fault::move_refused, "it is not over for long enough");
+  }
+  // Before anything of it is forgotten with this group.
+  if (auto tallied = tallies_.close(close.campaign)) group_.house.emplace_back(*tallied);
   return answered({});
 }
 
@@ -132,6 +168,11 @@ Answer GroupDecider::count_reach(const CountReach& count) {
     ++reach.members;
     if (!outreach::is_for(count.audience, {id}, resident->record)) continue;
     ++reach.audience;
+    // The campaign has no id yet: another one chooses others, and about as many.
+    if (outreach::is_control(count.control, count.control_key, 0, {id})) {
+      ++reach.control;
+      continue;
+    }
     reach.reachable += subscriber::slots_used(resident->record, month, count.kind) < cap;
   }
   Answer answer;
@@ -144,6 +185,14 @@ Answer GroupDecider::take_slot(Subject subject, const TakeSlot& take) {
   const auto* campaign = house_->campaigns.find(take.campaign);
   if (!campaign) return no_such_campaign(group_.at);
   auto due = bring_up_to_date(subject);
+  if (campaign->plan.survey && !respondents_.is_open(take.campaign)) {
+    // Whoever is invited must be able to answer.
+    commit(subject, std::move(due), {});
+    Answer answer;
+    answer.now = group_.at;
+    answer.body = SlotAnswer{outreach::Verdict::wait};
+    return answer;
+  }
   auto decided =
       outreach::decide_slot(subject.resident->record, subject.id, *campaign, house_->campaigns,
                             tallies_.of(take.campaign).taken(), context());

@@ -72,6 +72,30 @@ TEST_F(DecideContactsTest, A_second_person_approves) {
   EXPECT_EQ(campaign(id).approved_by, "chief");
 }
 
+TEST_F(DecideContactsTest, Whoever_may_resume_does_not_approve_by_it) {
+  const auto id = planned(plan());
+  const auto resumed = ask({}, MoveCampaign{id, CampaignState::approved, "planner", true});
+  EXPECT_EQ(resumed.fault, Fault::move_refused);
+  EXPECT_EQ(ask({}, MoveCampaign{id, CampaignState::approved, "chief", true}).fault,
+            Fault::move_refused);
+  EXPECT_EQ(campaign(id).state, CampaignState::planned);
+  moves(id, CampaignState::approved);
+  moves(id, CampaignState::paused);
+  EXPECT_EQ(ask({}, MoveCampaign{id, CampaignState::approved, "planner", true}).fault, Fault::none);
+}
+
+TEST_F(DecideContactsTest, A_past_campaign_that_an_audience_names_must_be_there) {
+  const auto past = planned(plan());
+  auto next = plan();
+  next.plan.audience.contacted_by = {past};
+  next.plan.audience.not_contacted_by = {past, 9};
+  const auto answer = ask({}, next);
+  EXPECT_EQ(answer.fault, Fault::plan_refused);
+  EXPECT_EQ(std::get<outreach::PlanProblem>(answer.body).field, "audience.not_contacted_by");
+  next.plan.audience.not_contacted_by = {past};
+  EXPECT_EQ(ask({}, next).fault, Fault::none);
+}
+
 TEST_F(DecideContactsTest, A_campaign_that_is_not_there_is_a_fault) {
   EXPECT_EQ(moves(7, CampaignState::approved).fault, Fault::unknown_campaign);
   EXPECT_EQ(ask(aigul, TakeSlot{7}).fault, Fault::unknown_campaign);
@@ -144,6 +168,19 @@ TEST_F(DecideContactsTest, The_reach_counts_members_those_it_is_for_and_those_wi
   EXPECT_THAT(reach(ContactKind::message, "2016-04-06 10:00"), ElementsAre(2, 2, 2));
   everybody.tariffs = {NameKey::of("Beseda")};
   EXPECT_THAT(reach(ContactKind::message, "2016-03-06 10:00"), ElementsAre(2, 0, 0));
+}
+
+TEST_F(DecideContactsTest, The_reach_leaves_the_control_group_out) {
+  for (int i = 0; i < 200; ++i) {
+    opens(number(i));
+    dials(number(i), "*555*1#");
+  }
+  CountReach count{ContactKind::message, {}, engine().now(), 0};
+  count.control = 50;
+  const auto said = std::get<Reach>(ask({}, count).body);
+  EXPECT_EQ(said.audience, 201u);
+  EXPECT_NEAR(static_cast<double>(said.control), 100, 40);
+  EXPECT_EQ(said.reachable + said.control, said.audience);
 }
 
 // --- Slots

@@ -21,45 +21,106 @@ Answer no_such_survey(Instant now) {
 
 }  // namespace
 
-dialogue::Surveyed GroupDecider::survey_for(Subject subject) const {
-  const auto* open = outreach::open_survey(subject.resident->record, house_->campaigns, group_.at);
-  if (!open || !respondents_.is_open(open->id)) return {};
-  return {open, respondents_.find(*open, subject.id)};
+/// The newest invitation that `wanted` takes.
+template <typename Wanted>
+dialogue::Surveyed GroupDecider::find_survey(Subject subject, Wanted wanted) const {
+  const auto& record = subject.resident->record;
+  for (const auto* open :
+       outreach::open_surveys(record, house_->campaigns, context().programme(), group_.at)) {
+    if (!respondents_.is_open(open->id)) continue;
+    dialogue::Surveyed found{open, respondents_.find(*open, subject.id)};
+    if (wanted(*subscriber::find_contact(record, open->id), found)) return found;
+  }
+  return {};
 }
 
-void GroupDecider::keep(Subject subject, const std::optional<dialogue::KeptAnswers>& kept) {
+/// Over USSD: the one whose invitation is answered, or that is being answered in this dialogue; by
+/// the code, one that was begun, or else the newest.
+dialogue::Surveyed GroupDecider::survey_for(Subject subject, const dialogue::Dial& dial) const {
+  if (!dial.is_own) return {};
+  const auto by_ussd = [](const subscriber::Contact& contact) {
+    return contact.channel == subscriber::Channel::ussd;
+  };
+  if (dial.asked_by != 0) {
+    return find_survey(subject, [&](const auto& contact, const auto&) {
+      return by_ussd(contact) && contact.campaign == dial.asked_by;
+    });
+  }
+  auto going_on = find_survey(subject, [&](const auto&, const auto& found) {
+    return found.progress && found.progress->session == dial.session;
+  });
+  if (going_on.campaign || dial.text != context().programme().codes.survey) return going_on;
+  auto begun = find_survey(subject, [&](const auto& contact, const auto& found) {
+    return by_ussd(contact) && found.progress && found.progress->begun;
+  });
+  if (begun.campaign) return begun;
+  return find_survey(subject, [&](const auto& contact, const auto&) { return by_ussd(contact); });
+}
+
+void GroupDecider::keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept) {
   if (!kept) return;
-  group_.answers.push_back(kept->answers
-                               ? respondents_.keep(kept->campaign, subject.id, *kept->answers)
+  group_.answers.push_back(kept->progress
+                               ? respondents_.keep(kept->campaign, subject.id, *kept->progress)
                                : respondents_.erase(kept->campaign, subject.id));
 }
 
 /// S3: whoever leaves takes along what they have said, while it is still theirs.
 void GroupDecider::erase_answers(Subject subject) {
   for (const auto& contact : subject.resident->record.contacts) {
-    if (contact.participation == subscriber::Participation::none) continue;
+    if (contact.kind != subscriber::ContactKind::survey) continue;
     if (!respondents_.is_open(contact.campaign)) continue;
     group_.answers.push_back(respondents_.erase(contact.campaign, subject.id));
   }
 }
 
+namespace {
+
+/// A call does not last longer: whoever keys something later is not in it.
+constexpr Duration call_longest = Duration::hours(1);
+
+}  // namespace
+
 Answer GroupDecider::reply_to_survey(Subject subject, const dialogue::SurveyReply& reply) {
+  using subscriber::Channel;
   auto due = bring_up_to_date(subject);
-  auto surveyed = survey_for(subject);
   const auto& record = subject.resident->record;
-  if (surveyed.campaign) {
-    const auto* contact = subscriber::find_contact(record, surveyed.campaign->id);
-    const bool meant = contact->channel == reply.channel &&
-                       (reply.campaign == 0 || reply.campaign == surveyed.campaign->id);
-    if (!meant) surveyed = {};
+  const bool call = reply.channel == Channel::call;
+  const auto surveyed = find_survey(subject, [&](const auto& contact, const auto&) {
+    if (contact.channel != reply.channel) return false;
+    return !call || (contact.campaign == reply.campaign && group_.at < contact.at + call_longest);
+  });
+  const dialogue::Interview interview(record, surveyed, reply.channel, context());
+  dialogue::Turn turn;
+  if (interview.is_open()) {
+    turn = call ? interview.hear_key(reply.turn, reply.text) : interview.hear_message(reply.text);
   }
-  auto turn = dialogue::answer(record, reply, surveyed, context());
+  SurveyTurn said;
+  said.screen = {std::move(turn.text), turn.ended};
+  if (interview.is_open()) said.campaign = surveyed.campaign->id;
+  if (turn.kept && turn.kept->progress) {
+    const dialogue::Surveyed then{surveyed.campaign, turn.kept->progress};
+    said.turn = dialogue::Interview(record, then, reply.channel, context()).turn();
+  } else {
+    said.turn = interview.turn();
+  }
   keep(subject, turn.kept);
   commit(subject, std::move(due), std::move(turn.facts));
   Answer answer;
   answer.now = group_.at;
-  answer.body = dialogue::Screen{std::move(turn.text), turn.at == dialogue::Turn::At::end};
+  answer.body = std::move(said);
   return answer;
+}
+
+Answer GroupDecider::told_question(Subject subject, const ToldQuestion& told) {
+  const auto surveyed = find_survey(
+      subject, [&](const auto& contact, const auto&) { return contact.campaign == told.campaign; });
+  if (surveyed.progress && surveyed.progress->begun &&
+      survey::turn_of(surveyed.progress->answers) + 1 == told.turn) {
+    auto then = *surveyed.progress;
+    then.told = true;
+    keep(subject, dialogue::KeptProgress{told.campaign, std::move(then)});
+  }
+  return answered({});
 }
 
 /// Nothing is decided on answers any more; what is durable when this is answered is all there is.
@@ -85,6 +146,9 @@ Answer GroupDecider::release_report(const ReleaseReport& release) {
   if (!campaign || !campaign->plan.survey) return no_such_survey(group_.at);
   if (!campaign->report) {
     return faulty(group_.at, Fault::move_refused, "the survey has not closed yet");
+  }
+  if (release.by.empty()) {
+    return faulty(group_.at, Fault::move_refused, "\"by\" must say who releases it");
   }
   if (!campaign->released_by.empty()) {
     return faulty(group_.at, Fault::move_refused, "the report is released already");

@@ -7,13 +7,19 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-using DecideSurveysTest = SurveyTest;
+class DecideSurveysTest : public SurveyTest {
+ protected:
+  /// Aigul, by SMS.
+  SurveyTurn writes(std::string text) {
+    const dialogue::SurveyReply said{subscriber::Channel::sms, 0, 0, std::move(text)};
+    return std::get<SurveyTurn>(ask(aigul, said).body);
+  }
+};
 
 TEST_F(DecideSurveysTest, S1_an_interview_goes_on_after_a_restart_where_it_stood) {
   answers(aigul, {"1"});
   restart();
   EXPECT_THAT(enters(aigul, "3"), StartsWith("3/4 "));
-  EXPECT_EQ(participation(aigul), Participation::started);
 }
 
 TEST_F(DecideSurveysTest, C3_an_invitation_that_is_answered_is_one_contact) {
@@ -22,14 +28,16 @@ TEST_F(DecideSurveysTest, C3_an_invitation_that_is_answered_is_one_contact) {
   EXPECT_EQ(record(aigul).counts.messages, 0);
 }
 
-TEST_F(DecideSurveysTest, S2_nothing_of_an_answer_stands_in_journal_or_record) {
-  answers(aigul, {"2"});
-  const auto after_no = disk->groups.size();
-  enters(aigul, "33");
+TEST_F(DecideSurveysTest, S2_the_journal_does_not_tell_that_somebody_answers_until_they_have) {
   const auto groups = disk->groups.size();
-  ASSERT_EQ(groups, after_no + 1) << "an answer is committed";
-  EXPECT_TRUE(disk->groups.back().batches.empty()) << "and is no event";
-  EXPECT_EQ(kept(), 1u);
+  answers(aigul, {"1", "13", "33"});
+  EXPECT_EQ(disk->groups.size(), groups);
+  EXPECT_EQ(kept(), 1u) << "and yet it is durable";
+  enters(aigul, "7");
+  ASSERT_EQ(disk->groups.size(), groups + 1);
+  const auto& events = disk->groups.back().batches.at(0).events;
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<subscriber::SurveyMoved>(events[0].fact));
 }
 
 TEST_F(DecideSurveysTest, S2_two_that_answer_differently_look_alike_but_for_the_seal) {
@@ -53,29 +61,85 @@ TEST_F(DecideSurveysTest, S3_a_leave_takes_ones_answers_along) {
 }
 
 TEST_F(DecideSurveysTest, S1_a_refusal_erases_what_was_said) {
-  answers(aigul, {"1"});
-  dials(aigul, "*555*3#");
-  ask(aigul, dialogue::SurveyReply{subscriber::Channel::ussd, survey, "0"});
-  const auto offer = dials(aigul, "*555*3#");
-  EXPECT_THAT(offer, HasSubstr("3."));
-  dialogue::Dial no;
-  no.session = 0;
-  // The session that `dials` opened last goes on.
-  no.session = record(aigul).dialogue.session;
-  no.text = "3";
-  ask(aigul, no);
+  answers(aigul, {"1", "0"});
+  enters(aigul, "3");
   EXPECT_EQ(participation(aigul), Participation::refused);
   EXPECT_EQ(kept(), 0u);
 }
 
 TEST_F(DecideSurveysTest, By_SMS_only_what_was_asked_by_SMS_is_answered) {
-  const auto writes = [this](std::string text) {
-    const auto answer =
-        ask(aigul, dialogue::SurveyReply{subscriber::Channel::sms, 0, std::move(text)});
-    return std::get<dialogue::Screen>(answer.body).text;
+  EXPECT_EQ(writes("1").screen.text, "") << "this one was asked by USSD";
+  EXPECT_EQ(kept(), 0u);
+}
+
+TEST_F(DecideSurveysTest, An_answer_by_SMS_waits_until_its_question_was_taken_by_the_network) {
+  auto asked = cafe_plan();
+  asked.plan.channel = subscriber::Channel::sms;
+  survey = invites(aigul, approved(asked));
+  const auto first = writes("1");
+  EXPECT_THAT(first.screen.text, StartsWith("1/4 "));
+  EXPECT_THAT(writes("2").screen.text, StartsWith("1/4 ")) << "delivered again, or not yet seen";
+  ask(aigul, ToldQuestion{first.campaign, first.turn + 1});
+  EXPECT_THAT(writes("2").screen.text, StartsWith("1/4 ")) << "that was another question";
+  ask(aigul, ToldQuestion{first.campaign, first.turn});
+  EXPECT_THAT(writes("2").screen.text, StartsWith("3/4 "));
+}
+
+TEST_F(DecideSurveysTest, The_newest_invitation_by_SMS_is_the_one_that_is_answered) {
+  auto asked = cafe_plan();
+  asked.plan.channel = subscriber::Channel::sms;
+  invites(aigul, approved(asked));
+  const auto newest = writes("1").campaign;
+  EXPECT_GT(newest, survey);
+  dials(aigul, "*555*3#");
+  EXPECT_EQ(kept(), 1u) << "the other one goes on by its own way";
+}
+
+TEST_F(DecideSurveysTest, S2_nobody_else_sees_or_says_what_somebody_answers) {
+  answers(aigul, {"1"});
+  dialogue::Dial by_care;
+  by_care.session = 5;
+  by_care.begins = true;
+  by_care.text = "*555*3#";
+  by_care.is_own = false;
+  const auto screen = std::get<dialogue::Screen>(ask(aigul, by_care).body);
+  EXPECT_TRUE(screen.ended);
+  EXPECT_THAT(enters(aigul, "3"), StartsWith("3/4 ")) << "and it goes on";
+}
+
+TEST_F(DecideSurveysTest, A_key_that_was_pressed_after_the_call_is_no_answer) {
+  auto asked = cafe_plan();
+  asked.plan.channel = subscriber::Channel::call;
+  const auto called = invites(aigul, approved(asked));
+  const auto keys = [&](std::uint32_t turn) {
+    const dialogue::SurveyReply key{subscriber::Channel::call, called, turn, "1"};
+    return std::get<SurveyTurn>(ask(aigul, key).body);
   };
-  EXPECT_EQ(writes("1"), "") << "this one was asked by USSD";
-  EXPECT_EQ(participation(aigul), Participation::none);
+  EXPECT_EQ(keys(0).turn, 1u);
+  EXPECT_EQ(keys(1).turn, 2u);
+  EXPECT_EQ(keys(1).turn, 2u) << "said twice";
+  moves_clock("2016-03-05 11:00");
+  EXPECT_EQ(keys(2).screen.text, "");
+}
+
+TEST_F(DecideSurveysTest, A_survey_whose_audience_is_through_can_still_be_cancelled) {
+  ask({}, ProgressCampaign{survey, 1000, true});
+  ASSERT_EQ(campaign(survey).state, CampaignState::finished);
+  EXPECT_EQ(moves(survey, CampaignState::cancelled).fault, Fault::none);
+  EXPECT_NE(moves(survey, CampaignState::cancelled).fault, Fault::none);
+}
+
+TEST_F(DecideSurveysTest, A_survey_without_its_key_asks_nobody_and_loses_nothing) {
+  answers(aigul, {"1"});
+  const auto key = disk->survey_keys.at(survey);
+  disk->survey_keys.clear();
+  restart();
+  dials(berik, "*555*1#");
+  EXPECT_EQ(asks(berik, survey), Verdict::wait);
+  EXPECT_EQ(kept(), 1u);
+  disk->survey_keys[survey] = key;
+  restart();
+  EXPECT_THAT(enters(aigul, "3"), StartsWith("3/4 "));
 }
 
 TEST_F(DecideSurveysTest, S2_it_closes_when_its_time_has_come_and_not_before) {
@@ -88,6 +152,7 @@ TEST_F(DecideSurveysTest, S2_it_closes_when_its_time_has_come_and_not_before) {
 TEST_F(DecideSurveysTest, S2_a_report_is_released_once_after_the_close_and_by_whom_is_kept) {
   EXPECT_EQ(ask({}, ReleaseReport{survey, "dana"}).fault, Fault::move_refused);
   ask({}, KeepReport{survey, {}});
+  EXPECT_EQ(ask({}, ReleaseReport{survey, ""}).fault, Fault::move_refused);
   EXPECT_EQ(ask({}, ReleaseReport{survey, "dana"}).fault, Fault::none);
   EXPECT_EQ(campaign(survey).released_by, "dana");
   EXPECT_EQ(ask({}, ReleaseReport{survey, "erlan"}).fault, Fault::move_refused);
@@ -110,15 +175,15 @@ TEST_F(DecideSurveysTest, A_survey_without_questions_and_a_message_with_some_are
 // --- the administrator (facts: "an administrator with all stores after the key is gone")
 
 /// Who has every store, and reads a person's answers out of them as the engine itself would.
-std::optional<survey::Answers> read_by_administrator(store::Store& store, std::uint32_t survey,
-                                                     SubscriberId whom) {
+std::optional<survey::Progress> read_by_administrator(store::Store& store, std::uint32_t survey,
+                                                      SubscriberId whom) {
   const auto key = store.survey_key(survey);
   if (!key) return {};
   const auto respondent = respondent_of(*key, whom);
   for (const auto& row : store.answers(survey)) {
     if (row.respondent != respondent) continue;
     if (const auto octets = unseal(*key, respondent, row.sealed)) {
-      return survey::answers_from(survey::cafe(), *octets);
+      return survey::progress_from(survey::cafe(), *octets);
     }
   }
   return {};
@@ -136,7 +201,8 @@ TEST_F(DecideSurveysTest, S2_an_administrator_learns_nothing_once_the_key_is_gon
   EXPECT_EQ(kept(), 0u);
 
   // The copy neither says what was answered, nor whose it is: not by guessing ids either.
-  const auto another = store().survey_key(survey);
+  EXPECT_FALSE(store().survey_key(survey));
+  const auto another = store().make_survey_key(survey);
   for (const auto& row : backup) {
     for (std::uint32_t id = 1; id <= store().subscribers(); ++id) {
       EXPECT_NE(respondent_of(*another, {id}), row.respondent);

@@ -47,7 +47,12 @@ GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
 
 bool GroupDecider::changed() const {
   return !group_.batches.empty() || !group_.house.empty() || !group_.directory.empty() ||
-         !group_.replies.empty() || !group_.answers.empty();
+         !group_.replies.empty();
+}
+
+store::Group GroupDecider::take() {
+  if (auto forgotten = tallies_.take_forgotten()) group_.house.emplace_back(*std::move(forgotten));
+  return std::move(group_);
 }
 
 Answer GroupDecider::decide(const Request& request) {
@@ -85,6 +90,12 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return stop_contacts(c);
         } else if constexpr (std::is_same_v<C, ProgressCampaign>) {
           return progress_campaign(c);
+        } else if constexpr (std::is_same_v<C, CloseTally>) {
+          return close_tally(c);
+        } else if constexpr (std::is_same_v<C, PlanPublication>) {
+          return plan_publication(c);
+        } else if constexpr (std::is_same_v<C, MovePublication>) {
+          return move_publication(c);
         } else if constexpr (std::is_same_v<C, ScanAudience>) {
           return scan_audience(c);
         } else if constexpr (std::is_same_v<C, CountReach>) {
@@ -150,10 +161,13 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
           return settle(subject, c);
         } else if constexpr (std::is_same_v<C, dialogue::SurveyReply>) {
           return reply_to_survey(subject, c);
+        } else if constexpr (std::is_same_v<C, ToldQuestion>) {
+          return told_question(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
                                        ScanAudience, CountReach, CloseSurvey, KeepReport,
-                                       ReleaseReport>) {
+                                       ReleaseReport, CloseTally, PlanPublication,
+                                       MovePublication>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -201,7 +215,7 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
     }
   }
   for (auto& fact : facts) {
-    tallies_.follow(record, fact);
+    tallies_.follow(record, fact, group_.at);
     if (std::holds_alternative<subscriber::Left>(fact)) {
       left_.push_back(subject.id);
       erase_answers(subject);
@@ -243,7 +257,8 @@ Answer GroupDecider::view(Subject subject) {
 
 Answer GroupDecider::dial(Subject subject, const dialogue::Dial& dial) {
   auto due = bring_up_to_date(subject);
-  auto dialled = dialogue::answer(subject.resident->record, dial, survey_for(subject), context());
+  auto dialled =
+      dialogue::answer(subject.resident->record, dial, survey_for(subject, dial), context());
   keep(subject, dialled.kept);
   commit(subject, std::move(due), std::move(dialled.facts));
   Answer answer;
@@ -263,6 +278,7 @@ Answer GroupDecider::plain(Subject subject, const SubscriberCommand& command) {
   if constexpr (std::is_same_v<SubscriberCommand, subscriber::GrantExtra>) {
     outcome.amount = command.amount;
     outcome.until = group_.at + command.validity;
+    announce(command);
   }
   return answered(outcome);
 }
@@ -375,12 +391,22 @@ Answer GroupDecider::provision(const Target& target, const Provision& provision)
   return update_subscriber(*subject, provision);
 }
 
+namespace {
+
+NameKey region_key(const std::string& name) {
+  return name.empty() ? NameKey{} : NameKey::of(name);
+}
+
+}  // namespace
+
 Answer GroupDecider::open_subscriber(Msisdn msisdn, const Provision& provision) {
   const auto& programme = context().programme();
   const auto decided = subscriber::decide(
-      subscriber::Provision{
-          NameKey::of(provision.brand.value_or("")), NameKey::of(provision.tariff.value_or("")),
-          provision.language.value_or(programme.languages.front()), provision.main},
+      subscriber::Provision{NameKey::of(provision.brand.value_or("")),
+                            NameKey::of(provision.tariff.value_or("")),
+                            provision.language.value_or(programme.languages.front()),
+                            provision.main, region_key(provision.region.value_or("")),
+                            provision.age_band.value_or(subscriber::AgeBand::unknown)},
       context());
   if (!decided) return refused(decided.error());
   const auto id = store_.open_person(msisdn, provision.imsi);
@@ -416,6 +442,9 @@ Answer GroupDecider::update_subscriber(Subject subject, const Provision& provisi
   if (provision.language) {
     add(subscriber::decide(record, subscriber::SetLanguage{*provision.language}, context()));
   }
+  subscriber::SetAttributes attributes{{}, provision.age_band};
+  if (provision.region) attributes.region = region_key(*provision.region);
+  add(subscriber::decide(record, attributes, context()));
   commit(subject, std::move(due), refusal ? Facts{} : std::move(facts));
   if (refusal) return refused(*refusal);
   if (provision.imsi && *provision.imsi != subject.resident->imsi) {

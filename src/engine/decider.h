@@ -35,11 +35,13 @@ class GroupDecider {
   /// Who has left with this group.
   std::vector<SubscriberId> take_left() { return std::move(left_); }
 
+  /// Whether there is something for the journal; and whether there are answers to surveys alone.
   bool changed() const;
+  bool keeps_answers() const { return !group_.answers.empty(); }
   /// The house after this group; the same one if nothing changed it.
   std::shared_ptr<const House> house() const { return house_; }
   const EventCounts& counts() const { return counts_; }
-  store::Group take() { return std::move(group_); }
+  store::Group take();
 
  private:
   struct Subject {
@@ -72,18 +74,27 @@ class GroupDecider {
   Answer move_campaign(const MoveCampaign& move);
   Answer stop_contacts(const StopContacts& stop);
   Answer progress_campaign(const ProgressCampaign& progress);
+  Answer close_tally(const CloseTally& close);
   Answer scan_audience(const ScanAudience& scan);
   Answer count_reach(const CountReach& count);
   Answer take_slot(Subject subject, const TakeSlot& take);
   Answer settle(Subject subject, const SettleContact& settle);
   // In decide_surveys.cpp.
-  dialogue::Surveyed survey_for(Subject subject) const;
-  void keep(Subject subject, const std::optional<dialogue::KeptAnswers>& kept);
+  template <typename Wanted>
+  dialogue::Surveyed find_survey(Subject subject, Wanted wanted) const;
+  dialogue::Surveyed survey_for(Subject subject, const dialogue::Dial& dial) const;
+  void keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept);
   void erase_answers(Subject subject);
   Answer reply_to_survey(Subject subject, const dialogue::SurveyReply& reply);
+  Answer told_question(Subject subject, const ToldQuestion& told);
   Answer close_survey(const CloseSurvey& close);
   Answer keep_report(const KeepReport& keep);
   Answer release_report(const ReleaseReport& release);
+
+  // In decide_publications.cpp.
+  Answer plan_publication(const PlanPublication& asked);
+  Answer move_publication(const MovePublication& move);
+  void announce(const subscriber::GrantExtra& given);
 
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);

@@ -165,7 +165,7 @@ void Engine::decide_group(std::span<Waiting> waiting) {
     answered->push_back({std::move(one.done), std::move(answer)});
   }
   decider.supervise();
-  const bool changed = decider.changed();
+  const bool changed = decider.changed(), answers_alone = !changed && decider.keeps_answers();
   deciding_house_ = decider.house();
   auto group = decider.take();
   last_at_ = group.at;
@@ -203,6 +203,8 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   if (changed) {
     ++next_group_;
     store_.commit(std::move(group), std::move(durable));
+  } else if (answers_alone) {
+    store_.keep(std::move(group.answers), std::move(durable));
   } else {
     store_.after_commits(std::move(durable));
   }

@@ -26,7 +26,7 @@ std::string hash_of(const programme::Source& source) {
   return hex;
 }
 
-/// A tariff, service or brand that records may name and the new programme does not know.
+/// A tariff, service, region or brand that records may name and the new programme does not know.
 std::optional<std::string> lost_name(const programme::Programme& before,
                                      const programme::Programme& after) {
   for (const auto& tariff : before.tariffs) {
@@ -34,6 +34,9 @@ std::optional<std::string> lost_name(const programme::Programme& before,
   }
   for (const auto& service : before.services) {
     if (!after.find_service(service.key())) return service.name;
+  }
+  for (const auto& region : before.audiences.regions) {
+    if (!after.knows_region(NameKey::of(region))) return region;
   }
   for (const auto& brand : before.brands) {
     if (!after.knows_brand(NameKey::of(brand))) return brand;
@@ -59,6 +62,8 @@ Result<void> apply(House& house, const store::HouseEvent& event) {
         [&house]<typename E>(const E& e) {
           if constexpr (std::is_constructible_v<outreach::CampaignEvent, const E&>) {
             house.campaigns.apply(e);
+          } else if constexpr (std::is_constructible_v<outreach::PublicationEvent, const E&>) {
+            house.publications.apply(e);
           }
         },
         event);

@@ -8,11 +8,13 @@
 
 namespace airperk::engine {
 
-/// What every subscriber's decisions share: the programme's history, the terms, the campaigns.
+/// What every subscriber's decisions share: the programme's history, the terms, the campaigns and
+/// publications.
 struct House {
   programme::History programmes;
   programme::Terms terms;
   outreach::Campaigns campaigns;
+  outreach::Publications publications;
 };
 
 /// The house as its events made it. The error says which programme version cannot be read any more.

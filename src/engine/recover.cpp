@@ -18,7 +18,7 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
   if (!recovered) return fail(recovered.error());
 
   Respondents respondents;
-  if (auto opened = respondents.open_all(store, *house); !opened) return fail(opened.error());
+  respondents.open_all(store, *house);
 
   Running running;
   running.recovered = *recovered;

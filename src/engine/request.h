@@ -33,7 +33,9 @@ struct Provision {
   std::optional<Imsi> imsi;
   std::optional<std::string> brand, tariff;
   std::optional<programme::Language> language;
-  Amount main;         ///< the opening balance: used for somebody new alone
+  Amount main;                        ///< the opening balance: used for somebody new alone
+  std::optional<std::string> region;  ///< empty: unknown
+  std::optional<subscriber::AgeBand> age_band;
   bool update = true;  ///< a known number is changed (else: left alone)
 };
 struct Transfer {
@@ -62,6 +64,16 @@ struct MoveCampaign {
   std::uint32_t campaign = 0;
   outreach::CampaignState to = outreach::CampaignState::approved;
   std::string by;
+  bool resumes = false;  ///< of `approved`: only from a pause, and so not an approval
+};
+/// `from` and `until` at their beginning: now, and thirty days later.
+struct PlanPublication {
+  outreach::Publication what;
+};
+struct MovePublication {
+  std::uint32_t publication = 0;
+  outreach::PublicationState to = outreach::PublicationState::approved;
+  std::string by;
 };
 struct StopContacts {
   bool stopped = true;
@@ -72,6 +84,10 @@ struct ProgressCampaign {
   std::uint32_t campaign = 0;
   std::uint32_t through = 0;
   bool finished = false;
+};
+/// The dispatcher: the campaign has been over for so long that its tally is final.
+struct CloseTally {
+  std::uint32_t campaign = 0;
 };
 /// The next of its audience after a place in it.
 struct ScanAudience {
@@ -85,6 +101,8 @@ struct CountReach {
   outreach::Audience audience;  ///< a segment
   Instant at;
   std::uint32_t after = 0;
+  int control = 0;                ///< percent of the audience, and
+  std::uint64_t control_key = 0;  ///< what chooses them
 };
 /// C4, C5: of the target, for the campaign.
 struct TakeSlot {
@@ -100,6 +118,11 @@ struct SettleContact {
 
 // --- Surveys
 
+/// The network has taken the question of this turn: what comes now answers it.
+struct ToldQuestion {
+  std::uint32_t campaign = 0;
+  std::uint32_t turn = 0;
+};
 /// It is over: nobody's answer is taken any more.
 struct CloseSurvey {
   std::uint32_t campaign = 0;
@@ -122,7 +145,8 @@ using Command =
                  charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
                  PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
                  StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-                 dialogue::SurveyReply, CloseSurvey, KeepReport, ReleaseReport>;
+                 dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport,
+                 CloseTally, PlanPublication, MovePublication>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -177,7 +201,8 @@ struct Candidates {
 struct Reach {
   std::uint64_t members = 0;    ///< of the programme
   std::uint64_t audience = 0;   ///< of them, those it is for
-  std::uint64_t reachable = 0;  ///< of them, those with a slot left in that month
+  std::uint64_t control = 0;    ///< of them, those who would be of the control group
+  std::uint64_t reachable = 0;  ///< of the others, those with a slot left in that month
   std::uint32_t through = 0;
   bool end = false;
 };
@@ -191,6 +216,13 @@ struct SlotAnswer {
   bool is_question = false;
 };
 
+/// Of a SurveyReply; an empty text where nothing is to be said.
+struct SurveyTurn {
+  dialogue::Screen screen;
+  std::uint32_t campaign = 0;
+  std::uint32_t turn = 0;  ///< of what is said now
+};
+
 enum class Fault : std::uint8_t {
   none = 0,
   key_reused,         ///< the same key with another content
@@ -199,6 +231,7 @@ enum class Fault : std::uint8_t {
   plan_refused,       ///< `body` is the PlanProblem, `detail` its words
   move_refused,       ///< a campaign cannot go there: `detail` says why
   unknown_campaign,
+  unknown_publication,
 };
 
 struct Answer {
@@ -208,7 +241,7 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Settled, Candidates, Reach, SlotAnswer, outreach::PlanProblem>
+               Settled, Candidates, Reach, SlotAnswer, SurveyTurn, outreach::PlanProblem>
       body;
 };
 

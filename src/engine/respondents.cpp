@@ -1,29 +1,37 @@
 #include "engine/respondents.h"
 
+#include <sodium.h>
+
 namespace airperk::engine {
 
-Result<void> Respondents::open(store::Store& store, std::uint32_t campaign) {
+Result<void> Respondents::begin(store::Store& store, std::uint32_t campaign) {
   if (is_open(campaign)) return {};
-  const auto key = store.survey_key(campaign);
+  const auto key = store.make_survey_key(campaign);
   if (!key) return fail(key.error());
-  auto& survey = surveys_[campaign];
-  survey.key = *key;
-  for (auto& row : store.answers(campaign)) {
-    survey.sealed[row.respondent] = std::move(row.sealed);
-  }
+  surveys_[campaign].key = *key;
   return {};
 }
 
-Result<void> Respondents::open_all(store::Store& store, const House& house) {
+void Respondents::close(std::uint32_t campaign) {
+  const auto at = surveys_.find(campaign);
+  if (at == surveys_.end()) return;
+  sodium_memzero(at->second.key.data(), at->second.key.size());
+  surveys_.erase(at);
+}
+
+void Respondents::open_all(store::Store& store, const House& house) {
   for (const auto& [id, campaign] : house.campaigns.all()) {
     if (!outreach::is_survey_open(*campaign)) continue;
-    if (auto opened = open(store, id); !opened) return opened;
+    const auto key = store.survey_key(id);
+    if (!key) continue;
+    auto& survey = surveys_[id];
+    survey.key = *key;
+    for (auto& row : store.answers(id)) survey.sealed[row.respondent] = std::move(row.sealed);
   }
-  return {};
 }
 
-std::optional<survey::Answers> Respondents::find(const outreach::Campaign& campaign,
-                                                 SubscriberId id) const {
+std::optional<survey::Progress> Respondents::find(const outreach::Campaign& campaign,
+                                                  SubscriberId id) const {
   const auto at = surveys_.find(campaign.id);
   if (at == surveys_.end()) return {};
   const auto respondent = respondent_of(at->second.key, id);
@@ -31,15 +39,15 @@ std::optional<survey::Answers> Respondents::find(const outreach::Campaign& campa
   if (row == at->second.sealed.end()) return {};
   const auto octets = unseal(at->second.key, respondent, row->second);
   if (!octets) return {};
-  return survey::answers_from(*campaign.plan.survey, *octets);
+  return survey::progress_from(*campaign.plan.survey, *octets);
 }
 
 store::SealedAnswers Respondents::keep(std::uint32_t campaign, SubscriberId id,
-                                       const survey::Answers& answers) {
+                                       const survey::Progress& progress) {
   auto& survey = surveys_.at(campaign);
   const auto respondent = respondent_of(survey.key, id);
   auto& sealed = survey.sealed[respondent];
-  sealed = seal(survey.key, respondent, survey::to_octets(answers));
+  sealed = seal(survey.key, respondent, survey::to_octets(progress));
   return {campaign, respondent, sealed};
 }
 

@@ -12,17 +12,18 @@ namespace airperk::engine {
 /// store. For the decider's thread.
 class Respondents {
  public:
-  /// The survey's key, and what is durable of its answers. The error says what to mend.
-  Result<void> open(store::Store& store, std::uint32_t campaign);
-  /// All that are open in the house, as of the start.
-  Result<void> open_all(store::Store& store, const House& house);
-  void close(std::uint32_t campaign) { surveys_.erase(campaign); }
+  /// With a key that nobody had before. The error says what to mend.
+  Result<void> begin(store::Store& store, std::uint32_t campaign);
+  /// All that are open in the house, as of the start, with what is durable of their answers. One
+  /// whose key cannot be had takes no answers, and invites nobody: the desk complains of it.
+  void open_all(store::Store& store, const House& house);
+  void close(std::uint32_t campaign);
   bool is_open(std::uint32_t campaign) const { return surveys_.count(campaign) != 0; }
 
-  std::optional<survey::Answers> find(const outreach::Campaign& campaign, SubscriberId id) const;
+  std::optional<survey::Progress> find(const outreach::Campaign& campaign, SubscriberId id) const;
   /// Each gives the row to commit.
   store::SealedAnswers keep(std::uint32_t campaign, SubscriberId id,
-                            const survey::Answers& answers);
+                            const survey::Progress& progress);
   store::SealedAnswers erase(std::uint32_t campaign, SubscriberId id);
 
  private:

@@ -1,5 +1,6 @@
 #include "engine/sealed_answers.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include "core/report/make_report.h"
@@ -59,10 +60,15 @@ Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campai
   std::vector<survey::Answers> completed;
   for (const auto& row : store.answers(campaign)) {
     const auto octets = unseal(*key, row.respondent, row.sealed);
-    if (!octets) continue;
-    auto answers = survey::answers_from(questionnaire, *octets);
-    if (answers && !survey::next_question(questionnaire, *answers)) {
-      completed.push_back(*std::move(answers));
+    if (!octets) {
+      return fail(
+          fmt::format("survey {}: its key does not open all its answers; put the right key "
+                      "back, or cancel the survey",
+                      campaign));
+    }
+    auto progress = survey::progress_from(questionnaire, *octets);
+    if (progress && !survey::next_question(questionnaire, progress->answers)) {
+      completed.push_back(std::move(progress->answers));
     }
   }
   sodium_memzero(key->data(), key->size());

@@ -23,8 +23,8 @@ std::string seal(const store::SurveyKey& key, const Respondent& respondent,
 std::optional<std::string> unseal(const store::SurveyKey& key, const Respondent& respondent,
                                   std::string_view sealed);
 
-/// What may be told of a survey whose answers have stopped coming. What another key sealed is left
-/// out: nobody can read it. From any thread.
+/// What may be told of a survey whose answers have stopped coming. The error: its key cannot be
+/// had, or opens not all of them. From any thread.
 Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campaign,
                                        const survey::Questionnaire& questionnaire);
 

@@ -24,15 +24,18 @@ class SurveyTest : public ContactTest {
     hears(who, campaign, ContactState::handed_over);
     return campaign;
   }
-  std::string enters(Msisdn who, std::string text) {
+  /// The pushed invitation, in the dialogue that it began.
+  std::string accepts(Msisdn who) { return enters(who, "1", survey); }
+  std::string enters(Msisdn who, std::string text, std::uint32_t asked_by = 0) {
     dialogue::Dial dial;
-    dial.session = 77;
+    dial.session = 77 + who.packed();
     dial.text = std::move(text);
+    dial.asked_by = asked_by;
     return std::get<dialogue::Screen>(ask(who, std::move(dial)).body).text;
   }
   /// Begins, and says these things one after the other.
   void answers(Msisdn who, std::initializer_list<const char*> said) {
-    enters(who, "1");
+    accepts(who);
     for (const auto* each : said) enters(who, each);
   }
   Participation participation(Msisdn who) {

@@ -49,6 +49,13 @@ ContactState state_after(HandOver said) {
   return ContactState::unknown;
 }
 
+/// Steady time, as a Pace counts it.
+Instant paced_now() {
+  const auto since = steady_now().time_since_epoch();
+  return Instant::microseconds(
+      std::chrono::duration_cast<std::chrono::microseconds>(since).count());
+}
+
 /// Whether one more may be asked for: no more are under way than the volume has places for.
 bool has_places(const outreach::Standing& standing) {
   return standing.booked == 0 || standing.taken < standing.booked;
@@ -112,13 +119,13 @@ bool Dispatcher::step() {
   const auto now = engine_.now();
   const auto& programme = *house->programmes.at(now).programme;
   recall_stopped(house->campaigns);
+  end_what_is_over(house->campaigns, *tallies, now);
   bool moved = false;
   std::vector<outreach::Standing> standings;
   for (const auto& [id, campaign] : house->campaigns.all()) {
     // Before it starts nobody looks for its audience: it is for those that fit then.
     if (campaign->state != CampaignState::approved || now < campaign->plan.starts) continue;
-    auto& run = runs_.try_emplace(id, Run{.through = campaign->through, .noted = campaign->through})
-                    .first->second;
+    auto& run = run_of(*campaign);
     const auto& plan = campaign->plan;
     // What is under way may come back: then its place is open again.
     const auto taken = tallies->of(id).taken();
@@ -128,7 +135,7 @@ bool Dispatcher::step() {
                         run.rests_until <= steady_now() && has_room(plan.channel);
     moved = advance(*campaign, run, may_go) || moved;
     if (runs_.count(id) == 0) continue;  // finished: `run` is gone
-    if (run.over || run.next.empty() || !may_go) continue;
+    if (run.over || !run.walk.has_next() || !may_go || !run.pace.allows(paced_now())) continue;
     const outreach::Standing standing{id, plan.priority, plan.volume, taken + run.under_way,
                                       campaign->planned_at};
     if (has_places(standing)) standings.push_back(standing);
@@ -147,32 +154,68 @@ bool Dispatcher::step() {
     take_slot(campaign, run);
     ++standing.taken;
     moved = true;
-    if (run.next.empty() || !has_places(standing) || !has_room(campaign.plan.channel))
+    if (!run.walk.has_next() || !has_places(standing) || !has_room(campaign.plan.channel) ||
+        !run.pace.allows(paced_now()))
       standings.erase(standings.begin() + static_cast<std::ptrdiff_t>(turn));
   }
   return moved;
 }
 
-/// Looks for the next of its audience once all found before are done, notes how far it has come,
-/// and ends it after the last one. True if anything has changed.
+/// A run begins where the campaign was noted to stand.
+Dispatcher::Run& Dispatcher::run_of(const Campaign& campaign) {
+  const auto known = runs_.find(campaign.id);
+  if (known != runs_.end()) return known->second;
+  auto& run = runs_[campaign.id];
+  run.walk = AudienceWalk(campaign.through);
+  run.noted = campaign.through;
+  run.pace = outreach::Pace(campaign.plan.per_minute, paced_now());
+  return run;
+}
+
+/// What was not approved, or not let go on, before its end is over too; and of what was cancelled
+/// nothing needs to be known any more.
+void Dispatcher::end_what_is_over(const outreach::Campaigns& campaigns,
+                                  const engine::ContactTallies& tallies, Instant now) {
+  for (const auto& [id, campaign] : campaigns.all()) {
+    const auto run = runs_.find(id);
+    if (run != runs_.end() && run->second.under_way > 0) continue;
+    switch (campaign->state) {
+      case CampaignState::finished:
+      case CampaignState::cancelled:
+        if (run != runs_.end()) runs_.erase(run);
+        if (now >= campaign->plan.ends + outreach::books_close_after && !tallies.is_closed(id)) {
+          engine_.ask({{}, engine::CloseTally{id}});
+        }
+        break;
+      case CampaignState::planned:
+      case CampaignState::paused:
+        if (now < campaign->plan.ends) break;
+        engine_.ask({{}, engine::ProgressCampaign{id, campaign->through, true}});
+        break;
+      case CampaignState::approved:
+        break;
+    }
+  }
+}
+
+/// Looks for the next of its audience while few are at hand, notes how far it has come, and ends it
+/// after the last one. True if anything has changed.
 bool Dispatcher::advance(const Campaign& campaign, Run& run, bool may_look) {
-  if (run.under_way > 0 || (!run.next.empty() && !run.over)) return false;
-  const bool finished = run.over || run.end;
-  if (run.through >= run.noted + noted_every || finished) {
-    engine_.ask({{}, engine::ProgressCampaign{campaign.id, run.through, finished}});
-    run.noted = run.through;
+  const bool finished = run.under_way == 0 && (run.over || run.walk.finished());
+  const auto through = run.walk.over_through();
+  if (through >= run.noted + noted_every || finished) {
+    engine_.ask({{}, engine::ProgressCampaign{campaign.id, through, finished}});
+    run.noted = through;
   }
   if (finished) {
     runs_.erase(campaign.id);
     return true;
   }
-  if (!may_look) return false;
-  const auto answer = engine_.ask({{}, engine::ScanAudience{campaign.id, run.through}});
+  if (run.over || !may_look || !run.walk.wants_more()) return false;
+  const auto answer = engine_.ask({{}, engine::ScanAudience{campaign.id, run.walk.through()}});
   const auto* found = std::get_if<engine::Candidates>(&answer.body);
   if (!found) return false;
-  run.next.assign(found->ids.begin(), found->ids.end());
-  run.through = found->through;
-  run.end = found->end;
+  run.walk.found(found->ids, found->through, found->end);
   return true;
 }
 
@@ -195,11 +238,12 @@ void Dispatcher::recall_stopped(const outreach::Campaigns& campaigns) {
 }
 
 void Dispatcher::take_slot(const Campaign& campaign, Run& run) {
-  const auto id = run.next.front();
-  run.next.pop_front();
+  const auto [id, scan] = run.walk.take();
   ++run.under_way;
+  run.pace.took(paced_now());
   ++asked_[place_of(campaign.plan.channel)];
   Report asked{.id = id,
+               .scan = scan,
                .campaign = campaign.id,
                .channel = campaign.plan.channel,
                .recall = Recall::make(),
@@ -227,15 +271,19 @@ void Dispatcher::report(Report report) {
 }
 
 void Dispatcher::hear(Report report) {
-  auto& run = runs_[report.campaign];
+  auto& run = runs_.at(report.campaign);
   if (report.slot) --asked_[place_of(report.channel)];
   if (report.slot && report.slot->verdict == Verdict::take) return hear_slot(report);
-  if (report.handed_over) return hear_network(report, run);
-  if (report.slot && report.slot->verdict == Verdict::wait) {
-    run.next.push_back(report.id);
-    run.rests_until = steady_now() + look_every;
-  }
+  if (report.handed_over) return hear_network(report);
+  if (report.slot && report.slot->verdict == Verdict::wait) report.again = true;
   if (report.slot && report.slot->verdict == Verdict::over) run.over = true;
+  if (report.slot) run.pace.give_back();  // nothing went out
+  if (report.again) {
+    run.walk.put_back({report.id, report.scan});
+    run.rests_until = steady_now() + look_every;
+  } else {
+    run.walk.done({report.id, report.scan});
+  }
   --run.under_way;
   std::lock_guard lock(mutex_);
   --under_way_;
@@ -266,6 +314,7 @@ void Dispatcher::hear_slot(const Report& report) {
   outgoing.until = slot.until;
   outgoing.recall = report.recall;
   Report said{.id = report.id,
+              .scan = report.scan,
               .campaign = report.campaign,
               .channel = report.channel,
               .recall = report.recall,
@@ -282,19 +331,16 @@ void Dispatcher::hear_slot(const Report& report) {
 
 /// What was not taken takes its slot anew, under the consent, the month and the hours of that
 /// moment.
-void Dispatcher::hear_network(const Report& report, Run& run) {
+void Dispatcher::hear_network(const Report& report) {
   const auto what = *report.handed_over;
   if (what == HandOver::throttled) {
     rests_until_[place_of(report.channel)] = steady_now() + throttled_rest;
   }
-  if (what == HandOver::throttled || what == HandOver::unsent) {
-    run.next.push_back(report.id);
-    run.rests_until = steady_now() + look_every;
-  }
   const engine::SettleContact settle{report.campaign, state_after(what), report.reference};
   Report said = report;
   said.handed_over.reset();
-  said.settled = true;
+  said.slot.reset();
+  said.again = what == HandOver::throttled || what == HandOver::unsent;
   engine_.submit({report.id, settle},
                  [this, said = std::move(said)](const engine::Answer&) { this->report(said); });
 }

@@ -10,7 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "core/outreach/pace.h"
 #include "engine/engine.h"
+#include "jobs/audience_walk.h"
 #include "jobs/network.h"
 
 namespace airperk::jobs {
@@ -38,36 +40,39 @@ class Dispatcher {
  private:
   /// How far one campaign has come.
   struct Run {
-    std::deque<SubscriberId> next;  ///< found by the newest scan, and not asked yet
-    std::uint32_t through = 0;      ///< the place of that scan's end
-    std::uint32_t noted = 0;        ///< as committed
+    AudienceWalk walk;
+    std::uint32_t noted = 0;  ///< as committed
     std::size_t under_way = 0;
+    outreach::Pace pace;
     std::chrono::steady_clock::time_point rests_until;  ///< somebody was told to wait
-    bool end = false;                                   ///< nobody comes after `next`
     bool over = false;                                  ///< by its volume or its time
   };
   /// What another thread has to tell.
   struct Report {
     SubscriberId id;
+    std::uint64_t scan = 0;
     std::uint32_t campaign = 0;
     subscriber::Channel channel = subscriber::Channel::sms;
     Recall recall;
     std::optional<engine::SlotAnswer> slot;
     std::optional<HandOver> handed_over;
     std::uint64_t reference = 0;
-    bool settled = false;
+    bool again = false;  ///< it takes its slot anew
   };
 
   void run();
   void settle_lost();
   bool step();
+  void end_what_is_over(const outreach::Campaigns& campaigns, const engine::ContactTallies& tallies,
+                        Instant now);
+  Run& run_of(const outreach::Campaign& campaign);
   bool advance(const outreach::Campaign& campaign, Run& run, bool may_look);
   void recall_stopped(const outreach::Campaigns& campaigns);
   bool has_room(subscriber::Channel channel) const;
   void take_slot(const outreach::Campaign& campaign, Run& run);
   void hear(Report report);
   void hear_slot(const Report& report);
-  void hear_network(const Report& report, Run& run);
+  void hear_network(const Report& report);
   void report(Report report);
 
   engine::Engine& engine_;

@@ -38,7 +38,7 @@ class ScriptedNetwork final : public Network {
       std::lock_guard lock(mutex_);
       handed_.push_back(outgoing);
       reference = handed_.size();
-      if (held_) {
+      if (held_ || std::exchange(holds_one_, false)) {
         waiting_.push_back(std::move(done));
       } else {
         say = script_.empty() ? HandOver::accepted : script_.front();
@@ -62,6 +62,11 @@ class ScriptedNetwork final : public Network {
   void holds() {
     std::lock_guard lock(mutex_);
     held_ = true;
+  }
+  /// It says nothing to the next one alone.
+  void holds_one() {
+    std::lock_guard lock(mutex_);
+    holds_one_ = true;
   }
   /// To everything that it holds, and accepts what comes after.
   void answers(HandOver said) {
@@ -91,7 +96,7 @@ class ScriptedNetwork final : public Network {
  private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  bool ready_ = true, held_ = false;
+  bool ready_ = true, held_ = false, holds_one_ = false;
   std::deque<HandOver> script_;
   std::vector<Done> waiting_;
   std::vector<Outgoing> handed_;
@@ -409,6 +414,65 @@ TEST_F(DispatcherTest, A_paused_campaign_goes_on_where_it_stood) {
   ASSERT_TRUE(finishes(campaign));
   EXPECT_EQ(network.handed().size(), 3u + 1u + 3u);
   EXPECT_EQ(messages(1), 1);
+}
+
+TEST_F(DispatcherTest, Without_approval_or_in_a_pause_a_campaign_ends_when_its_time_does) {
+  const auto waiting = [this] {
+    auto asked = plan();
+    asked.plan.ends = subscriber::World().instant("2016-03-05 11:00");
+    return std::get<Outcome>(ask({}, std::move(asked)).body).version;
+  };
+  const auto planned = waiting(), paused = waiting();
+  moves(paused, CampaignState::approved);
+  moves(paused, CampaignState::paused);
+  dispatches();
+  nothing_more_is_sent();
+  EXPECT_EQ(state(planned), CampaignState::planned);
+  EXPECT_EQ(state(paused), CampaignState::paused);
+  at("2016-03-05 11:00");
+  EXPECT_TRUE(finishes(planned));
+  EXPECT_TRUE(finishes(paused));
+}
+
+TEST_F(DispatcherTest, The_books_of_a_campaign_close_a_day_after_its_end) {
+  const auto campaign = approved_until("2016-03-05 11:00");
+  dispatches();
+  ASSERT_TRUE(finishes(campaign));
+  at("2016-03-06 10:59:59");
+  nothing_more_is_sent();
+  EXPECT_FALSE(engine().contact_tallies()->is_closed(campaign));
+  at("2016-03-06 11:00");
+  EXPECT_TRUE(becomes([&] { return engine().contact_tallies()->is_closed(campaign); }));
+  EXPECT_EQ(engine().contact_tallies()->of(campaign).taken(), 3u);
+}
+
+TEST_F(DispatcherTest, A_paced_campaign_sends_no_more_in_a_minute_and_holds_up_no_other) {
+  auto asked = plan("slow", 0, 1);
+  asked.plan.per_minute = 1;
+  const auto slow = approved(asked);
+  const auto quick = approved(plan("quick"));
+  dispatches();
+  ASSERT_TRUE(finishes(quick));
+  EXPECT_THAT(network.texts(), testing::UnorderedElementsAre("slow", "quick", "quick", "quick"));
+  EXPECT_EQ(state(slow), CampaignState::approved);
+}
+
+TEST_F(DispatcherTest, A_silent_message_holds_up_nobody_of_its_campaign) {
+  for (std::uint32_t id = 4; id <= 80; ++id) {
+    Provision provision;
+    provision.brand = "activ";
+    provision.tariff = "Time to Talk";
+    ask(number(id), provision);
+    joins(id);
+  }
+  network.holds_one();
+  const auto campaign = approved(plan());
+  dispatches();
+  ASSERT_TRUE(network.waits_for(80));
+  EXPECT_EQ(state(campaign), CampaignState::approved);
+  network.answers(HandOver::unknown);
+  ASSERT_TRUE(finishes(campaign));
+  EXPECT_EQ(contact(1, campaign).state, ContactState::unknown);
 }
 
 TEST_F(DispatcherTest, C4_whoever_leaves_is_recalled_and_asked_no_more) {

@@ -54,8 +54,9 @@ void SurveyDesk::step() {
       emptied_.insert(id);
       continue;
     }
-    if (closed.error() != complaint_) log_(closed.error());
-    complaint_ = closed.error();
+    auto& complaint = complaints_[id];
+    if (closed.error() != complaint) log_(closed.error());
+    complaint = closed.error();
   }
 }
 

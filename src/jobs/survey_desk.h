@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -42,8 +43,8 @@ class SurveyDesk {
   bool stopping_ = false;
 
   // The thread's own.
-  std::set<std::uint32_t> emptied_;  ///< surveys whose answers are gone
-  std::string complaint_;
+  std::set<std::uint32_t> emptied_;                  ///< surveys whose answers are gone
+  std::map<std::uint32_t, std::string> complaints_;  ///< the newest of each survey
   std::thread thread_;
 };
 

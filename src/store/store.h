@@ -13,6 +13,8 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "core/outreach/campaign.h"
+#include "core/outreach/publication.h"
+#include "core/outreach/tally.h"
 #include "core/programme/history.h"
 #include "core/programme/load.h"
 #include "core/subscriber/events.h"
@@ -65,7 +67,9 @@ struct ClockMoved {
 using HouseEvent =
     std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
                  outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
-                 outreach::SurveyReported, outreach::SurveyReleased>;
+                 outreach::SurveyReported, outreach::SurveyReleased, outreach::ContactsForgotten,
+                 outreach::CampaignTallied, outreach::PublicationPlanned,
+                 outreach::PublicationMoved, outreach::BonusAnnounced>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {
@@ -159,6 +163,8 @@ class Store {
   /// Accepts the next group. `durable` is called once it is safe, in the groups' order, on a thread
   /// of the store's (or on this one, before commit returns).
   virtual void commit(Group group, std::function<void()> durable) = 0;
+  /// Makes answers durable that come with no group: the journal does not tell that there were any.
+  virtual void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) = 0;
   /// Calls `then` likewise, once everything accepted so far is durable: for answers that only
   /// looked.
   virtual void after_commits(std::function<void()> then) = 0;
@@ -172,9 +178,11 @@ class Store {
   /// A complete copy of the store that can be opened by itself, taken beside everything else.
   virtual Result<void> backup(const std::string& directory) = 0;
 
-  /// The survey's key, made and made durable if there is none. It stands beside the store and not
-  /// in it, so that no backup has it. The error says what to mend.
+  /// The survey's key. It stands beside the store and not in it, so that no backup has it. The
+  /// error says what to mend: one that is missing was lost, or is destroyed.
   virtual Result<SurveyKey> survey_key(std::uint32_t survey) = 0;
+  /// The same, made and made durable if there is none yet.
+  virtual Result<SurveyKey> make_survey_key(std::uint32_t survey) = 0;
   /// All that is durable of a survey's answers, in no order.
   virtual std::vector<SealedAnswers> answers(std::uint32_t survey) = 0;
   /// The key and then the answers, for good. Harmless if they are gone. After an error: again.

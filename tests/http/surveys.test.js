@@ -79,11 +79,17 @@ test('S1: everybody is asked by USSD and answers in the dialogue that the networ
   assert.equal(await participation(msisdn(0), asked), 'completed');
 });
 
-test('S2: neither answers nor their lack stand in timeline or log', async () => {
+test('S2: the timeline tells that somebody finished, and nothing before that', async () => {
   const { json } = await http.expect(200, 'GET', `/v1/subscribers/${msisdn(0)}/timeline`);
   const about = json.events.filter(({ type }) => type.startsWith('survey_'));
-  assert.deepEqual(about.map(({ type }) => type), ['survey_completed', 'survey_started']);
-  assert.doesNotMatch(server.log, /Coffee\?|survey_/);
+  assert.deepEqual(about.map(({ type }) => type), ['survey_completed']);
+});
+
+test('S2: care sees nothing of an interview, and cannot take part in it', async () => {
+  const care = server.token('care');
+  const who = msisdn(2);
+  const dial = await http.expect(200, 'POST', `/v1/subscribers/${who}/dial`, { token: care, json: { text: '*555*3#' } });
+  assert.equal(dial.json.screen, 'There is no survey for you now.');
 });
 
 test('S2: before the close nobody sees anything; its key is a file of its own, for its owner alone', async () => {
@@ -122,13 +128,15 @@ test('S1: in a call what is keyed is answered with what to say next', async () =
   const { id, text, keys } = pbx.calls[0];
   assert.equal(keys, true);
   assert.match(text, /^Taste survey/);
-  const key = async (pressed) =>
-    (await http.expect(200, 'POST', `/v1/voice/calls/${id}`, { json: { state: 'keyed', keys: pressed } })).json;
-  assert.match((await key('1')).say, /^1\/2 Coffee\?/);
-  const last = await key('2');
+  const key = async (turn, keys) =>
+    (await http.expect(200, 'POST', `/v1/voice/calls/${id}`, { json: { state: 'keyed', turn, keys } })).json;
+  const first = await key(0, '1');
+  assert.match(first.say, /^1\/2 Coffee\?/);
+  assert.deepEqual(await key(0, '1'), first, 'said twice, it is one answer');
+  const last = await key(first.turn, '2');
   assert.match(last.say, /^Thank you!/);
   assert.equal(last.ended, true);
-  await http.expect(409, 'POST', `/v1/voice/calls/${id}`, { json: { state: 'keyed', keys: '1' } });
+  await http.expect(409, 'POST', `/v1/voice/calls/${id}`, { json: { state: 'keyed', turn: 1, keys: '1' } });
 });
 
 test('S2: at the close key and answers go, and the report waits for its release', async () => {

@@ -162,9 +162,10 @@ ${options.extra ?? ''}`,
     return spawnSync(BINARY, [name, '--config', this.config, ...options], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   }
 
-  /** A token for a role. */
-  token(role) {
-    const { status, stdout, stderr } = this.command('token', '--role', role);
+  /** A token for a role, and whose it is if that is not to be the role's name. */
+  token(role, name) {
+    const whose = name === undefined ? [] : ['--name', name];
+    const { status, stdout, stderr } = this.command('token', '--role', role, ...whose);
     if (status !== 0) throw new Error(`no token for ${role}: ${stderr}`);
     return stdout.trim();
   }

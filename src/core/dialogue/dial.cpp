@@ -44,14 +44,28 @@ class Step {
     return end(words_(Text::unknown_code));
   }
 
+  bool is_in_survey() const {
+    return interview_.is_in(dial_.session) || (dial_.asked_by != 0 && interview_.is_open());
+  }
+  Answer survey_answer() {
+    auto said = say(interview_.hear(dial_.session, dial_.text, dial_.asked_by != 0));
+    // A menu that once stood in a dialogue of this name stands there no longer.
+    if (record_.dialogue.session == dial_.session && record_.dialogue.screen != ScreenId::none) {
+      said.facts.push_back(DialogueMoved{});
+    }
+    return said;
+  }
+  /// Sessions' names come again: a new dialogue of this one's is not the survey's.
+  std::optional<KeptProgress> left_survey() const {
+    if (!interview_.is_in(dial_.session)) return {};
+    return interview_.leave();
+  }
+
   Answer choice() {
     const ScreenId here =
         record_.dialogue.session == dial_.session ? record_.dialogue.screen : ScreenId::none;
     switch (here) {
       case ScreenId::none:
-        // The answer to an invitation comes in a dialogue that the network's side began.
-        if (interview_.is_open() && !interview_.is_begun())
-          return say(interview_.choose(dial_.text));
         return show(ScreenId::home);
       case ScreenId::home:
         return record_.is_member() ? member_home() : guest_home();
@@ -67,12 +81,6 @@ class Step {
         return language();
       case ScreenId::balances:
         return balances(record_.dialogue.page + (chose() == 9 ? 1u : 0u));
-      case ScreenId::survey_offer:
-        return interview_.is_open() ? say(interview_.choose(dial_.text)) : survey();
-      case ScreenId::survey_question:
-        if (!interview_.is_open()) return survey();
-        return say(dial_.text == "0" && !interview_.takes_zero() ? interview_.offer()
-                                                                 : interview_.reply(dial_.text));
     }
     return show(ScreenId::home);
   }
@@ -126,25 +134,13 @@ class Step {
 
   Answer survey() {
     if (!words_.has(Text::survey_none)) return end(words_(Text::unknown_code));
-    return interview_.is_open() ? say(interview_.offer()) : end(words_(Text::survey_none));
+    return interview_.is_open() ? say(interview_.offer(dial_.session))
+                                : end(words_(Text::survey_none));
   }
 
-  Answer say(Turn turn) {
-    Answer said;
-    switch (turn.at) {
-      case Turn::At::offer:
-        said = show({dial_.session, ScreenId::survey_offer}, std::move(turn.text));
-        break;
-      case Turn::At::question:
-        said = show({dial_.session, ScreenId::survey_question}, std::move(turn.text));
-        break;
-      case Turn::At::end:
-        said = end(std::move(turn.text));
-        break;
-    }
-    said.facts.insert(said.facts.begin(), turn.facts.begin(), turn.facts.end());
-    said.kept = std::move(turn.kept);
-    return said;
+  /// Where a survey stands is kept apart from the menus: no menu's state tells of it.
+  static Answer say(Turn turn) {
+    return {std::move(turn.facts), {std::move(turn.text), turn.ended}, std::move(turn.kept)};
   }
 
   Answer language() {
@@ -231,9 +227,7 @@ class Step {
         return words_(Text::choose_language);
       case ScreenId::none:
       case ScreenId::home:
-      case ScreenId::balances:      // made in `balances`
-      case ScreenId::survey_offer:  // and in `say`
-      case ScreenId::survey_question:
+      case ScreenId::balances:  // made in `balances`
         break;
     }
     return words_(record_.is_member() ? Text::home_member : Text::home_guest);
@@ -267,7 +261,11 @@ class Step {
 Answer answer(const Record& record, const Dial& dial, const Surveyed& surveyed,
               const Context& context) {
   Step step(record, dial, surveyed, context);
-  return dial.begins || dial.text.starts_with('*') ? step.code() : step.choice();
+  const bool code = dial.begins || dial.text.starts_with('*');
+  if (!code && step.is_in_survey()) return step.survey_answer();
+  auto answered = code ? step.code() : step.choice();
+  if (!answered.kept) answered.kept = step.left_survey();
+  return answered;
 }
 
 Screen unknown_subscriber(const programme::Programme& programme) {

@@ -18,6 +18,8 @@ struct Dial {
   bool begins = false;
   std::string text;
   subscriber::Channel channel = subscriber::Channel::ussd;
+  std::uint32_t asked_by = 0;  ///< the survey whose pushed invitation this answers; 0: none
+  bool is_own = true;  ///< from the telephone itself: what others enter for somebody is no answer
 };
 
 struct Screen {
@@ -28,11 +30,11 @@ struct Screen {
 struct Answer {
   subscriber::Facts facts;
   Screen screen;
-  std::optional<KeptAnswers> kept{};  ///< of a survey
+  std::optional<KeptProgress> kept{};  ///< of a survey
 };
 
-/// `record` is up to date; `surveyed` is the survey that is open to them. Bad input shows the menu
-/// again; nothing is refused without a screen that says why, kindly.
+/// `record` is up to date; `surveyed` is the survey that this input may be about. Bad input shows
+/// the menu again; nothing is refused without a screen that says why, kindly.
 Answer answer(const subscriber::Record& record, const Dial& dial, const Surveyed& surveyed,
               const subscriber::Context& context);
 

@@ -1,109 +1,170 @@
 #include "core/dialogue/interview.h"
 
 #include "core/programme/said.h"
-#include "core/subscriber/contacts.h"
 
 namespace airperk::dialogue {
 
 using programme::Text;
 using subscriber::Channel;
 using subscriber::Participation;
+using survey::Progress;
+
+namespace {
+
+/// Who is told so often that they were not understood is no person, or does not mean us.
+constexpr std::uint8_t misread_most = 3;
+
+}  // namespace
 
 Interview::Interview(const subscriber::Record& record, const Surveyed& surveyed, Channel channel,
                      const subscriber::Context& context)
-    : record_(record), surveyed_(surveyed), channel_(channel), context_(context) {}
-
-bool Interview::is_begun() const {
-  if (!is_open()) return false;
-  const auto* contact = subscriber::find_contact(record_, surveyed_.campaign->id);
-  return contact && contact->participation == Participation::started;
-}
-
-bool Interview::takes_zero() const {
-  const auto place = survey::next_question(questionnaire(), answers());
-  return place && survey::read_answer(questionnaire().questions[*place], "0").has_value();
-}
-
-survey::Answers Interview::answers() const {
-  return surveyed_.answers ? *surveyed_.answers : survey::unanswered(questionnaire());
+    : record_(record),
+      surveyed_(surveyed),
+      channel_(channel),
+      context_(context),
+      language_(survey::spoken(record.language, context.programme())) {
+  if (surveyed.progress) {
+    progress_ = *surveyed.progress;
+  } else if (is_open()) {
+    progress_.answers = survey::unanswered(questionnaire());
+  }
 }
 
 std::string Interview::words(Text text, programme::Texts::Values values) const {
-  return context_.programme().texts.fill(text, record_.language, values);
+  return context_.programme().texts.fill(text, language_, values);
 }
 
-subscriber::Fact Interview::moved(Participation to) const {
-  return subscriber::SurveyMoved{surveyed_.campaign->id, to, channel_};
+bool Interview::takes_zero() const {
+  const auto place = survey::next_question(questionnaire(), progress_.answers);
+  return place && survey::read_answer(questionnaire().questions[*place], "0").has_value();
 }
 
-Turn Interview::offer() const {
+std::uint32_t Interview::turn() const {
+  return progress_.begun ? 1 + survey::turn_of(progress_.answers) : 0;
+}
+
+Turn Interview::say(std::string text, Progress then) const {
   Turn turn;
-  turn.at = Turn::At::offer;
-  if (!is_begun()) {
-    const auto& plan = surveyed_.campaign->plan;
-    const auto& text = outreach::text_for(plan, record_.language);
-    turn.text = outreach::invitation(text, record_.language, channel_, context_.programme());
-    return turn;
+  turn.ended = false;
+  turn.text = std::move(text);
+  if (!surveyed_.progress || then != *surveyed_.progress) {
+    turn.kept = KeptProgress{surveyed_.campaign->id, std::move(then)};
   }
-  const auto place = survey::next_question(questionnaire(), answers()).value_or(0);
+  return turn;
+}
+
+// --- USSD
+
+Turn Interview::offer(std::uint64_t session) const {
+  auto then = progress_;
+  then.session = session;
+  then.offered = true;
+  if (!then.begun) return invite(std::move(then));
+  const auto place = survey::next_question(questionnaire(), then.answers).value_or(0);
   const auto number = std::to_string(place + 1);
   const auto count = std::to_string(questionnaire().questions.size());
-  turn.text = words(Text::survey_resume, {{"number", number}, {"count", count}});
-  return turn;
+  return say(words(Text::survey_resume, {{"number", number}, {"count", count}}), std::move(then));
 }
 
-Turn Interview::choose(std::string_view said) const {
-  if (said == "1") return ask();
-  if (said == "2") return put_off();
+Turn Interview::hear(std::uint64_t session, std::string_view said, bool to_offer) const {
+  said = survey::without_blanks(said);
+  auto then = progress_;
+  then.session = session;
+  const bool at_offer = to_offer || !then.begun || then.offered;
+  if (at_offer && said == "2") {
+    Turn turn;
+    turn.text = words(Text::survey_later);
+    turn.kept = leave();
+    return turn;
+  }
+  if (at_offer && said != "1" && said != "3") return offer(session);
+  if (at_offer) return choose(said, std::move(then));
+  if (said == "0" && !takes_zero()) return offer(session);
+  return reply(said, std::move(then));
+}
+
+std::optional<KeptProgress> Interview::leave() const {
+  if (!surveyed_.progress || progress_.session == 0) return {};
+  auto then = progress_;
+  then.session = 0;
+  return KeptProgress{surveyed_.campaign->id, std::move(then)};
+}
+
+// --- SMS and calls
+
+Turn Interview::hear_message(std::string_view said) const {
+  said = survey::without_blanks(said);
+  auto then = progress_;
+  then.told = false;  // whatever is said next has yet to be taken by the network
+  const bool misread = progress_.begun
+                           ? !survey::read_answer(questionnaire().questions[*survey::next_question(
+                                                      questionnaire(), progress_.answers)],
+                                                  said)
+                           : said != "1" && said != "3";
+  if (misread) {
+    if (progress_.misread >= misread_most) return {};
+    ++then.misread;
+    return progress_.begun ? ask(std::move(then)) : invite(std::move(then));
+  }
+  then.misread = 0;
+  if (!progress_.begun) return choose(said, std::move(then));
+  return progress_.told ? reply(said, std::move(then)) : ask(std::move(then));
+}
+
+Turn Interview::hear_key(std::uint32_t turn, std::string_view said) const {
+  said = survey::without_blanks(said);
+  if (turn == this->turn() && !said.empty()) {
+    return progress_.begun ? reply(said, progress_) : choose(said, progress_);
+  }
+  return progress_.begun ? ask(progress_) : invite(progress_);
+}
+
+// --- all
+
+Turn Interview::invite(Progress then) const {
+  const auto& plan = surveyed_.campaign->plan;
+  return say(outreach::invitation(plan, language_, context_.programme()), std::move(then));
+}
+
+Turn Interview::choose(std::string_view said, Progress then) const {
+  if (said == "1") return ask(std::move(then));
   if (said == "3") return refuse();
-  return offer();
+  return invite(std::move(then));
 }
 
-Turn Interview::ask() const {
-  auto turn = question(answers());
-  if (!is_begun()) turn.facts.push_back(moved(Participation::started));
-  return turn;
+Turn Interview::ask(Progress then) const {
+  then.begun = true;
+  then.offered = false;
+  const auto place = survey::next_question(questionnaire(), then.answers).value_or(0);
+  auto text = survey::prompt(questionnaire(), place, language_, context_.programme());
+  return say(std::move(text), std::move(then));
 }
 
-Turn Interview::question(const survey::Answers& answers) const {
-  Turn turn;
-  turn.at = Turn::At::question;
-  const auto place = survey::next_question(questionnaire(), answers).value_or(0);
-  turn.text = survey::prompt(questionnaire(), place, record_.language, context_.programme());
-  return turn;
-}
-
-Turn Interview::reply(std::string_view said) const {
-  auto all = answers();
-  const auto place = survey::next_question(questionnaire(), all);
-  if (!place) return complete(std::move(all));
+Turn Interview::reply(std::string_view said, Progress then) const {
+  const auto place = survey::next_question(questionnaire(), then.answers);
+  if (!place) return complete(std::move(then));
   const auto answer = survey::read_answer(questionnaire().questions[*place], said);
-  if (!answer) return question(all);
-  all.of[*place] = *answer;
-  if (!survey::next_question(questionnaire(), all)) return complete(std::move(all));
-  auto turn = question(all);
-  turn.kept = KeptAnswers{surveyed_.campaign->id, std::move(all)};
-  return turn;
-}
-
-Turn Interview::put_off() const {
-  Turn turn;
-  turn.text = words(Text::survey_later);
-  return turn;
+  if (!answer) return ask(std::move(then));
+  then.answers.of[*place] = *answer;
+  if (!survey::next_question(questionnaire(), then.answers)) return complete(std::move(then));
+  return ask(std::move(then));
 }
 
 Turn Interview::refuse() const {
   Turn turn;
   turn.text = words(Text::survey_refused);
-  turn.facts.push_back(moved(Participation::refused));
-  turn.kept = KeptAnswers{surveyed_.campaign->id, {}};
+  turn.facts.push_back(
+      subscriber::SurveyMoved{surveyed_.campaign->id, Participation::refused, channel_});
+  turn.kept = KeptProgress{surveyed_.campaign->id, {}};
   return turn;
 }
 
-Turn Interview::complete(survey::Answers answers) const {
+Turn Interview::complete(Progress then) const {
+  then.session = 0;
   Turn turn;
-  turn.facts.push_back(moved(Participation::completed));
-  turn.kept = KeptAnswers{surveyed_.campaign->id, std::move(answers)};
+  turn.facts.push_back(
+      subscriber::SurveyMoved{surveyed_.campaign->id, Participation::completed, channel_});
+  turn.kept = KeptProgress{surveyed_.campaign->id, std::move(then)};
   const auto& [questions, closes, bonus, validity] = questionnaire();
   turn.text = words(Text::survey_thanks);
   if (bonus.is_zero()) return turn;
@@ -114,19 +175,9 @@ Turn Interview::complete(survey::Answers answers) const {
   turn.facts.insert(turn.facts.end(), given->begin(), given->end());
   const auto amount = programme::said_amount(bonus);
   const auto until =
-      programme::said_until(context_.programme(), record_.language, context_.now + validity);
+      programme::said_until(context_.programme(), language_, context_.now + validity);
   turn.text = words(Text::survey_thanks_bonus, {{"amount", amount}, {"until", until}});
   return turn;
-}
-
-Turn answer(const subscriber::Record& record, const SurveyReply& reply, const Surveyed& surveyed,
-            const subscriber::Context& context) {
-  const Interview interview(record, surveyed, reply.channel, context);
-  if (!interview.is_open()) return {};
-  if (!interview.is_begun()) return interview.choose(reply.text);
-  if (reply.text.empty()) return interview.ask();
-  if (reply.text == "0" && !interview.takes_zero()) return interview.put_off();
-  return interview.reply(reply.text);
 }
 
 }  // namespace airperk::dialogue

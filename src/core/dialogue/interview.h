@@ -7,28 +7,27 @@
 #include "core/subscriber/decide.h"
 #include "core/survey/answers.h"
 
-/// A survey as a conversation, whatever it goes over (S1): an offer, questions, an end. It can be
-/// put off at any question and goes on there later.
+/// A survey as a conversation, whatever it goes over (S1): an offer, questions, an end. That it was
+/// finished or refused is a fact; all else, where it stands too, is kept apart (S2).
 namespace airperk::dialogue {
 
-/// The survey that somebody may answer, and what they have answered so far.
+/// The survey that an input is about, and where it stands.
 struct Surveyed {
   const outreach::Campaign* campaign = nullptr;  ///< none: there is no survey for them
-  std::optional<survey::Answers> answers;        ///< none: nothing yet
+  std::optional<survey::Progress> progress;      ///< none: nothing was said yet
 };
 
-/// What is to be kept of it, apart from everything else (S2).
-struct KeptAnswers {
+/// What is to be kept of it.
+struct KeptProgress {
   std::uint32_t campaign = 0;
-  std::optional<survey::Answers> answers;  ///< none: erase what there is
+  std::optional<survey::Progress> progress;  ///< none: erase what there is
 };
 
 struct Turn {
-  enum class At { offer, question, end };
-  At at = At::end;
-  std::string text;
+  bool ended = true;
+  std::string text;  ///< empty: nothing is said
   subscriber::Facts facts;
-  std::optional<KeptAnswers> kept;
+  std::optional<KeptProgress> kept;
 };
 
 class Interview {
@@ -38,43 +37,51 @@ class Interview {
             const subscriber::Context& context);
 
   bool is_open() const { return surveyed_.campaign != nullptr; }
-  bool is_begun() const;
-  /// 0 can be an answer to the question where it stands.
-  bool takes_zero() const;
+  bool is_begun() const { return progress_.begun; }
+  /// Whether it is being said in this dialogue.
+  bool is_in(std::uint64_t session) const { return is_open() && progress_.session == session; }
 
-  /// "1 begin, 2 later, 3 no", or the same of one that was put off.
-  Turn offer() const;
-  /// What was said to the offer.
-  Turn choose(std::string_view said) const;
-  /// The question where it stands.
-  Turn ask() const;
-  /// What was said to that.
-  Turn reply(std::string_view said) const;
-  Turn put_off() const;
+  /// USSD: the offer, or the same of one that was put off, in this dialogue.
+  Turn offer(std::uint64_t session) const;
+  /// USSD: what was said in this dialogue, to the offer or to a question. `to_offer`: to the pushed
+  /// invitation, wherever the survey stands.
+  Turn hear(std::uint64_t session, std::string_view said, bool to_offer) const;
+  /// USSD: another menu takes the dialogue over.
+  std::optional<KeptProgress> leave() const;
+
+  /// SMS. Until the network has taken a question, what comes cannot be its answer.
+  Turn hear_message(std::string_view said) const;
+  /// A call: `turn` is how far the caller was, for what is said twice is one answer.
+  Turn hear_key(std::uint32_t turn, std::string_view said) const;
+  std::uint32_t turn() const;
 
  private:
   const survey::Questionnaire& questionnaire() const { return *surveyed_.campaign->plan.survey; }
-  survey::Answers answers() const;
   std::string words(programme::Text text, programme::Texts::Values values = {}) const;
-  subscriber::Fact moved(subscriber::Participation to) const;
-  Turn question(const survey::Answers& answers) const;
+  bool takes_zero() const;
+  /// Goes on there; `then` is what is kept.
+  Turn say(std::string text, survey::Progress then) const;
+  Turn invite(survey::Progress then) const;
+  Turn choose(std::string_view said, survey::Progress then) const;
+  Turn ask(survey::Progress then) const;
+  Turn reply(std::string_view said, survey::Progress then) const;
   Turn refuse() const;
-  Turn complete(survey::Answers answers) const;
+  Turn complete(survey::Progress then) const;
 
   const subscriber::Record& record_;
   const Surveyed& surveyed_;
+  survey::Progress progress_;
   subscriber::Channel channel_;
-  const subscriber::Context& context_;
+  subscriber::Context context_;
+  programme::Language language_;
 };
 
-/// By SMS or call, where there are no screens to go back to.
+/// By SMS or call.
 struct SurveyReply {
   subscriber::Channel channel = subscriber::Channel::sms;
-  std::uint32_t campaign = 0;  ///< 0: the one that is open
-  std::string text;            ///< empty: the call begins
+  std::uint32_t campaign = 0;  ///< of a call
+  std::uint32_t turn = 0;      ///< likewise
+  std::string text;            ///< empty: to hear it again
 };
-/// An empty text where there is nothing to answer.
-Turn answer(const subscriber::Record& record, const SurveyReply& reply, const Surveyed& surveyed,
-            const subscriber::Context& context);
 
 }  // namespace airperk::dialogue

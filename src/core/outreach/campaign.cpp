@@ -51,6 +51,9 @@ const Campaign* Campaigns::find(std::uint32_t id) const {
 std::string_view why_not(const Campaign& campaign, CampaignState to, std::string_view by) {
   using State = CampaignState;
   const auto from = campaign.state;
+  // Everybody may have been invited: it still takes answers.
+  const bool asks = from == State::finished && campaign.plan.survey && !campaign.report;
+  if (asks && to == State::cancelled) return "";
   if (from == State::finished || from == State::cancelled) return "it is over";
   switch (to) {
     case State::approved:

@@ -26,6 +26,13 @@ struct Audience {
   std::vector<SubscriberId> subscribers;       ///< of a list, each once, ascending
   std::vector<programme::Language> languages;  ///< of a segment; none: all
   std::vector<NameKey> tariffs;                ///< likewise
+  std::vector<NameKey> regions;
+  std::vector<subscriber::AgeBand> age_bands;
+  /// When the membership began: in [joined_from, joined_until).
+  Instant joined_from = Instant::beginning(), joined_until = Instant::never();
+  /// Campaigns of which the member has, or has not, had a contact; as far back as contacts are
+  /// kept, and since the join.
+  std::vector<std::uint32_t> contacted_by, not_contacted_by;
   friend bool operator==(const Audience&, const Audience&) = default;
 };
 
@@ -41,6 +48,9 @@ struct Plan {
   Instant starts, ends;      ///< nothing of it is handed over, or delivered, outside [starts, ends)
   int priority = 5;          ///< 1 goes first
   std::uint32_t volume = 0;  ///< contacts that the partner has booked; 0: as many as there are
+  std::uint32_t per_minute = 0;   ///< at most so many; 0: as fast as the network takes them
+  int control = 0;                ///< percent of the audience who get nothing, to compare with
+  std::uint64_t control_key = 0;  ///< chooses them
   std::string by;
   std::optional<survey::Questionnaire> survey;  ///< what an invitation invites to (S1)
   friend bool operator==(const Plan&, const Plan&) = default;
@@ -103,7 +113,7 @@ struct SurveyReported {
   report::SurveyReport report;
   friend bool operator==(const SurveyReported&, const SurveyReported&) = default;
 };
-/// Once, and by whom: from now on the partner may read the report.
+/// Once, and by whom: from now on the report may be read.
 struct SurveyReleased {
   std::uint32_t id = 0;
   Instant at;

@@ -21,17 +21,17 @@ bool takes_answers(const Campaign* campaign, Instant now) {
 
 }  // namespace
 
-const Campaign* open_survey(const subscriber::Record& record, const Campaigns& campaigns,
-                            Instant now) {
-  const Campaign* invited = nullptr;
-  for (const auto& contact : record.contacts) {
-    if (!was_invited(contact)) continue;
-    const auto* campaign = campaigns.find(contact.campaign);
-    if (!takes_answers(campaign, now)) continue;
-    if (contact.participation == Participation::started) return campaign;
-    if (contact.participation == Participation::none && !invited) invited = campaign;
+std::vector<const Campaign*> open_surveys(const subscriber::Record& record,
+                                          const Campaigns& campaigns,
+                                          const programme::Programme& programme, Instant now) {
+  std::vector<const Campaign*> open;
+  if (record.contacts.empty() || !survey::can_be_asked(programme)) return open;
+  for (auto contact = record.contacts.rbegin(); contact != record.contacts.rend(); ++contact) {
+    if (!was_invited(*contact) || contact->participation != Participation::none) continue;
+    const auto* campaign = campaigns.find(contact->campaign);
+    if (takes_answers(campaign, now)) open.push_back(campaign);
   }
-  return invited;
+  return open;
 }
 
 survey::Medium medium_of(Channel channel) {
@@ -56,8 +56,8 @@ std::string invitation(const Plan& plan, programme::Language language,
 std::string invitation(const std::string& text, programme::Language language, Channel channel,
                        const programme::Programme& programme) {
   const bool screen = medium_of(channel) == survey::Medium::screen;
-  return programme.texts.fill(screen ? Text::survey_invite : Text::survey_invite_sms, language,
-                              {{"text", text}});
+  return programme.texts.fill(screen ? Text::survey_invite : Text::survey_invite_sms,
+                              survey::spoken(language, programme), {{"text", text}});
 }
 
 }  // namespace airperk::outreach

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/outreach/campaign.h"
 #include "core/programme/programme.h"
@@ -10,10 +10,11 @@
 /// Surveys as their respondents meet them.
 namespace airperk::outreach {
 
-/// The survey that somebody may answer now: one that they have begun, or else the one to which they
-/// were invited first. Nobody answers one that they were not invited to.
-const Campaign* open_survey(const subscriber::Record& record, const Campaigns& campaigns,
-                            Instant now);
+/// The surveys that somebody may still answer, the newest invitation first. Nobody answers one that
+/// they were not invited to.
+std::vector<const Campaign*> open_surveys(const subscriber::Record& record,
+                                          const Campaigns& campaigns,
+                                          const programme::Programme& programme, Instant now);
 
 survey::Medium medium_of(Channel channel);
 

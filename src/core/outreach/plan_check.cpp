@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/outreach/audience.h"
 #include "core/outreach/open_survey.h"
 #include "core/survey/questionnaire_check.h"
 #include "protocol/gsm/alphabet.h"
@@ -18,21 +19,18 @@ std::optional<PlanProblem> wrong(std::string field, std::string what) {
   return PlanProblem{std::move(field), std::move(words)};
 }
 
-/// What is wrong with its length, or that it is empty or no text.
-std::string length_problem(const std::string& text, Channel channel) {
-  if (text.empty()) return "is empty: write it or leave it out";
-  if (!gsm::is_utf8(text)) return "is not UTF-8";
-  auto letters = gsm::to_utf16(text).size();
-  std::size_t longest = sms_longest;
-  if (channel == Channel::call) longest = call_longest;
-  if (channel == Channel::ussd) {
-    const auto measure = gsm::measure(text);  // some letters take two places
-    letters = measure.length;
-    longest =
-        measure.alphabet == gsm::Measure::Alphabet::gsm7 ? ussd_longest_gsm7 : ussd_longest_ucs2;
+/// It is longer by what can be answered to it, which is said in everybody's own language.
+std::optional<PlanProblem> check_invitation(const Plan& plan,
+                                            const programme::Programme& programme) {
+  if (!plan.survey) return {};
+  for (const auto language : programme.languages) {
+    const auto problem = length_problem(invitation(plan, language, programme), plan.channel);
+    if (problem.empty()) continue;
+    const auto own = plan.texts.count(language) != 0 ? language.to_string() : "kk";
+    return wrong("texts." + own, "with what can be answered to it, in \"" + language.to_string() +
+                                     "\", " + problem);
   }
-  if (letters <= longest) return "";
-  return fmt::format("has {} letters, {} fit: shorten it", letters, longest);
+  return {};
 }
 
 std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Programme& programme) {
@@ -46,13 +44,10 @@ std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Progra
     if (std::find(known.begin(), known.end(), language) == known.end() && language != kazakh) {
       return wrong(field, "is in a language that the programme does not speak: leave it out");
     }
-    // An invitation is longer by what can be answered to it.
-    const auto said =
-        plan.survey && !text.empty() ? invitation(text, language, plan.channel, programme) : text;
-    const auto problem = length_problem(said, plan.channel);
+    const auto problem = length_problem(text, plan.channel);
     if (!problem.empty()) return wrong(field, problem);
   }
-  return {};
+  return check_invitation(plan, programme);
 }
 
 std::optional<PlanProblem> check_name(const std::string& field, const std::string& name) {
@@ -69,6 +64,14 @@ std::optional<PlanProblem> check_audience(const Audience& audience,
     if (!programme.find_tariff(tariff)) {
       return wrong("audience.tariffs", "names a tariff that the programme does not have");
     }
+  }
+  for (const auto region : audience.regions) {
+    if (!programme.knows_region(region)) {
+      return wrong("audience.regions", "names a region that is not in the programme's [audiences]");
+    }
+  }
+  if (audience.joined_until <= audience.joined_from) {
+    return wrong("audience.joined_until", "must be after \"joined_from\"");
   }
   return {};
 }
@@ -94,7 +97,11 @@ std::optional<PlanProblem> check_kind(const Plan& plan, const programme::Program
   if (plan.kind == ContactKind::survey && !plan.survey) {
     return wrong("survey", "is missing: say what is asked");
   }
-  if (plan.survey && !programme.texts.has(programme::Text::survey_skip, programme.languages[0])) {
+  if (plan.survey && plan.channel == Channel::ussd && programme.codes.survey.empty()) {
+    return wrong("survey",
+                 "cannot be gone on with: the programme has no [codes] survey; add it to its file");
+  }
+  if (plan.survey && !survey::can_be_asked(programme)) {
     return wrong("survey",
                  "cannot be asked: the programme has no texts for surveys (survey_invite and the "
                  "others); add them to its file");
@@ -103,6 +110,22 @@ std::optional<PlanProblem> check_kind(const Plan& plan, const programme::Program
 }
 
 }  // namespace
+
+std::string length_problem(const std::string& text, Channel channel) {
+  if (text.empty()) return "is empty: write it or leave it out";
+  if (!gsm::is_utf8(text)) return "is not UTF-8";
+  auto letters = gsm::to_utf16(text).size();
+  std::size_t longest = sms_longest;
+  if (channel == Channel::call) longest = call_longest;
+  if (channel == Channel::ussd) {
+    const auto measure = gsm::measure(text);  // some letters take two places
+    letters = measure.length;
+    longest =
+        measure.alphabet == gsm::Measure::Alphabet::gsm7 ? ussd_longest_gsm7 : ussd_longest_ucs2;
+  }
+  if (letters <= longest) return "";
+  return fmt::format("has {} letters, {} fit: shorten it", letters, longest);
+}
 
 std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& programme,
                                  Instant now) {
@@ -120,6 +143,9 @@ std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& p
   if (auto problem = check_survey(plan, programme)) return problem;
   if (plan.priority < priority_highest || plan.priority > priority_lowest) {
     return wrong("priority", "must be 1 (first) to 9");
+  }
+  if (plan.control < 0 || plan.control > control_percent_max) {
+    return wrong("control", fmt::format("must be from 0 to {} percent", control_percent_max));
   }
   return {};
 }

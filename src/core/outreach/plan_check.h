@@ -17,6 +17,10 @@ struct PlanProblem {
 std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& programme,
                                  Instant now);
 
+/// What is wrong with a text's length by that channel, or that it is empty or no text; empty if it
+/// is right.
+std::string length_problem(const std::string& text, Channel channel);
+
 /// No campaign is longer than its contacts are kept.
 inline constexpr Duration campaign_longest = Duration::days(60);
 /// Of an SMS: ten parts of UCS-2. Of a USSD screen: UCS-2 code units, or septets. Of a call:

@@ -112,6 +112,27 @@ TEST_F(PlanCheckTest, A_segment_names_tariffs_of_the_programme) {
   EXPECT_EQ(wrong(), "");
 }
 
+TEST_F(PlanCheckTest, A_segment_names_regions_of_the_programme) {
+  plan.audience.regions = {NameKey::of("Almaty"), NameKey::of("Atlantis")};
+  EXPECT_EQ(wrong(), "audience.regions");
+  plan.audience.regions.pop_back();
+  EXPECT_EQ(wrong(), "");
+}
+
+TEST_F(PlanCheckTest, A_span_of_joins_ends_after_it_begins) {
+  plan.audience.joined_from = plan.audience.joined_until = world.now;
+  EXPECT_EQ(wrong(), "audience.joined_until");
+  plan.audience.joined_until = world.now + Duration::microseconds(1);
+  EXPECT_EQ(wrong(), "");
+}
+
+TEST_F(PlanCheckTest, Half_of_the_audience_at_most_is_its_control_group) {
+  plan.control = 50;
+  EXPECT_EQ(wrong(), "");
+  plan.control = 51;
+  EXPECT_EQ(wrong(), "control");
+}
+
 TEST_F(PlanCheckTest, It_ends_after_it_starts_and_after_now) {
   plan.ends = plan.starts;
   EXPECT_EQ(wrong(), "ends");

@@ -13,6 +13,7 @@ using subscriber::ContactRefused;
 using subscriber::ContactRule;
 using subscriber::ContactState;
 using subscriber::ContactTaken;
+using subscriber::ContactWithheld;
 using subscriber::Context;
 using subscriber::Facts;
 using subscriber::Record;
@@ -76,19 +77,6 @@ Instant hours_change(const programme::Programme& programme, Instant at) {
   return next;
 }
 
-bool is_for(const Audience& audience, SubscriberId id, const Record& record) {
-  if (audience.listed) {
-    return std::binary_search(audience.subscribers.begin(), audience.subscribers.end(), id);
-  }
-  if (!record.is_member()) return false;
-  const auto& languages = audience.languages;
-  const auto& tariffs = audience.tariffs;
-  return (languages.empty() ||
-          std::find(languages.begin(), languages.end(), record.language) != languages.end()) &&
-         (tariffs.empty() ||
-          std::find(tariffs.begin(), tariffs.end(), record.tariff) != tariffs.end());
-}
-
 SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& campaign,
                          const Campaigns& campaigns, std::uint64_t taken, const Context& context) {
   const auto& plan = campaign.plan;
@@ -102,7 +90,8 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
     return decided(Verdict::over);
   }
   if (campaign.state != CampaignState::approved || campaigns.stopped() ||
-      context.now < plan.starts || !in_hours(context.programme(), context.now)) {
+      context.now < plan.starts || !in_hours(context.programme(), context.now) ||
+      (plan.survey && !survey::can_be_asked(context.programme()))) {
     return decided(Verdict::wait);
   }
   // C6: one contact of a campaign, whatever is asked again after a crash. One whose slot was given
@@ -112,6 +101,11 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
   auto rule = consent_missing(record, campaign);
   if (rule == ContactRule::none) {
     if (!is_for(plan.audience, id, record)) return decided(Verdict::pass);
+    if (is_control(plan.control, plan.control_key, campaign.id, id)) {
+      auto withheld = decided(Verdict::refuse);
+      withheld.facts.push_back(ContactWithheld{campaign.id, plan.kind, plan.channel});
+      return withheld;
+    }
     const auto slots = slots_of(record, plan.kind, context);
     // C2: for good, unless the network has yet to say whether it takes one of those that count.
     if (slots.used >= slots.cap && slots.used - slots.in_doubt < slots.cap) {

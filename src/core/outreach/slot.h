@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/outreach/campaign.h"
+#include "core/outreach/audience.h"
 #include "core/subscriber/decide.h"
 
 /// One contact, decided when it is about to be handed to the network and not before (C4): consent,
@@ -9,9 +9,10 @@ namespace airperk::outreach {
 
 enum class Verdict : std::uint8_t {
   take,    ///< its slot is taken with these facts: hand it over once they are durable
-  refuse,  ///< for good, and the facts say by which rule
+  refuse,  ///< for good, and the facts say by which rule, or that it is of the control group
   pass,    ///< nothing to do: not of the audience, or contacted already
-  wait,    ///< not now: quiet hours, not started, paused, stopped, or the last slot is in doubt
+  wait,    ///< not now: quiet hours, not started, paused, stopped, the last slot is in doubt, or
+           ///< the programme has no texts for surveys
   over,    ///< the campaign has ended, or has all that was booked
 };
 
@@ -39,8 +40,5 @@ subscriber::Facts settle_by_reference(const subscriber::Record& record, std::uin
 /// C8: whether contacts may go out now; and when they may no longer, or may again.
 bool in_hours(const programme::Programme& programme, Instant at);
 Instant hours_change(const programme::Programme& programme, Instant at);
-
-/// Whether the campaign is for this subscriber, who may not be a member.
-bool is_for(const Audience& audience, SubscriberId id, const subscriber::Record& record);
 
 }  // namespace airperk::outreach

@@ -36,6 +36,28 @@ TEST_F(SlotTest, Speaks_the_subscribers_language_or_else_Kazakh) {
   EXPECT_EQ(decided.text, "Kofe kk");
 }
 
+// --- The control group
+
+TEST_F(SlotTest, Who_is_of_the_control_group_gets_nothing_and_takes_no_slot) {
+  auto plan = message();
+  plan.control = 50;
+  std::uint32_t campaign = 0;
+  do {
+    campaign = approved(plan);
+  } while (!is_control(plan.control, plan.control_key, campaign, a.id()));
+  EXPECT_EQ(asks(a, campaign), Verdict::refuse);
+  EXPECT_EQ(state(a, campaign), ContactState::control);
+  EXPECT_EQ(used(a), 0);
+  EXPECT_EQ(asks(a, campaign), Verdict::pass) << "and is not asked again";
+  EXPECT_FALSE(hears(a, campaign, ContactState::delivered));
+}
+
+TEST_F(SlotTest, C4_who_has_not_consented_is_no_part_of_the_control_group) {
+  auto plan = listed(message(), {b.id()});
+  plan.control = 50;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(refused_by(b, approved(plan)), ContactRule::C4);
+}
+
 // --- Caps
 
 TEST_F(SlotTest, C2_the_eleventh_message_of_a_month_is_refused_for_good) {

@@ -62,6 +62,13 @@ void check_names(Section& root, const Programme& programme, const std::string& t
   for (std::size_t i = 0; i < programme.brands.size(); ++i) {
     check(programme.brands[i], "brand", root.file(), line_at(brand_lines, i));
   }
+  const Node* audiences = root.optional("audiences");
+  const Node* regions = audiences ? audiences->find("regions") : nullptr;
+  for (std::size_t i = 0; i < programme.audiences.regions.size(); ++i) {
+    const bool placed = regions && i < regions->children.size();
+    check(programme.audiences.regions[i], "region", root.file(),
+          placed ? regions->children[i].line : root.line());
+  }
   const auto service_lines = lines_of_names(root.optional("service"));
   for (std::size_t i = 0; i < programme.services.size(); ++i) {
     check(programme.services[i].name, "service", root.file(), line_at(service_lines, i));

@@ -46,6 +46,10 @@ void Programme::for_each_name(Each each) const {
   for (const auto& tariff : tariffs) each(tariff.key(), Named{Kind::tariff, position++});
   position = 0;
   for (const auto& service : services) each(service.key(), Named{Kind::service, position++});
+  position = 0;
+  for (const auto& region : audiences.regions) {
+    each(NameKey::of(region), Named{Kind::region, position++});
+  }
 }
 
 std::optional<Programme::Named> Programme::find(NameKey key) const {
@@ -75,6 +79,11 @@ bool Programme::knows_brand(NameKey key) const {
   return named && named->kind == Named::Kind::brand;
 }
 
+bool Programme::knows_region(NameKey key) const {
+  const auto named = find(key);
+  return named && named->kind == Named::Kind::region;
+}
+
 const std::string* Programme::name_of(NameKey key) const {
   const auto named = find(key);
   if (!named) return nullptr;
@@ -85,6 +94,8 @@ const std::string* Programme::name_of(NameKey key) const {
       return &tariffs[named->position].name;
     case Named::Kind::service:
       return &services[named->position].name;
+    case Named::Kind::region:
+      return &audiences.regions[named->position];
   }
   return nullptr;
 }

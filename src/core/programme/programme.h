@@ -62,6 +62,11 @@ struct Contacts {
   Duration quiet_from;   ///< time of day at which they end: 21:00
 };
 
+/// What an audience may be chosen by, besides what the programme has for other ends.
+struct Audiences {
+  std::vector<std::string> regions;  ///< that provisioning may say a subscriber lives in
+};
+
 /// S2: what reports may show.
 struct Surveys {
   int group_min = 10;  ///< no smaller group is shown
@@ -159,6 +164,7 @@ struct Programme {
   Membership membership;
   Bonus bonus;
   Contacts contacts;
+  Audiences audiences;
   Surveys surveys;
   Transfers transfers;
   Adjustments adjustments;
@@ -172,21 +178,22 @@ struct Programme {
   std::map<Language, std::string> terms;  ///< T1: version 1, unless later ones were published
   std::string site;                       ///< where the terms live, for screens
 
-  /// Names are unique over brands, tariffs and services together. `index_names` makes the look-ups
-  /// below constant-time (load does it); without it they search.
+  /// Names are unique over brands, tariffs, services and regions together. `index_names` makes the
+  /// look-ups below constant-time (load does it); without it they search.
   void index_names();
 
   const Tariff* find_tariff(NameKey key) const;
   const Service* find_service(NameKey key) const;
   bool knows_brand(NameKey key) const;
-  /// The brand's, tariff's or service's name, or nothing.
+  bool knows_region(NameKey key) const;
+  /// The brand's, tariff's, service's or region's name, or nothing.
   const std::string* name_of(NameKey key) const;
   bool admits_brand(NameKey key) const;
   bool speaks(Language language) const;
 
  private:
   struct Named {
-    enum class Kind : std::uint8_t { brand, tariff, service } kind = Kind::brand;
+    enum class Kind : std::uint8_t { brand, tariff, service, region } kind = Kind::brand;
     std::uint32_t position = 0;
   };
   template <typename Each>

@@ -139,6 +139,15 @@ void read_contacts(Section& root, Contacts& contacts) {
   from->done();
 }
 
+void read_audiences(Section& root, Audiences& audiences) {
+  auto from = root.section_if("audiences");
+  if (!from) return;
+  from->read_list_if("regions", TextValue{}, [&](std::string region, const Node&) {
+    audiences.regions.push_back(std::move(region));
+  });
+  from->done();
+}
+
 void read_surveys(Section& root, Surveys& surveys) {
   auto from = root.section("surveys");
   if (!from) return;
@@ -235,6 +244,7 @@ void read_sections(Section& root, Programme& programme) {
   read_membership(root, programme.brands, programme.membership);
   read_bonus(root, programme.bonus);
   read_contacts(root, programme.contacts);
+  read_audiences(root, programme.audiences);
   read_surveys(root, programme.surveys);
   read_transfers(root, programme.transfers);
   read_adjustments(root, programme.adjustments);

@@ -180,6 +180,22 @@ TEST(ReportTest, A_later_base_that_tells_a_hidden_answer_is_withheld) {
   EXPECT_FALSE(of(20).tables[1].withheld);
 }
 
+TEST(ReportTest, A_later_base_that_tells_a_hidden_answer_from_its_partner_is_withheld) {
+  auto first = choice({the_end, 1, the_end});
+  first.next = the_end;
+  const auto questionnaire = asks({first, choice_of(2)});
+  const auto report =
+      report_of(questionnaire, {{3, {0}}, {39, {1, 0}}, {20, {1, 1}}, {68, {2}}, {20, {skip}}});
+  EXPECT_THAT(counts(report.tables[0]), ElementsAre(hidden, hidden, 70));
+  EXPECT_TRUE(report.tables[1].withheld) << "60 who were asked, of 60 who are hidden";
+}
+
+TEST(ReportTest, A_later_base_that_tells_that_few_passed_it_by_is_withheld) {
+  const auto questionnaire = asks({choice({the_end, the_end, in_order}), choice_of(2)});
+  const auto report = report_of(questionnaire, {{6, {0}}, {3, {1}}, {50, {2, 0}}, {41, {2, 1}}});
+  EXPECT_TRUE(report.tables[1].withheld) << "either answer may be of ten, but not both";
+}
+
 TEST(ReportTest, Questions_that_everybody_is_asked_do_not_tell_of_each_other) {
   const auto report = report_of(asks({choice_of(2), scale(1, 3)}),
                                 {{40, {0, 1}}, {30, {1, 2}}, {30, {1, 3}}, {3, {skip, skip}}});

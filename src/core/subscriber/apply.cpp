@@ -33,6 +33,8 @@ class Applier {
     record_.tariff = fact.tariff;
     record_.language = fact.language;
     record_.main = fact.main;
+    record_.region = fact.region;
+    record_.age_band = fact.age_band;
   }
   void operator()(const Joined& fact) {
     record_.membership = Membership{at_, fact.terms_version, fact.language, fact.channel};
@@ -91,6 +93,10 @@ class Applier {
     record_.allowance_until = fact.until;
   }
   void operator()(const AllowanceStopped&) { record_.allowance_until = Instant::never(); }
+  void operator()(const AttributesStated& fact) {
+    record_.region = fact.region;
+    record_.age_band = fact.age_band;
+  }
   void operator()(const BrandChanged& fact) { record_.brand = fact.brand; }
   void operator()(const ServiceTaken& fact) {
     for (auto& service : record_.services) {
@@ -154,6 +160,11 @@ class Applier {
     auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
     contact.state = ContactState::refused;
     contact.rule = fact.rule;
+  }
+  void operator()(const ContactWithheld& fact) {
+    auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
+    contact.state = ContactState::control;
+    contact.rule = ContactRule::none;
   }
   void operator()(const SurveyMoved& fact) {
     auto* contact = find_contact(record_, fact.campaign);
@@ -233,7 +244,7 @@ class Applier {
   /// The campaign's contact, of now; one that is kept for nobody any more makes room.
   Contact& contact_of(std::uint32_t campaign, ContactKind kind, Channel channel) {
     auto& contacts = record_.contacts;
-    std::erase_if(contacts, [this](const Contact& c) { return c.at + contacts_kept <= at_; });
+    std::erase_if(contacts, [this](const Contact& c) { return !is_kept(c, at_); });
     auto* contact = find_contact(record_, campaign);
     if (!contact) contact = &contacts.emplace_back(Contact{.campaign = campaign});
     contact->kind = kind;

@@ -27,6 +27,10 @@ int slots_used(const Record& record, Month month, ContactKind kind) {
   return kind == ContactKind::message ? counts.messages : counts.surveys;
 }
 
+bool is_kept(const Contact& contact, Instant at) {
+  return contact.at + contacts_kept > at;
+}
+
 bool is_open(const Contact& contact) {
   return contact.state == ContactState::taken || contact.state == ContactState::handed_over ||
          contact.state == ContactState::unknown;

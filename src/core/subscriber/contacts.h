@@ -11,6 +11,9 @@ const Contact* find_contact(const Record& record, std::uint32_t campaign);
 /// How many of the month's slots are taken (C2, C3).
 int slots_used(const Record& record, Month month, ContactKind kind);
 
+/// Whether it is still kept at that instant: older ones make room for the next.
+bool is_kept(const Contact& contact, Instant at);
+
 /// Whether the network may still say something new of it.
 bool is_open(const Contact& contact);
 

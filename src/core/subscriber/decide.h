@@ -95,6 +95,13 @@ struct SetLanguage {
 };
 Decided decide(const Record&, const SetLanguage&, const Context&);
 
+/// Without a value: as it is.
+struct SetAttributes {
+  std::optional<NameKey> region;  ///< 0: unknown
+  std::optional<AgeBand> age_band;
+};
+Decided decide(const Record&, const SetAttributes&, const Context&);
+
 /// B8: the bonus stays.
 struct ChangeTariff {
   NameKey tariff;
@@ -124,6 +131,8 @@ struct Provision {
   NameKey brand, tariff;
   programme::Language language;
   Amount main;
+  NameKey region = {};  ///< 0: unknown
+  AgeBand age_band = AgeBand::unknown;
 };
 Decided decide(const Provision&, const Context&);
 

@@ -16,6 +16,8 @@ struct Provisioned {
   NameKey brand, tariff;
   programme::Language language;
   Amount main;
+  NameKey region;
+  AgeBand age_band = AgeBand::unknown;
   friend bool operator==(const Provisioned&, const Provisioned&) = default;
 };
 
@@ -103,6 +105,12 @@ struct TariffChanged {
   NameKey tariff;
   bool fee_paid = true;
   friend bool operator==(const TariffChanged&, const TariffChanged&) = default;
+};
+/// Both of them, as they are now.
+struct AttributesStated {
+  NameKey region;
+  AgeBand age_band = AgeBand::unknown;
+  friend bool operator==(const AttributesStated&, const AttributesStated&) = default;
 };
 struct BrandChanged {
   NameKey brand;
@@ -271,12 +279,20 @@ struct ContactRefused {
   ContactRule rule = ContactRule::C2;
   friend bool operator==(const ContactRefused&, const ContactRefused&) = default;
 };
-/// Somebody takes part in a survey, or does no longer: what they say is told to nobody here (S2).
+/// Somebody has finished a survey, or refuses it: what they said is told to nobody here (S2).
 struct SurveyMoved {
   std::uint32_t campaign = 0;
-  Participation to = Participation::started;
+  Participation to = Participation::completed;
   Channel channel = Channel::ussd;
   friend bool operator==(const SurveyMoved&, const SurveyMoved&) = default;
+};
+
+/// Of the campaign's audience, but of its control group: nothing is sent, and no slot is taken.
+struct ContactWithheld {
+  std::uint32_t campaign = 0;
+  ContactKind kind = ContactKind::message;
+  Channel channel = Channel::sms;
+  friend bool operator==(const ContactWithheld&, const ContactWithheld&) = default;
 };
 
 using Fact =
@@ -285,7 +301,8 @@ using Fact =
                  LanguageChanged, TariffChanged, BrandChanged, ServiceTaken, ServiceDropped,
                  DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
                  SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased,
-                 Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused, SurveyMoved>;
+                 Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused, SurveyMoved,
+                 AttributesStated, ContactWithheld>;
 
 struct Event {
   Instant at;

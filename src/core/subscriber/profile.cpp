@@ -4,15 +4,24 @@
 /// What provisioning states about a subscriber: language, tariff, brand, services. Saying what
 /// already holds changes nothing and is no event.
 namespace airperk::subscriber {
+namespace {
+
+bool may_live_in(NameKey region, const programme::Programme& programme) {
+  return region == NameKey{} || programme.knows_region(region);
+}
+
+}  // namespace
 
 Decided decide(const Provision& provision, const Context& context) {
   const auto& programme = context.programme();
   if (!programme.knows_brand(provision.brand)) return fail(Refusal::unknown_brand);
   if (!programme.find_tariff(provision.tariff)) return fail(Refusal::unknown_tariff);
   if (!programme.speaks(provision.language)) return fail(Refusal::unknown_language);
+  if (!may_live_in(provision.region, programme)) return fail(Refusal::unknown_region);
   if (provision.main.is_negative()) return fail(Refusal::amount_not_positive);
 
-  Facts facts{Provisioned{provision.brand, provision.tariff, provision.language, provision.main}};
+  Facts facts{Provisioned{provision.brand, provision.tariff, provision.language, provision.main,
+                          provision.region, provision.age_band}};
   begin_allowance({}, provision.tariff, true, programme, context.now, facts);
   return facts;
 }
@@ -21,6 +30,16 @@ Decided decide(const Record& record, const SetLanguage& set, const Context& cont
   if (!context.programme().speaks(set.language)) return fail(Refusal::unknown_language);
   if (record.language == set.language) return Facts{};
   return Facts{LanguageChanged{set.language}};
+}
+
+Decided decide(const Record& record, const SetAttributes& set, const Context& context) {
+  const auto region = set.region.value_or(record.region);
+  const auto age_band = set.age_band.value_or(record.age_band);
+  if (set.region && !may_live_in(region, context.programme())) {
+    return fail(Refusal::unknown_region);
+  }
+  if (region == record.region && age_band == record.age_band) return Facts{};
+  return Facts{AttributesStated{region, age_band}};
 }
 
 Decided decide(const Record& record, const ChangeTariff& change, const Context& context) {

@@ -70,6 +70,37 @@ TEST_F(ProfileTest, A_language_must_be_spoken_here) {
   EXPECT_EQ(a.record().language, *programme::Language::parse("kk"));
 }
 
+TEST_F(ProfileTest, A_region_must_be_the_programmes_and_each_attribute_stands_by_itself) {
+  const auto almaty = NameKey::of("Almaty");
+  EXPECT_EQ(a.asks(SetAttributes{NameKey::of("Atlantis"), {}}), Refusal::unknown_region);
+  EXPECT_EQ(a.asks(SetAttributes{NameKey::of("Beseda"), {}}), Refusal::unknown_region);
+  EXPECT_FALSE(a.asks(SetAttributes{almaty, {}}));
+  EXPECT_FALSE(a.asks(SetAttributes{{}, AgeBand::from_25}));
+  EXPECT_EQ(a.record().region, almaty);
+  EXPECT_EQ(a.record().age_band, AgeBand::from_25);
+  const auto events = a.history().size();
+  EXPECT_FALSE(a.asks(SetAttributes{almaty, AgeBand::from_25}));
+  EXPECT_EQ(a.history().size(), events) << "nothing new was said";
+  EXPECT_FALSE(a.asks(SetAttributes{NameKey{}, AgeBand::unknown}));
+  EXPECT_EQ(a.record().region, NameKey{});
+}
+
+TEST_F(ProfileTest, S3_what_provisioning_states_is_not_erased_by_a_leave) {
+  a.asks(SetAttributes{NameKey::of("Almaty"), AgeBand::from_65});
+  a.joins();
+  a.leaves();
+  EXPECT_EQ(a.record().region, NameKey::of("Almaty"));
+  EXPECT_EQ(a.record().age_band, AgeBand::from_65);
+}
+
+TEST(AgeBandTest, Every_band_is_found_by_its_name) {
+  for (int value = 0; value <= static_cast<int>(AgeBand::from_65); ++value) {
+    const auto band = static_cast<AgeBand>(value);
+    EXPECT_EQ(age_band_with_name(name_of(band)), band);
+  }
+  EXPECT_EQ(age_band_with_name("18-25"), std::nullopt);
+}
+
 TEST_F(ProfileTest, M1_an_unknown_brand_is_refused_and_ends_nothing) {
   a.joins();
   EXPECT_EQ(a.changes_brand("tele2"), Refusal::unknown_brand);
@@ -94,7 +125,7 @@ TEST(RefusalTest, Every_refusal_has_words_of_its_own) {
     words.insert(said);
     ++count;
   }
-  EXPECT_EQ(count, static_cast<std::size_t>(Refusal::amount_zero));
+  EXPECT_EQ(count, static_cast<std::size_t>(Refusal::unknown_region));
   EXPECT_EQ(words.size(), count);
 }
 

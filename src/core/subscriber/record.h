@@ -11,6 +11,7 @@
 #include "base/zone.h"
 #include "core/programme/tariff.h"
 #include "core/programme/texts.h"
+#include "core/subscriber/attributes.h"
 
 /// One subscriber, as every decision sees them. Plain values; `events.h` has the facts that change
 /// them and `apply.h` the one place that does. Kept small on purpose: millions of these live in
@@ -188,8 +189,6 @@ enum class ScreenId : std::uint8_t {
   confirm_leave = 4,
   choose_language = 5,
   balances = 6,
-  survey_offer = 7,     ///< an invitation, or a survey broken off: begin, later, no
-  survey_question = 8,  ///< which one, the answers know
 };
 
 struct DialogueState {
@@ -211,16 +210,17 @@ enum class ContactState : std::uint8_t {
   unknown = 5,   ///< the network may have it: it keeps its slot and is never sent again by itself
   returned = 6,  ///< the network certainly does not have it: the slot was given back
   refused = 7,   ///< never sent, by a rule
+  control = 8,   ///< never sent: of the campaign's control group
 };
 
 /// The rule that refused it for good. Stored: never renumber.
 enum class ContactRule : std::uint8_t { none = 0, C2 = 1, C3 = 2, C4 = 3, M5 = 4 };
 
-/// How far somebody went along with a survey. What they answered stands elsewhere (S2), and so does
-/// how far they came: where a survey branches, that would tell. Stored: never renumber.
+/// What became of somebody's part in a survey. What they answered stands elsewhere (S2), and so do
+/// when they began and how far they came: where a survey branches, that would tell. Stored: never
+/// renumber.
 enum class Participation : std::uint8_t {
   none = 0,
-  started = 1,
   completed = 2,
   refused = 3,  ///< what they had said was erased
 };
@@ -246,6 +246,10 @@ struct Record {
   NameKey brand;
   NameKey tariff;
   programme::Language language;
+  /// As provisioning states them of any subscriber, member or not: like brand and tariff they are
+  /// not the programme's to erase at a leave (S3), which uses them for members alone.
+  NameKey region;  ///< of the programme's; 0: unknown
+  AgeBand age_band = AgeBand::unknown;
   bool tariff_fee_paid = true;
   Amount main;
   std::optional<Membership> membership;

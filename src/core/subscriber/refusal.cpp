@@ -50,6 +50,7 @@ std::string_view rule_of(Refusal refusal) {
     case Refusal::approval_missing:
     case Refusal::main_too_low:
     case Refusal::amount_zero:
+    case Refusal::unknown_region:
       return "";
   }
   return "";
@@ -91,6 +92,9 @@ std::string_view words_of(Refusal refusal) {
       return "no such service in the programme file; see GET /v1/programme";
     case Refusal::unknown_language:
       return "the programme does not speak this language; see GET /v1/programme";
+    case Refusal::unknown_region:
+      return "no such region in the programme file; add it to [audiences] regions, or leave it "
+             "empty";
     case Refusal::service_not_taken:
       return "the subscriber does not have this service";
     case Refusal::amount_not_positive:

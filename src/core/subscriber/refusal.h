@@ -48,6 +48,7 @@ enum class Refusal : std::uint8_t {
   approval_missing = 37,
   main_too_low = 38,
   amount_zero = 39,
+  unknown_region = 40,
 };
 
 /// "B7", or nothing where no rule of the book stands behind it.

@@ -1,5 +1,7 @@
 #include "core/survey/answers.h"
 
+#include <algorithm>
+
 namespace airperk::survey {
 
 Answers unanswered(const Questionnaire& questionnaire) {
@@ -24,6 +26,7 @@ std::optional<std::size_t> next_question(const Questionnaire& questionnaire,
 
 namespace {
 
+constexpr std::size_t octets_before = sizeof(std::uint64_t) + 4;
 constexpr std::size_t octets_each = 1 + sizeof(std::int64_t);
 
 bool fits(const Question& question, const Answer& answer) {
@@ -44,32 +47,56 @@ bool fits(const Question& question, const Answer& answer) {
   return false;
 }
 
+void append(std::string& octets, std::uint64_t value) {
+  for (int shift = 56; shift >= 0; shift -= 8) octets += static_cast<char>(value >> shift & 0xFF);
+}
+
+std::uint64_t number_in(std::string_view octets) {
+  std::uint64_t value = 0;
+  for (const char octet : octets) value = value << 8 | static_cast<unsigned char>(octet);
+  return value;
+}
+
 }  // namespace
 
-std::string to_octets(const Answers& answers) {
+std::string to_octets(const Progress& progress) {
   std::string octets;
-  octets.reserve(answers.of.size() * octets_each);
-  for (const auto& answer : answers.of) {
+  octets.reserve(octets_before + progress.answers.of.size() * octets_each);
+  append(octets, progress.session);
+  for (const bool flag : {progress.begun, progress.offered, progress.told}) {
+    octets += static_cast<char>(flag);
+  }
+  octets += static_cast<char>(progress.misread);
+  for (const auto& answer : progress.answers.of) {
     octets += static_cast<char>(answer.state);
-    const auto value = static_cast<std::uint64_t>(answer.value);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      octets += static_cast<char>(value >> shift & 0xFF);
-    }
+    append(octets, static_cast<std::uint64_t>(answer.value));
   }
   return octets;
 }
 
-std::optional<Answers> answers_from(const Questionnaire& questionnaire, std::string_view octets) {
-  if (octets.size() != questionnaire.questions.size() * octets_each) return {};
-  auto answers = unanswered(questionnaire);
-  for (std::size_t i = 0; i < answers.of.size(); ++i) {
-    const auto field = octets.substr(i * octets_each, octets_each);
-    std::uint64_t value = 0;
-    for (const char octet : field.substr(1)) value = value << 8 | static_cast<unsigned char>(octet);
-    answers.of[i] = {static_cast<AnswerState>(field[0]), static_cast<std::int64_t>(value)};
-    if (!fits(questionnaire.questions[i], answers.of[i])) return {};
+std::optional<Progress> progress_from(const Questionnaire& questionnaire, std::string_view octets) {
+  if (octets.size() != octets_before + questionnaire.questions.size() * octets_each) return {};
+  Progress progress;
+  progress.session = number_in(octets.substr(0, 8));
+  progress.begun = octets[8] != 0;
+  progress.offered = octets[9] != 0;
+  progress.told = octets[10] != 0;
+  progress.misread = static_cast<std::uint8_t>(octets[11]);
+  progress.answers = unanswered(questionnaire);
+  auto& answers = progress.answers.of;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto field = octets.substr(octets_before + i * octets_each, octets_each);
+    answers[i] = {static_cast<AnswerState>(field[0]),
+                  static_cast<std::int64_t>(number_in(field.substr(1)))};
+    if (!fits(questionnaire.questions[i], answers[i])) return {};
   }
-  return answers;
+  return progress;
+}
+
+std::uint32_t turn_of(const Answers& answers) {
+  return static_cast<std::uint32_t>(
+      std::count_if(answers.of.begin(), answers.of.end(),
+                    [](const Answer& answer) { return answer.state != AnswerState::none; }));
 }
 
 }  // namespace airperk::survey

@@ -35,25 +35,32 @@ TEST_F(AnswersTest, An_option_can_end_the_survey) {
   EXPECT_EQ(next({given(1)}), std::nullopt);
 }
 
-TEST_F(AnswersTest, As_octets_they_come_back_and_are_always_as_long) {
-  const auto empty = to_octets(answers);
+TEST_F(AnswersTest, As_octets_where_one_stands_comes_back_and_is_always_as_long) {
+  const auto empty = to_octets({.answers = answers});
   next({given(0), given(0b101), given(99), skipped});
-  const auto full = to_octets(answers);
+  const Progress progress{~0ull, true, true, true, 3, answers};
+  const auto full = to_octets(progress);
   EXPECT_EQ(empty.size(), full.size());
-  EXPECT_EQ(answers_from(asked, full), answers);
-  EXPECT_EQ(answers_from(asked, empty), unanswered(asked));
+  EXPECT_EQ(progress_from(asked, full), progress);
+  EXPECT_EQ(progress_from(asked, empty), (Progress{.answers = unanswered(asked)}));
 }
 
 TEST_F(AnswersTest, Octets_of_another_questionnaire_are_none) {
   next({given(1)});
-  const auto octets = to_octets(answers);
-  EXPECT_EQ(answers_from(asked, octets.substr(1)), std::nullopt);
-  EXPECT_EQ(answers_from(asked, ""), std::nullopt);
+  const auto octets = to_octets({.answers = answers});
+  EXPECT_EQ(progress_from(asked, octets.substr(1)), std::nullopt);
+  EXPECT_EQ(progress_from(asked, ""), std::nullopt);
   asked.questions[0] = number("How good?", 5, 9);
-  EXPECT_EQ(answers_from(asked, octets), std::nullopt) << "1 is not on that scale";
+  EXPECT_EQ(progress_from(asked, octets), std::nullopt) << "1 is not on that scale";
   auto wrong = octets;
-  wrong[0] = 7;
-  EXPECT_EQ(answers_from(cafe(), wrong), std::nullopt) << "no such state";
+  wrong[12] = 7;
+  EXPECT_EQ(progress_from(cafe(), wrong), std::nullopt) << "no such state";
+}
+
+TEST_F(AnswersTest, The_turn_counts_what_was_answered_or_skipped) {
+  EXPECT_EQ(turn_of(answers), 0u);
+  next({given(1), {}, skipped});
+  EXPECT_EQ(turn_of(answers), 2u);
 }
 
 }  // namespace

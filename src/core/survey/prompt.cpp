@@ -12,13 +12,6 @@ bool is_choice(const Question& question) {
   return question.kind == QuestionKind::single || question.kind == QuestionKind::multiple;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n.";
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -40,6 +33,21 @@ std::optional<std::int64_t> options_named(std::string_view digits, std::size_t c
 
 }  // namespace
 
+std::string_view without_blanks(std::string_view input) {
+  constexpr std::string_view blanks = " \t\r\n.";
+  const auto begin = input.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return input.substr(begin, input.find_last_not_of(blanks) - begin + 1);
+}
+
+programme::Language spoken(programme::Language language, const programme::Programme& programme) {
+  return programme.speaks(language) ? language : programme.languages.front();
+}
+
+bool can_be_asked(const programme::Programme& programme) {
+  return programme.texts.has(programme::Text::survey_skip, programme.languages.front());
+}
+
 const std::string& in_language(const Texts& texts, programme::Language language) {
   const auto found = texts.find(language);
   return found != texts.end() ? found->second : texts.at(*programme::Language::parse("kk"));
@@ -58,12 +66,13 @@ std::string prompt(const Questionnaire& questionnaire, std::size_t place,
     words += fmt::format("\n{}.{}", i + 1, in_language(question.options[i].texts, language));
   }
   const auto key = skip_key(question);
+  language = spoken(language, programme);
   return words + "\n" +
          programme.texts.fill(programme::Text::survey_skip, language, {{"key", key}});
 }
 
 std::optional<Answer> read_answer(const Question& question, std::string_view input) {
-  const auto said = trimmed(input);
+  const auto said = without_blanks(input);
   if (said.empty()) return {};
   if (said == skip_key(question)) return Answer{AnswerState::skipped, 0};
   if (question.kind == QuestionKind::multiple) {

@@ -33,22 +33,24 @@ CallName name_in(const Call& call) {
 }
 
 /// S1: the next thing to say; the call is over where nothing is asked any more.
-Reaction keyed(CallName name, std::string keys) {
-  const dialogue::SurveyReply reply{Channel::call, name.campaign, std::move(keys)};
+Reaction keyed(CallName name, const Fields& fields) {
+  const auto turn = static_cast<std::uint32_t>(fields.whole("turn", 0, 1000));
+  const dialogue::SurveyReply reply{Channel::call, name.campaign, turn, fields.text("keys", 64)};
   return ask(name.subscriber, reply, [](const Answer& answer) {
-    const auto& screen = std::get<dialogue::Screen>(answer.body);
+    const auto& [screen, campaign, turn] = std::get<engine::SurveyTurn>(answer.body);
     if (screen.text.empty()) {
       throw problems::conflict("nothing is asked in this call, or not any more: hang up");
     }
-    return json_response(200, {{"state", "keyed"}, {"say", screen.text}, {"ended", screen.ended}});
+    return json_response(
+        200, {{"state", "keyed"}, {"say", screen.text}, {"turn", turn}, {"ended", screen.ended}});
   });
 }
 
 Reaction report(const Call& call) {
   const auto name = name_in(call);
-  const Fields fields(call.body, {"state", "keys"});
+  const Fields fields(call.body, {"state", "keys", "turn"});
   const auto state = fields.text("state");
-  if (state == "keyed") return keyed(name, fields.text("keys", 64));
+  if (state == "keyed") return keyed(name, fields);
   if (state != "answered" && state != "busy" && state != "no_answer" && state != "failed") {
     throw problems::bad_field("state",
                               "\"state\" must be \"answered\", \"keyed\", \"busy\", "

@@ -1,6 +1,7 @@
 #include <charconv>
 
-#include "face/rest/common.h"
+#include "face/rest/audience_json.h"
+#include "face/rest/campaign_call.h"
 #include "face/rest/handlers.h"
 #include "face/rest/surveys.h"
 
@@ -17,7 +18,7 @@ using subscriber::ContactKind;
 using subscriber::ContactRule;
 using subscriber::ContactState;
 
-constexpr std::size_t numbers_max = 50'000;
+constexpr std::int64_t per_minute_max = 10'000'000;
 
 std::string_view name_of(CampaignState state) {
   switch (state) {
@@ -54,6 +55,7 @@ json waterfall(const Campaign& campaign, const engine::ContactTally& tally) {
   }
   const auto& audience = campaign.plan.audience;
   return {{"audience", audience.listed ? json(audience.subscribers.size()) : json(nullptr)},
+          {"control", tally.in(ContactState::control)},
           {"refused", std::move(refused)},
           {"taken", tally.taken()},
           {"handed_over", tally.in(ContactState::handed_over) + tally.in(ContactState::delivered) +
@@ -70,17 +72,6 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
   const auto& plan = campaign.plan;
   auto texts = json::object();
   for (const auto& [language, text] : plan.texts) texts[language.to_string()] = text;
-  auto audience = json::object();
-  if (plan.audience.listed) {
-    audience["listed"] = plan.audience.subscribers.size();
-  } else {
-    for (const auto language : plan.audience.languages) {
-      audience["languages"].push_back(language.to_string());
-    }
-    for (const auto tariff : plan.audience.tariffs) {
-      audience["tariffs"].push_back(spoken.name(tariff));
-    }
-  }
   json written{
       {"id", campaign.id},
       {"partner", plan.partner},
@@ -88,11 +79,13 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
       {"kind", rest::name_of(plan.kind)},
       {"channel", rest::name_of(plan.channel)},
       {"texts", std::move(texts)},
-      {"audience", std::move(audience)},
+      {"audience", audience_json(plan.audience, spoken)},
+      {"control", plan.control},
       {"starts", spoken.instant(plan.starts)},
       {"ends", spoken.instant(plan.ends)},
       {"priority", plan.priority},
       {"volume", plan.volume},
+      {"per_minute", plan.per_minute == 0 ? json(nullptr) : json(plan.per_minute)},
       {"by", plan.by},
       {"approved_by", campaign.approved_by.empty() ? json(nullptr) : json(campaign.approved_by)},
       {"state", name_of(campaign.state)},
@@ -102,20 +95,10 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
   return written;
 }
 
-std::uint32_t id_in(const Call& call) {
-  const auto& text = call.arguments.at(0);
-  std::uint32_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw problems::not_found("there is no such campaign; see GET /v1/campaigns");
-  }
-  return id;
-}
-
 Response read_as(const engine::Engine& engine, std::uint32_t id, unsigned status) {
   const auto house = engine.house();
   const auto* campaign = house->campaigns.find(id);
-  if (!campaign) throw problems::not_found("there is no such campaign; see GET /v1/campaigns");
+  if (!campaign) throw no_such_campaign();
   return json_response(status, campaign_json(engine, *campaign, engine.now()));
 }
 
@@ -134,25 +117,6 @@ Response list(const engine::Engine& engine, const Call& call) {
       200, {{"stopped", house->campaigns.stopped()}, {"campaigns", std::move(campaigns)}});
 }
 
-void read_audience(const Fields& fields, engine::PlanCampaign& asked) {
-  auto& audience = asked.plan.audience;
-  if (!fields.has("audience")) return;
-  const auto inner = fields.object("audience", {"numbers", "languages", "tariffs"});
-  audience.listed = inner.has("numbers");
-  if (audience.listed && (inner.has("languages") || inner.has("tariffs"))) {
-    throw problems::bad_field("audience", "\"audience\" is a list of numbers, or a segment");
-  }
-  for (const auto& number : inner.list("numbers", numbers_max)) {
-    asked.numbers.push_back(msisdn_in(number, "audience.numbers"));
-  }
-  for (const auto& tag : inner.list("languages", 20)) {
-    audience.languages.push_back(language_in(tag));
-  }
-  for (const auto& name : inner.list("tariffs", 500)) {
-    audience.tariffs.push_back(NameKey::of(name));
-  }
-}
-
 ContactKind kind_in(const std::string& text) {
   if (text == "message") return ContactKind::message;
   if (text == "survey") return ContactKind::survey;
@@ -167,8 +131,9 @@ Channel channel_in(const std::string& text) {
 }
 
 Reaction plan(const engine::Engine& engine, const Call& call) {
-  const Fields fields(call.body, {"partner", "name", "kind", "channel", "texts", "audience",
-                                  "starts", "ends", "priority", "volume", "by", "survey"});
+  const Fields fields(call.body,
+                      {"partner", "name", "kind", "channel", "texts", "audience", "starts", "ends",
+                       "priority", "volume", "per_minute", "control", "by", "survey"});
   engine::PlanCampaign asked;
   auto& plan = asked.plan;
   plan.partner = fields.text("partner");
@@ -188,7 +153,11 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   if (fields.has("volume")) {
     plan.volume = static_cast<std::uint32_t>(fields.whole("volume", 1, UINT32_MAX));
   }
-  plan.by = fields.text("by");
+  if (fields.has("per_minute")) {
+    plan.per_minute = static_cast<std::uint32_t>(fields.whole("per_minute", 1, per_minute_max));
+  }
+  read_control(engine, fields, plan);
+  plan.by = who(call, fields);
   if (fields.has("survey")) plan.survey = read_questionnaire(fields);
   // The same plan twice is two campaigns, unless its key says otherwise.
   const auto render = [&engine](const Answer& answer) {
@@ -199,7 +168,7 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
 
 /// Before anything is planned: how many members a segment would reach at an instant.
 Reaction reach(engine::Engine& engine, const Call& call) {
-  const Fields fields(call.body, {"kind", "audience", "at"});
+  const Fields fields(call.body, {"kind", "audience", "control", "at"});
   engine::PlanCampaign asked;
   read_audience(fields, asked);
   if (asked.plan.audience.listed) {
@@ -207,6 +176,9 @@ Reaction reach(engine::Engine& engine, const Call& call) {
                               "\"audience\" must be a segment; a list is as long as it is");
   }
   engine::CountReach count;
+  read_control(engine, fields, asked.plan);
+  count.control = asked.plan.control;
+  count.control_key = asked.plan.control_key;
   count.kind = kind_in(fields.text("kind"));
   count.audience = std::move(asked.plan.audience);
   count.at = fields.has("at") ? fields.instant("at") : engine.now();
@@ -217,6 +189,7 @@ Reaction reach(engine::Engine& engine, const Call& call) {
       const auto& part = std::get<engine::Reach>(answer.body);
       all.members += part.members;
       all.audience += part.audience;
+      all.control += part.control;
       all.reachable += part.reachable;
       all.end = part.end;
       count.after = part.through;
@@ -225,21 +198,22 @@ Reaction reach(engine::Engine& engine, const Call& call) {
     return json_response(200, {{"at", spoken.instant(count.at)},
                                {"members", all.members},
                                {"audience", all.audience},
-                               {"without_a_slot", all.audience - all.reachable},
+                               {"control", all.control},
+                               {"without_a_slot", all.audience - all.control - all.reachable},
                                {"reachable", all.reachable}});
   }};
 }
 
-Reaction move(const engine::Engine& engine, const Call& call, CampaignState to) {
+Reaction move(const engine::Engine& engine, const Call& call, CampaignState to, bool resumes) {
   const Fields fields(call.body, {"by"});
-  const auto id = id_in(call);
-  return ask({}, engine::MoveCampaign{id, to, fields.text("by")},
+  const auto id = campaign_id_in(call);
+  return ask({}, engine::MoveCampaign{id, to, who(call, fields), resumes},
              [&engine, id](const Answer&) { return read_as(engine, id, 200); });
 }
 
 Reaction stop(const engine::Engine&, const Call& call, bool stopped) {
   const Fields fields(call.body, {"by"});
-  return ask({}, engine::StopContacts{stopped, fields.text("by")}, [stopped](const Answer&) {
+  return ask({}, engine::StopContacts{stopped, who(call, fields)}, [stopped](const Answer&) {
     return json_response(200, {{"stopped", stopped}});
   });
 }
@@ -284,7 +258,9 @@ Reaction contacts(const engine::Engine& engine, const Call& call) {
 void add_campaigns(Router& router, engine::Engine& engine) {
   const auto moves = [&](const char* action, Right right, CampaignState to) {
     router.add({Method::post, std::string("/v1/campaigns/{id}/") + action, right,
-                [&engine, to](const Call& call) { return move(engine, call, to); }});
+                [&engine, to, resumes = std::string_view(action) == "resume"](const Call& call) {
+                  return move(engine, call, to, resumes);
+                }});
   };
   router.add({Method::get, "/v1/campaigns", Right::read_campaigns,
               [&engine](const Call& call) -> Reaction { return list(engine, call); }});
@@ -292,9 +268,10 @@ void add_campaigns(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) { return plan(engine, call); }});
   router.add({Method::post, "/v1/campaigns/reach", Right::plan_campaigns,
               [&engine](const Call& call) { return reach(engine, call); }});
-  router.add(
-      {Method::get, "/v1/campaigns/{id}", Right::read_campaigns,
-       [&engine](const Call& call) -> Reaction { return read_as(engine, id_in(call), 200); }});
+  router.add({Method::get, "/v1/campaigns/{id}", Right::read_campaigns,
+              [&engine](const Call& call) -> Reaction {
+                return read_as(engine, campaign_id_in(call), 200);
+              }});
   moves("approval", Right::approve_campaigns, CampaignState::approved);
   moves("resume", Right::plan_campaigns, CampaignState::approved);
   moves("pause", Right::plan_campaigns, CampaignState::paused);

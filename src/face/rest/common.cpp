@@ -43,6 +43,24 @@ programme::Language language_in(std::string_view tag) {
   return *language;
 }
 
+subscriber::AgeBand age_band_in(std::string_view name, std::string field) {
+  const auto band = subscriber::age_band_with_name(name);
+  if (!band) {
+    auto words = fmt::format("\"{}\" must be {}", field, subscriber::all_age_bands);
+    throw problems::bad_field(std::move(field), std::move(words));
+  }
+  return *band;
+}
+
+std::string who(const Call& call, const Fields& fields) {
+  const auto said = fields.optional_text("by");
+  if (!said || *said == call.login.name) return call.login.name;
+  if (call.login.role == Role::admin) return *said;
+  throw problems::bad_field(
+      "by", fmt::format("\"by\" is whoever's token it is, {}: leave it out, or use a token of {}",
+                        call.login.name, said->substr(0, 40)));
+}
+
 void check(const engine::Answer& answer, FieldNames names) {
   switch (answer.fault) {
     case engine::Fault::none:
@@ -64,9 +82,10 @@ void check(const engine::Answer& answer, FieldNames names) {
     case engine::Fault::move_refused:
       throw Problem{.status = 409,
                     .type = "/problems/campaign-state",
-                    .title = "The campaign cannot go there",
+                    .title = "It cannot go there",
                     .detail = answer.detail};
     case engine::Fault::unknown_campaign:
+    case engine::Fault::unknown_publication:
       throw problems::not_found(answer.detail);
     case engine::Fault::overtaken:
       throw Problem{.status = 503,
@@ -207,6 +226,8 @@ std::string_view name_of(subscriber::ContactState state) {
       return "returned";
     case ContactState::refused:
       return "refused";
+    case ContactState::control:
+      return "control";
   }
   return "";
 }
@@ -216,8 +237,6 @@ std::string_view name_of(subscriber::Participation participation) {
   switch (participation) {
     case Participation::none:
       return "";
-    case Participation::started:
-      return "started";
     case Participation::completed:
       return "completed";
     case Participation::refused:

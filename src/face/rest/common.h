@@ -15,6 +15,12 @@ Msisdn msisdn_of(const Call& call);
 Msisdn msisdn_in(std::string_view text, std::string field);
 Imsi imsi_in(std::string_view text);
 programme::Language language_in(std::string_view tag);
+/// "18-24"; an empty one is unknown.
+subscriber::AgeBand age_band_in(std::string_view name, std::string field);
+
+/// Who does it: the login. A body's "by" can only say the same; but an admin token, which
+/// automation has, may say on whose behalf it acts.
+std::string who(const Call& call, const Fields& fields);
 
 /// Throws the answer's refusal or fault as a Problem.
 void check(const engine::Answer& answer, FieldNames names = {});

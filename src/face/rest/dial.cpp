@@ -42,6 +42,8 @@ Reaction dial(const Call& call) {
   dialogue::Dial dial{.session = hash_of_session(msisdn, session),
                       .begins = !given,
                       .text = fields.text("text", text_bytes_max)};
+  // What people answer in a survey is nobody else's to see or to say (S2).
+  dial.is_own = call.login.role == Role::admin;
   return ask(msisdn, std::move(dial), [session](const engine::Answer& answer) {
     const auto& screen = std::get<dialogue::Screen>(answer.body);
     return json_response(200,

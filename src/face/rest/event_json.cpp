@@ -58,10 +58,6 @@ std::string_view name_of(ScreenId screen) {
       return "choose-language";
     case ScreenId::balances:
       return "balances";
-    case ScreenId::survey_offer:
-      return "survey_offer";
-    case ScreenId::survey_question:
-      return "survey_question";
   }
   return "";
 }
@@ -86,7 +82,9 @@ class Writer {
             {"brand", spoken_.name(f.brand)},
             {"tariff", spoken_.name(f.tariff)},
             {"language", f.language.to_string()},
-            {"main", f.main.to_string()}};
+            {"main", f.main.to_string()},
+            {"region", spoken_.name(f.region)},
+            {"age_band", subscriber::name_of(f.age_band)}};
   }
   json operator()(const Joined& f) const {
     return {{"type", "joined"},
@@ -144,6 +142,11 @@ class Writer {
   json operator()(const TariffChanged& f) const {
     return {
         {"type", "tariff_changed"}, {"tariff", spoken_.name(f.tariff)}, {"fee_paid", f.fee_paid}};
+  }
+  json operator()(const AttributesStated& f) const {
+    return {{"type", "attributes_stated"},
+            {"region", spoken_.name(f.region)},
+            {"age_band", subscriber::name_of(f.age_band)}};
   }
   json operator()(const BrandChanged& f) const {
     return {{"type", "brand_changed"}, {"brand", spoken_.name(f.brand)}};
@@ -265,6 +268,12 @@ class Writer {
             {"kind", rest::name_of(f.kind)},
             {"channel", rest::name_of(f.channel)},
             {"rule", rest::name_of(f.rule)}};
+  }
+  json operator()(const ContactWithheld& f) const {
+    return {{"type", "contact_withheld"},
+            {"campaign", f.campaign},
+            {"kind", rest::name_of(f.kind)},
+            {"channel", rest::name_of(f.channel)}};
   }
   json operator()(const SurveyMoved& f) const {
     return {{"type", "survey_" + std::string(rest::name_of(f.to))},

@@ -4,6 +4,7 @@
 #include "face/rest/demo_port.h"
 #include "face/rest/metrics.h"
 #include "face/rest/router.h"
+#include "face/rest/test_sends.h"
 
 /// The endpoints, by subject. Each adds its routes.
 namespace airperk::face::rest {
@@ -16,6 +17,10 @@ void add_price(Router& router, engine::Engine& engine);
 void add_consent(Router& router, engine::Engine& engine);
 void add_terms(Router& router, engine::Engine& engine);
 void add_campaigns(Router& router, engine::Engine& engine);
+/// Without anybody to send them, there are no test handsets.
+void add_test_sends(Router& router, engine::Engine& engine, TestSends sends);
+void add_publications(Router& router, engine::Engine& engine);
+void add_feed(Router& router, engine::Engine& engine);
 void add_calls(Router& router, engine::Engine& engine);
 void add_surveys(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);
@@ -25,7 +30,7 @@ void add_backups(Router& router, engine::Engine& engine);
 /// `metrics` must outlive the router.
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
 /// All of the above.
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics);
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, TestSends sends = {});
 void add_demo(Router& router, engine::Engine& engine, DemoPort port);
 
 }  // namespace airperk::face::rest

@@ -7,8 +7,6 @@
 namespace airperk::face::rest {
 namespace {
 
-constexpr std::size_t columns = 6;
-
 /// Cuts one row off the text: its fields, and how many lines it took. A quoted field may hold
 /// commas, doubled quotes and line ends.
 struct CutRow {
@@ -84,10 +82,22 @@ std::string_view shortened(std::string_view text) {
   return text.substr(0, 40);
 }
 
-Result<ImportRow> read(const CutRow& cut) {
+/// Empty: nothing is said, and what is known stays.
+Result<void> read_attributes(const CutRow& cut, engine::Provision& stated) {
+  if (!cut.fields[6].empty()) stated.region = cut.fields[6];
+  const auto& band = cut.fields[7];
+  if (band.empty()) return {};
+  stated.age_band = subscriber::age_band_with_name(band);
+  if (stated.age_band) return {};
+  return fail(fmt::format("\"{}\" is not an age band; write {}", shortened(band),
+                          subscriber::all_age_bands));
+}
+
+Result<ImportRow> read(const CutRow& cut, std::string_view header) {
   if (cut.broken_quotes) return fail("a quoted field does not end where it must");
+  const auto columns = static_cast<std::size_t>(std::count(header.begin(), header.end(), ',')) + 1;
   if (cut.fields.size() != columns) {
-    return fail(fmt::format("{} fields, not {}: {}", cut.fields.size(), columns, import_header));
+    return fail(fmt::format("{} fields, not {}: {}", cut.fields.size(), columns, header));
   }
   ImportRow row;
   const auto msisdn = Msisdn::parse(cut.fields[0]);
@@ -114,6 +124,9 @@ Result<ImportRow> read(const CutRow& cut) {
     }
     row.stated.main = *amount;
   }
+  if (header == import_header_long) {
+    if (auto read = read_attributes(cut, row.stated); !read) return fail(read.error());
+  }
   return row;
 }
 
@@ -125,11 +138,12 @@ Result<ImportRows> ImportRows::open(std::string_view csv) {
   const auto end = std::min(csv.find('\n'), csv.size());
   auto header = csv.substr(0, end);
   if (header.ends_with('\r')) header.remove_suffix(1);
-  if (header != import_header) {
-    return fail(fmt::format("the first line must be \"{}\"", import_header));
+  if (header != import_header && header != import_header_long) {
+    return fail(fmt::format("the first line must be \"{}\", or that with \",region,age_band\"",
+                            import_header));
   }
   csv.remove_prefix(std::min(end + 1, csv.size()));
-  return ImportRows(csv);
+  return ImportRows(csv, header);
 }
 
 std::optional<ImportRows::Next> ImportRows::next() {
@@ -138,7 +152,7 @@ std::optional<ImportRows::Next> ImportRows::next() {
     const auto cut = Cutter(rest_).cut();
     line_ += cut.lines;
     if (cut.fields.size() == 1 && cut.fields.front().empty() && !cut.broken_quotes) continue;
-    return Next{line, read(cut)};
+    return Next{line, read(cut, header_)};
   }
   return {};
 }

@@ -13,6 +13,9 @@
 namespace airperk::face::rest {
 
 inline constexpr std::string_view import_header = "msisdn,imsi,brand,tariff,language,main";
+/// The same with the columns that an audience may be chosen by.
+inline constexpr std::string_view import_header_long =
+    "msisdn,imsi,brand,tariff,language,main,region,age_band";
 
 struct ImportRow {
   Msisdn msisdn;
@@ -32,8 +35,9 @@ class ImportRows {
   std::optional<Next> next();
 
  private:
-  explicit ImportRows(std::string_view rest) : rest_(rest) {}
+  ImportRows(std::string_view rest, std::string_view header) : rest_(rest), header_(header) {}
   std::string_view rest_;
+  std::string_view header_;
   std::uint64_t line_ = 2;
 };
 

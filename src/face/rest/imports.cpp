@@ -95,6 +95,8 @@ class Import {
         .tariff = row.stated.tariff,
         .language = row.stated.language,
         .main = {},
+        .region = row.stated.region,
+        .age_band = row.stated.age_band,
     };
     engine_.submit({row.msisdn, std::move(change)},
                    [this, line](const engine::Answer& changed) { done(line, changed, true); });

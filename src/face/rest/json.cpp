@@ -201,16 +201,32 @@ std::map<std::string, std::string> Fields::texts(std::string_view name) const {
   return texts;
 }
 
-std::vector<std::string> Fields::list(std::string_view name, std::size_t items_max) const {
-  if (!has(name)) return {};
+const json& Fields::items(std::string_view name, std::size_t items_max) const {
   const auto& value = at(name);
   if (!value.is_array()) throw wrong_type(full(name), "a list", value);
   if (value.size() > items_max) {
     throw problems::bad_field(full(name),
                               fmt::format("\"{}\" has more than {} items", full(name), items_max));
   }
+  return value;
+}
+
+std::vector<std::uint32_t> Fields::wholes(std::string_view name, std::size_t items_max) const {
+  if (!has(name)) return {};
+  std::vector<std::uint32_t> wholes;
+  for (const auto& item : items(name, items_max)) {
+    if (!item.is_number_unsigned() || item.get<std::uint64_t>() > UINT32_MAX || item == 0) {
+      throw wrong_type(full(name), "a list of whole numbers from 1 on", item);
+    }
+    wholes.push_back(item.get<std::uint32_t>());
+  }
+  return wholes;
+}
+
+std::vector<std::string> Fields::list(std::string_view name, std::size_t items_max) const {
+  if (!has(name)) return {};
   std::vector<std::string> items;
-  for (const auto& item : value) {
+  for (const auto& item : this->items(name, items_max)) {
     if (!item.is_string()) throw wrong_type(full(name), "a list of strings", item);
     items.push_back(item.get<std::string>());
   }

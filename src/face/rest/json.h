@@ -43,6 +43,10 @@ class Fields {
   std::map<std::string, std::string> texts(std::string_view name) const;
   /// A list of strings; an empty one where it is missing.
   std::vector<std::string> list(std::string_view name, std::size_t items_max) const;
+  /// The same of whole numbers from 1 on.
+  std::vector<std::uint32_t> wholes(std::string_view name, std::size_t items_max) const;
+  /// How many members there are.
+  std::size_t size() const { return object_.size(); }
   /// An object in this one, read as strictly.
   Fields object(std::string_view name, std::initializer_list<std::string_view> known) const;
   /// A list of objects, each read as strictly; an empty one where it is missing.
@@ -58,6 +62,7 @@ class Fields {
   Fields(json object, std::string path) : object_(std::move(object)), path_(std::move(path)) {}
   void refuse_unknown(std::initializer_list<std::string_view> known) const;
   const json& at(std::string_view name) const;
+  const json& items(std::string_view name, std::size_t items_max) const;
   json object_;
   std::string path_;  ///< of what it is part of, with a point at its end
 };

@@ -29,6 +29,7 @@ struct Call {
   std::string body;
   std::optional<std::string> idempotency_key;
   std::string host;
+  Login login;  ///< where the path wants one
 };
 
 struct Response {

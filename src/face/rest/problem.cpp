@@ -31,6 +31,8 @@ Case case_of(Refusal refusal, FieldNames names) {
       return {422, "unknown-name", "Unknown name", "service"};
     case Refusal::unknown_language:
       return {422, "unknown-name", "Unknown name", "language"};
+    case Refusal::unknown_region:
+      return {422, "unknown-name", "Unknown name", "region"};
     case Refusal::unknown_recipient:
       return {422, "unknown-name", "Unknown name", "to"};
     case Refusal::amount_not_positive:

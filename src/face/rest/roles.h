@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 /// Who may do what over HTTP.
@@ -60,5 +61,12 @@ enum class Right : std::uint8_t {
 };
 
 bool may(Role role, Right right);
+
+/// Who asks: as whom they act, and what they are called, which stands in the records as `by`.
+struct Login {
+  Role role = Role::admin;
+  std::string name;
+  friend bool operator==(const Login&, const Login&) = default;
+};
 
 }  // namespace airperk::face::rest

@@ -61,8 +61,8 @@ std::map<std::string, std::string> parse_query(std::string_view text) {
   return query;
 }
 
-void check_role(const Route& route, std::string_view authorization, const Tokens& tokens) {
-  if (route.right == Right::anybody) return;
+Login login_for(const Route& route, std::string_view authorization, const Tokens& tokens) {
+  if (route.right == Right::anybody) return {};
   constexpr std::string_view scheme = "bearer ";
   const bool is_bearer =
       authorization.size() > scheme.size() &&
@@ -71,12 +71,14 @@ void check_role(const Route& route, std::string_view authorization, const Tokens
   if (!is_bearer) throw problems::unauthorized(false);
   auto token = authorization.substr(scheme.size());
   token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));
-  const auto role = tokens.role_of(token);
-  if (!role) throw problems::unauthorized(true);
-  if (!may(*role, route.right)) {
+  auto login = tokens.login_of(token);
+  if (!login) throw problems::unauthorized(true);
+  if (!may(login->role, route.right)) {
     throw problems::forbidden(fmt::format("the token's role is {}, and that may not {} {}",
-                                          name_of(*role), name_of(route.method), route.pattern));
+                                          name_of(login->role), name_of(route.method),
+                                          route.pattern));
   }
+  return *std::move(login);
 }
 
 void check_media_type(const Route& route, const Head& head) {
@@ -139,9 +141,10 @@ Router::Found Router::find(const Head& head, const Tokens& tokens) const {
       if (route.method == Method::get) allowed.emplace("HEAD");
       continue;
     }
-    check_role(route, head.authorization, tokens);
+    auto login = login_for(route, head.authorization, tokens);
     check_media_type(route, head);
     Found found{&route, {}};
+    found.call.login = std::move(login);
     found.call.method = route.method;
     found.call.path = path;
     found.call.arguments = std::move(*arguments);

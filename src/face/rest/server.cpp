@@ -83,7 +83,9 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
                Logger log, std::optional<DemoPort> demo)
     : state_(std::make_shared<ServerState>(io, std::move(config), engine, std::move(tokens),
                                            std::move(log))) {
-  add_all(state_->router, engine, state_->metrics);
+  auto tests = state_->config.tests;
+  if (!tests.log) tests.log = state_->log;
+  add_all(state_->router, engine, state_->metrics, std::move(tests));
   if (demo) add_demo(state_->router, engine, std::move(*demo));
 }
 

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "face/rest/demo_port.h"
+#include "face/rest/test_sends.h"
 #include "face/rest/tokens.h"
 
 namespace airperk::face::rest {
@@ -22,6 +23,7 @@ struct Config {
   std::chrono::milliseconds head_within{30'000};  ///< also how long a kept connection may idle
   std::chrono::milliseconds body_within{60'000};
   std::chrono::milliseconds write_within{30'000};
+  TestSends tests;  ///< its `log` is the server's, where it has none
 };
 
 /// Says one line to whoever runs the server. Called from any thread.

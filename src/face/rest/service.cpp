@@ -24,7 +24,7 @@ void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
               }});
 }
 
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, TestSends sends) {
   add_subscribers(router, engine);
   add_money(router, engine);
   add_dial(router, engine);
@@ -33,6 +33,9 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics) {
   add_consent(router, engine);
   add_terms(router, engine);
   add_campaigns(router, engine);
+  add_test_sends(router, engine, std::move(sends));
+  add_publications(router, engine);
+  add_feed(router, engine);
   add_surveys(router, engine);
   add_calls(router, engine);
   add_clock(router, engine);

@@ -13,6 +13,10 @@ Response no_content(const Answer&) {
   return {.status = 204};
 }
 
+json text_or_null(std::string_view text) {
+  return text.empty() ? json(nullptr) : json(text);
+}
+
 json membership_of(const subscriber::Record& record, const Spoken& spoken) {
   if (!record.membership) return nullptr;
   const auto& membership = *record.membership;
@@ -47,6 +51,8 @@ json subscriber_json(const Viewed& viewed, const Spoken& spoken, Instant now) {
           {"tariff", spoken.name(record.tariff)},
           {"tariff_fee_paid", record.tariff_fee_paid},
           {"language", record.language.to_string()},
+          {"region", text_or_null(spoken.name(record.region))},
+          {"age_band", text_or_null(subscriber::name_of(record.age_band))},
           {"main", subscriber::main_with_set_aside(record).to_string()},
           {"member", record.is_member()},
           {"membership", membership_of(record, spoken)},
@@ -78,13 +84,18 @@ json balances_json(const subscriber::Record& record, const Spoken& spoken) {
 }
 
 Reaction put_subscriber(const Call& call) {
-  const Fields fields(call.body, {"imsi", "brand", "tariff", "language", "main"});
+  const Fields fields(call.body,
+                      {"imsi", "brand", "tariff", "language", "main", "region", "age_band"});
   engine::Provision stated;
   if (const auto imsi = fields.optional_text("imsi")) stated.imsi = imsi_in(*imsi);
   if (const auto tag = fields.optional_text("language")) stated.language = language_in(*tag);
   stated.brand = fields.text("brand");
   stated.tariff = fields.text("tariff");
   stated.main = fields.optional_amount("main").value_or(Amount());
+  stated.region = fields.optional_text("region");
+  if (const auto band = fields.optional_text("age_band")) {
+    stated.age_band = age_band_in(*band, "age_band");
+  }
   return ask(msisdn_of(call), std::move(stated),
              [msisdn = msisdn_of(call)](const Answer& answer) {
                const bool created = std::get<engine::Outcome>(answer.body).created;

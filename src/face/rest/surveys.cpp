@@ -163,7 +163,7 @@ Response report(const engine::Engine& engine, const Call& call) {
 Reaction release(const engine::Engine& engine, const Call& call) {
   const Fields fields(call.body, {"by"});
   const auto id = survey_in(*engine.house(), call).id;
-  return ask({}, engine::ReleaseReport{id, fields.text("by")},
+  return ask({}, engine::ReleaseReport{id, who(call, fields)},
              [&engine, call](const engine::Answer&) { return report(engine, call); });
 }
 

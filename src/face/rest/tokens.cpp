@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 #include "base/assert.h"
 
 namespace airperk::face::rest {
@@ -39,28 +41,42 @@ std::string Tokens::code_for(std::string_view head) const {
   return hex_of(code, sizeof code);
 }
 
-std::string Tokens::issue(Role role) const {
+bool Tokens::is_name(std::string_view name) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), fits);
+}
+
+std::string Tokens::issue(Role role, std::string_view name) const {
+  AIRPERK_ASSERT(name.empty() || is_name(name));
   unsigned char serial[serial_bytes];
   randombytes_buf(serial, sizeof serial);
   std::string token(prefix);
   token += name_of(role);
+  if (!name.empty()) (token += '.') += name;
   token += '-';
   token += hex_of(serial, sizeof serial);
   const auto code = code_for(token);
   return token + '-' + code;
 }
 
-std::optional<Role> Tokens::role_of(std::string_view bearer) const {
+std::optional<Login> Tokens::login_of(std::string_view bearer) const {
   if (!admin_digest_.empty() &&
       same(admin_digest_, code_for("admin token " + std::string(bearer)))) {
-    return Role::admin;
+    return Login{Role::admin, std::string(name_of(Role::admin))};
   }
   const auto dash = bearer.rfind('-');
   if (!bearer.starts_with(prefix) || dash == std::string_view::npos) return {};
   const auto head = bearer.substr(0, dash);
   if (!same(code_for(head), bearer.substr(dash + 1))) return {};
-  const auto name = head.substr(prefix.size(), head.rfind('-') - prefix.size());
-  return role_with_name(name);
+  // "care.aigul": no role's name has a point in it.
+  const auto whose = head.substr(prefix.size(), head.rfind('-') - prefix.size());
+  const auto point = std::min(whose.find('.'), whose.size());
+  const auto role = role_with_name(whose.substr(0, point));
+  if (!role) return {};
+  return Login{*role, std::string(point < whose.size() ? whose.substr(point + 1) : whose)};
 }
 
 }  // namespace airperk::face::rest

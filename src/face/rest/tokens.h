@@ -8,18 +8,21 @@
 
 namespace airperk::face::rest {
 
-/// Bearer tokens: a role and a random serial under a message authentication code, so that nothing
-/// is kept for each. Whoever changes the secret withdraws them all. Any thread.
+/// Bearer tokens: a role, a name and a random serial under a message authentication code, so that
+/// nothing is kept for each. Whoever changes the secret withdraws them all. Any thread.
 class Tokens {
  public:
   /// `secret` has 32 bytes. `admin_token` is taken as it stands; an empty one is nobody's.
   Tokens(std::string secret, std::string admin_token);
 
-  /// "airperk-care-<serial>-<code>", in letters, digits, '-' and '_'.
-  std::string issue(Role role) const;
+  /// Whether somebody can be called so: 1 to 64 letters (of ASCII), digits, '.', '_' and '-'.
+  static bool is_name(std::string_view name);
+  /// "airperk-care.aigul-<serial>-<code>". Without a name: "airperk-care-<serial>-<code>", and the
+  /// role's name is whose it is.
+  std::string issue(Role role, std::string_view name = {}) const;
   /// Whose token this is; nothing if it is not one of ours. Takes as long for a near miss as for
   /// any other.
-  std::optional<Role> role_of(std::string_view bearer) const;
+  std::optional<Login> login_of(std::string_view bearer) const;
 
  private:
   std::string code_for(std::string_view head) const;

@@ -19,6 +19,8 @@ constexpr Duration screen_valid = Duration::seconds(60);
 /// Screens are not told apart once they are sent; the tokens of Submissions begin with 1.
 constexpr std::uint64_t screen_token = 0;
 constexpr Duration notice_valid = Duration::seconds(60);
+/// A question waits that long for its turn to be written, and then for the person.
+constexpr Duration question_valid = Duration::seconds(60 + 180);
 
 protocol::LinkSettings link_settings(const GatewayConfig& config) {
   protocol::LinkSettings settings;
@@ -104,8 +106,13 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
   }
   ++counters_.dials;
   ++dialogues_;
-  DialRequest request{msisdn, std::move(session), std::move(input.text),
-                      input.act == protocol::UssdAct::begins, "ussd"};
+  const bool begins = input.act == protocol::UssdAct::begins;
+  DialRequest request{msisdn,
+                      std::move(session),
+                      std::move(input.text),
+                      begins,
+                      begins ? 0 : take_mark(msisdn, input.session),
+                      "ussd"};
   ports_.dial(std::move(request),
               [inbox = inbox_, address = std::move(input.address)](DialAnswer answer) mutable {
                 inbox->push({std::move(address), std::move(answer)});
@@ -133,16 +140,33 @@ void GatewayLink::show(const Answered& answered) {
 }
 
 void GatewayLink::push(protocol::Push push, Msisdn to, const std::string& text, Duration valid,
-                       Recall recall, Done done) {
+                       std::uint32_t mark, Recall recall, Done done) {
   const std::string digits = to.to_string();
+  const std::uint16_t dialogue = ++last_dialogue_;
   std::vector<protocol::Buffer> parts(1);
-  const bool whole = protocol::write_push(profile_, push, {1, 1, digits}, origin_, text,
-                                          ++last_dialogue_, parts[0]);
+  const bool whole =
+      protocol::write_push(profile_, push, {1, 1, digits}, origin_, text, dialogue, parts[0]);
   if (text.empty() || !whole) return done(Submitted::refused, {});
   if (!counters_.bound) return done(Submitted::unsent, {});
+  if (push == protocol::Push::question) {
+    const auto now = net::steady_now();
+    std::lock_guard lock(asking_);
+    std::erase_if(asked_, [now](const auto& each) { return each.second.until <= now; });
+    asked_[{to.packed(), protocol::push_session(profile_, dialogue)}] = {mark,
+                                                                         now + question_valid};
+  }
   ++counters_.notices;
   notices_.submit(std::move(parts), net::steady_now() + std::min(valid, notice_valid),
                   std::move(recall), std::move(done));
+}
+
+std::uint32_t GatewayLink::take_mark(Msisdn msisdn, const std::string& session) {
+  std::lock_guard lock(asking_);
+  const auto at = asked_.find({msisdn.packed(), session});
+  if (at == asked_.end()) return 0;
+  const auto [mark, until] = at->second;
+  asked_.erase(at);
+  return net::steady_now() < until ? mark : 0;
 }
 
 void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {

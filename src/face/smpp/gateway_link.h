@@ -3,7 +3,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,10 +21,11 @@ namespace airperk::face::smpp {
 /// What a subscriber entered on the phone.
 struct DialRequest {
   Msisdn msisdn;
-  std::string session;  ///< names the dialogue among those of this subscriber
-  std::string text;     ///< UTF-8: the code dialled, or the answer to the last screen
-  bool begins = false;  ///< a code was dialled
-  std::string channel;  ///< "ussd"
+  std::string session;         ///< names the dialogue among those of this subscriber
+  std::string text;            ///< UTF-8: the code dialled, or the answer to the last screen
+  bool begins = false;         ///< a code was dialled
+  std::uint32_t asked_by = 0;  ///< the first answer to a question that was pushed: its mark; else 0
+  std::string channel;         ///< "ussd"
 };
 struct DialAnswer {
   std::string screen;  ///< UTF-8
@@ -85,9 +88,10 @@ class GatewayLink : public Transceiver {
   ///   unknown    anything else, as of SmsLink
   ///
   /// It comes from the configured `source`, for there is no dialled address to answer from. What is
-  /// said to a question (USSR) comes through `dial`, as of any dialogue that goes on.
-  void push(protocol::Push push, Msisdn to, const std::string& text, Duration valid, Recall recall,
-            Done done);
+  /// first said to a question (USSR) comes through `dial` with its `mark`, while a network keeps
+  /// the dialogue; what is said after that, as in any dialogue.
+  void push(protocol::Push push, Msisdn to, const std::string& text, Duration valid,
+            std::uint32_t mark, Recall recall, Done done);
 
   /// From any thread: how many more notices it takes now; none while it is not bound.
   std::size_t room() const { return counters_.bound ? notices_.room() : 0; }
@@ -117,6 +121,13 @@ class GatewayLink : public Transceiver {
   void show(const Answered& answered);
   void count(const protocol::Outcome& outcome);
 
+  /// A question that waits for its answer.
+  struct Asked {
+    std::uint32_t mark = 0;
+    Instant until;  ///< steady time
+  };
+  std::uint32_t take_mark(Msisdn msisdn, const std::string& session);
+
   GatewayConfig config_;
   const protocol::Profile& profile_;
   protocol::Origin origin_;
@@ -126,6 +137,8 @@ class GatewayLink : public Transceiver {
   Submissions notices_;
   std::atomic<std::uint16_t> last_dialogue_{0};  // of the notices
   std::size_t dialogues_ = 0;                    // dials not yet answered
+  std::mutex asking_;  // over asked_: questions are pushed from any thread
+  std::map<std::pair<std::uint64_t, std::string>, Asked> asked_;
   net::Complaint about_number_, about_load_, about_screen_, about_submit_;
   Counters counters_;
 };

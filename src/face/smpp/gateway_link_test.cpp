@@ -103,8 +103,8 @@ class SmppFace : public testing::Test {
   /// What becomes of a notice to Aigul.
   std::future<Submitted> notifies(const std::string& text) {
     auto told = std::make_shared<std::promise<Submitted>>();
-    link->push(smpp::Push::notice, *Msisdn::parse("77011234567"), text, Duration::seconds(60), {},
-               [told](Submitted what, const std::string&) { told->set_value(what); });
+    link->push(protocol::Push::notice, *Msisdn::parse("77011234567"), text, Duration::seconds(60),
+               0, {}, [told](Submitted what, const std::string&) { told->set_value(what); });
     return told->get_future();
   }
   static Submitted becomes(std::future<Submitted> told) {

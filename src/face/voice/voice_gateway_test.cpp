@@ -135,7 +135,8 @@ TEST_F(VoiceFace, A_call_is_asked_for_with_all_that_the_PBX_needs) {
                             {"to", "77010000001"},
                             {"text", "Қайырлы күн"},
                             {"language", "kk"},
-                            {"not_after", "2016-03-05T15:00:00Z"}}));
+                            {"not_after", "2016-03-05T15:00:00Z"},
+                            {"keys", false}}));
   EXPECT_TRUE(log.empty());
 }
 

@@ -185,6 +185,10 @@ bool write_ussd(const Profile& profile, const DialogueAddress& to, const Origin&
   return !coded.cut;
 }
 
+std::string push_session(const Profile& profile, std::uint16_t dialogue) {
+  return session_name(profile, new_id(profile, dialogue));
+}
+
 bool write_push(const Profile& profile, Push push, const Address& to, const Origin& origin,
                 std::string_view text, std::uint16_t dialogue, Buffer& out) {
   const Coded coded = code_screen(text);

@@ -63,4 +63,7 @@ enum class Push {
 bool write_push(const Profile& profile, Push push, const Address& to, const Origin& origin,
                 std::string_view text, std::uint16_t dialogue, Buffer& out);
 
+/// The name under which the answer to such a question comes: UssdInput::session.
+std::string push_session(const Profile& profile, std::uint16_t dialogue);
+
 }  // namespace airperk::smpp

@@ -43,7 +43,8 @@ Grant a_grant(const programme::UsageClass& use) {
 std::vector<Fact> every_fact() {
   const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
   return {
-      Provisioned{NameKey::of("activ"), NameKey::of("Beseda"), kazakh, Amount::nano(-7)},
+      Provisioned{NameKey::of("activ"), NameKey::of("Beseda"), kazakh, Amount::nano(-7),
+                  NameKey::of("Almaty"), AgeBand::from_25},
       Joined{3, Channel::web, kazakh, Shown::confirm_screen},
       Left{LeaveReason::brand_change, Channel::api},
       BonusGranted{4, Amount::units(500), now},
@@ -96,6 +97,8 @@ std::vector<Fact> every_fact() {
       ContactTaken{4, ContactKind::survey, Channel::call, {554}},
       ContactMoved{5, ContactState::delivered, 1ull << 63},
       ContactRefused{6, ContactKind::survey, Channel::sms, ContactRule::M5},
+      AttributesStated{NameKey::of("Almaty"), AgeBand::from_65},
+      ContactWithheld{7, ContactKind::survey, Channel::call},
       SurveyMoved{7, Participation::completed, Channel::call},
   };
 }
@@ -160,6 +163,57 @@ TEST(Archive, Replies_and_house_events_come_back) {
   EXPECT_EQ(std::get<ClockMoved>(again->house.front()).to, now);
 }
 
+TEST(Archive, A_campaign_and_what_came_of_it_come_back_as_they_were) {
+  outreach::CampaignPlanned planned{7, now, {}};
+  planned.plan.texts = {{kazakh, "Kofe"}};
+  planned.plan.audience = {.listed = false,
+                           .subscribers = {{3}},
+                           .languages = {kazakh},
+                           .tariffs = {NameKey::of("Beseda")},
+                           .regions = {NameKey::of("Almaty")},
+                           .age_bands = {AgeBand::from_18, AgeBand::from_65},
+                           .joined_from = now,
+                           .joined_until = now + Duration::days(1),
+                           .contacted_by = {1, 2},
+                           .not_contacted_by = {3}};
+  planned.plan.per_minute = 600;
+  planned.plan.control = 10;
+  planned.plan.control_key = 1ull << 63;
+  outreach::Tally tally;
+  for (std::size_t i = 0; i < tally.by_state.size(); ++i) tally.by_state[i] = i + 1;
+  for (std::size_t i = 0; i < tally.by_rule.size(); ++i) tally.by_rule[i] = 100 + i;
+  Group group = group_with({});
+  group.house = {planned, outreach::ContactsForgotten{{{7, tally}, {8, {}}}},
+                 outreach::CampaignTallied{7, tally}};
+  const auto again = decode_group(encode(group, sealer()), sealer());
+  ASSERT_TRUE(again) << again.error();
+  ASSERT_EQ(again->house.size(), 3u);
+  EXPECT_EQ(std::get<outreach::CampaignPlanned>(again->house[0]), planned);
+  EXPECT_EQ(std::get<outreach::ContactsForgotten>(again->house[1]),
+            std::get<outreach::ContactsForgotten>(group.house[1]));
+  EXPECT_EQ(std::get<outreach::CampaignTallied>(again->house[2]),
+            std::get<outreach::CampaignTallied>(group.house[2]));
+  planned.plan.audience = {};
+  const auto plain = decode_house(encode(HouseEvent(planned)));
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(std::get<outreach::CampaignPlanned>(*plain), planned) << "whenever they joined";
+}
+
+TEST(Archive, A_publication_comes_back_as_it_was) {
+  const outreach::PublicationPlanned planned{
+      7, now, {"Coffee", {{kazakh, "T"}}, {{kazakh, "X"}}, now, now + Duration::days(1), 5, "me"}};
+  const outreach::PublicationMoved moved{8, now, outreach::PublicationState::withdrawn, "chief"};
+  const outreach::BonusAnnounced announced{now, {Amount::units(50), Duration::hours(72)}};
+  Group group = group_with({});
+  group.house = {planned, moved, announced};
+  const auto again = decode_group(encode(group, sealer()), sealer());
+  ASSERT_TRUE(again) << again.error();
+  ASSERT_EQ(again->house.size(), 3u);
+  EXPECT_EQ(std::get<outreach::PublicationPlanned>(again->house[0]), planned);
+  EXPECT_EQ(std::get<outreach::PublicationMoved>(again->house[1]), moved);
+  EXPECT_EQ(std::get<outreach::BonusAnnounced>(again->house[2]), announced);
+}
+
 TEST(Archive, A_record_comes_back_as_it_was) {
   Resident resident;
   resident.head = Position::of(5, 6);
@@ -170,6 +224,8 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.language = kazakh;
   record.tariff_fee_paid = false;
   record.main = Amount::nano(123'456'789'012);
+  record.region = NameKey::of("Almaty");
+  record.age_band = AgeBand::from_55;
   record.membership = Membership{now, 2, kazakh, Channel::sms};
   record.counts = {{555}, 1, 2, 10, 2, Amount::units(4)};
   record.granted_through = {555};

@@ -18,6 +18,8 @@ class Writer {
     f.set_tariff(fact.tariff.value);
     f.set_language(fact.language.packed());
     f.set_main(fact.main.in_nano());
+    f.set_region(fact.region.value);
+    f.set_age_band(static_cast<std::uint32_t>(fact.age_band));
   }
   void operator()(const Joined& fact) {
     auto& f = *form_.mutable_joined();
@@ -86,6 +88,11 @@ class Writer {
     auto& f = *form_.mutable_tariff_changed();
     f.set_tariff(fact.tariff.value);
     f.set_fee_paid(fact.fee_paid);
+  }
+  void operator()(const AttributesStated& fact) {
+    auto& f = *form_.mutable_attributes_stated();
+    f.set_region(fact.region.value);
+    f.set_age_band(static_cast<std::uint32_t>(fact.age_band));
   }
   void operator()(const BrandChanged& fact) {
     form_.mutable_brand_changed()->set_brand(fact.brand.value);
@@ -210,6 +217,12 @@ class Writer {
     f.set_channel(static_cast<std::uint32_t>(fact.channel));
     f.set_rule(static_cast<std::uint32_t>(fact.rule));
   }
+  void operator()(const ContactWithheld& fact) {
+    auto& f = *form_.mutable_contact_withheld();
+    f.set_campaign(fact.campaign);
+    f.set_kind(static_cast<std::uint32_t>(fact.kind));
+    f.set_channel(static_cast<std::uint32_t>(fact.channel));
+  }
   void operator()(const SurveyMoved& fact) {
     auto& f = *form_.mutable_survey_moved();
     f.set_campaign(fact.campaign);
@@ -230,8 +243,8 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
   switch (form.fact_case()) {
     case pb::Event::kProvisioned: {
       const auto& f = form.provisioned();
-      return Provisioned{
-          {f.brand()}, {f.tariff()}, Language::from_packed(f.language()), nano(f.main())};
+      return Provisioned{{f.brand()},    {f.tariff()}, Language::from_packed(f.language()),
+                         nano(f.main()), {f.region()}, static_cast<AgeBand>(f.age_band())};
     }
     case pb::Event::kJoined: {
       const auto& f = form.joined();
@@ -366,6 +379,15 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       const auto& f = form.contact_refused();
       return ContactRefused{f.campaign(), static_cast<ContactKind>(f.kind()),
                             static_cast<Channel>(f.channel()), static_cast<ContactRule>(f.rule())};
+    }
+    case pb::Event::kAttributesStated: {
+      const auto& f = form.attributes_stated();
+      return AttributesStated{{f.region()}, static_cast<AgeBand>(f.age_band())};
+    }
+    case pb::Event::kContactWithheld: {
+      const auto& f = form.contact_withheld();
+      return ContactWithheld{f.campaign(), static_cast<ContactKind>(f.kind()),
+                             static_cast<Channel>(f.channel())};
     }
     case pb::Event::kSurveyMoved: {
       const auto& f = form.survey_moved();

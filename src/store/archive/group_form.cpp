@@ -2,6 +2,7 @@
 
 #include "store/archive/campaign_form.h"
 #include "store/archive/event_form.h"
+#include "store/archive/publication_form.h"
 
 namespace airperk::store::archive {
 namespace {
@@ -25,6 +26,7 @@ void to_form(const HouseEvent& event, pb::HouseEvent& form) {
     form.mutable_clock_moved()->set_to(moved->to.in_microseconds());
   } else {
     campaign_to_form(event, form);
+    publication_to_form(event, form);
   }
 }
 
@@ -48,7 +50,8 @@ std::optional<HouseEvent> from_form(const pb::HouseEvent& form) {
     case pb::HouseEvent::kClockMoved:
       return ClockMoved{Instant::microseconds(form.clock_moved().to())};
     default:
-      return campaign_from_form(form);
+      if (auto campaign = campaign_from_form(form)) return campaign;
+      return publication_from_form(form);
   }
 }
 

@@ -18,6 +18,8 @@ void encode(const Resident& resident, std::string& out) {
   form.set_language(record.language.packed());
   form.set_tariff_fee_unpaid(!record.tariff_fee_paid);
   form.set_main(record.main.in_nano());
+  form.set_region(record.region.value);
+  form.set_age_band(static_cast<std::uint32_t>(record.age_band));
   if (const auto& membership = record.membership) {
     auto& f = *form.mutable_membership();
     f.set_since(membership->since.in_microseconds());
@@ -100,6 +102,8 @@ Result<Resident> decode_record(std::string_view bytes) {
   record.language = programme::Language::from_packed(form.language());
   record.tariff_fee_paid = !form.tariff_fee_unpaid();
   record.main = Amount::nano(form.main());
+  record.region = {form.region()};
+  record.age_band = static_cast<AgeBand>(form.age_band());
   if (form.has_membership()) {
     const auto& f = form.membership();
     record.membership = Membership{instant(f.since()), f.terms_version(),

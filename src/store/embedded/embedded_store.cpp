@@ -43,15 +43,19 @@ Result<Group> group_at(const rocksdb::Iterator& at, std::uint64_t expected) {
 
 }  // namespace
 
-Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(const std::string& path) {
+Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(const std::string& path,
+                                                           std::string survey_keys) {
   if (sodium_init() < 0) return fail("libsodium found no source of random numbers");
   auto database = Database::open(path, Database::Mode::read_write);
   if (!database) return fail(database.error());
-  return std::unique_ptr<EmbeddedStore>(new EmbeddedStore(std::move(*database)));
+  return std::unique_ptr<EmbeddedStore>(
+      new EmbeddedStore(std::move(*database), std::move(survey_keys)));
 }
 
-EmbeddedStore::EmbeddedStore(std::unique_ptr<Database> database)
-    : database_(std::move(database)), directory_(*database_), vault_(*database_) {}
+EmbeddedStore::EmbeddedStore(std::unique_ptr<Database> database, std::string survey_keys)
+    : database_(std::move(database)),
+      directory_(*database_),
+      vault_(*database_, std::move(survey_keys)) {}
 
 EmbeddedStore::~EmbeddedStore() {
   close();

@@ -16,7 +16,9 @@ inline constexpr std::string_view copy_mark = "is-a-copy";
 /// The default engine: records in memory, one RocksDB for journal, checkpoints and directory.
 class EmbeddedStore final : public Store {
  public:
-  static Result<std::unique_ptr<EmbeddedStore>> open(const std::string& path);
+  /// `survey_keys`: where surveys' keys stand; empty: beside the store.
+  static Result<std::unique_ptr<EmbeddedStore>> open(const std::string& path,
+                                                     std::string survey_keys = {});
   ~EmbeddedStore() override;
 
   std::vector<HouseEvent> house() override;
@@ -33,7 +35,11 @@ class EmbeddedStore final : public Store {
   std::vector<Batch> history(Position newest, std::size_t limit) override;
   Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
   Result<void> backup(const std::string& directory) override;
+  void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) override {
+    writer_->keep(std::move(answers), std::move(durable));
+  }
   Result<SurveyKey> survey_key(std::uint32_t survey) override { return vault_.key(survey); }
+  Result<SurveyKey> make_survey_key(std::uint32_t survey) override { return vault_.make(survey); }
   std::vector<SealedAnswers> answers(std::uint32_t survey) override {
     return vault_.answers(survey);
   }
@@ -44,7 +50,7 @@ class EmbeddedStore final : public Store {
   std::vector<std::size_t> newest_group_sizes(std::size_t count);
 
  private:
-  explicit EmbeddedStore(std::unique_ptr<Database> database);
+  EmbeddedStore(std::unique_ptr<Database> database, std::string survey_keys);
   Result<void> read_records();
   Result<void> replay(std::uint64_t after, const Zone& zone, Recovered& recovered);
   void hand_out_young(const Recovered& recovered, Duration young_for, const YoungReply& young);

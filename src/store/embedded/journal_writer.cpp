@@ -11,15 +11,40 @@ JournalWriter::JournalWriter(Database& database, Directory& directory, std::uint
       next_house_(next_house),
       worker_("journal", [this](const Job& job) {
         if (job.group) write(*job.group);
+        if (!job.answers.empty()) write(job.answers);
         job.then();
       }) {}
 
 void JournalWriter::submit(Group group, std::function<void()> durable) {
-  worker_.submit({std::move(group), std::move(durable)});
+  worker_.submit({std::move(group), {}, std::move(durable)});
+}
+
+void JournalWriter::keep(std::vector<SealedAnswers> answers, std::function<void()> durable) {
+  worker_.submit({{}, std::move(answers), std::move(durable)});
 }
 
 void JournalWriter::after_all(std::function<void()> then) {
-  worker_.submit({{}, std::move(then)});
+  worker_.submit({{}, {}, std::move(then)});
+}
+
+void JournalWriter::put(const std::vector<SealedAnswers>& answers, rocksdb::WriteBatch& batch) {
+  auto* family = database_.family(Family::answers);
+  for (const auto& [survey, respondent, sealed] : answers) {
+    const auto key = answers_key(survey, respondent);
+    if (sealed.empty()) {
+      batch.Delete(family, key);
+    } else {
+      batch.Put(family, key, sealed);
+    }
+  }
+}
+
+void JournalWriter::write(const std::vector<SealedAnswers>& answers) {
+  rocksdb::WriteBatch batch;
+  put(answers, batch);
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  database_.must(database_.db().Write(options, &batch), "writing answers");
 }
 
 void JournalWriter::write(const Group& group) {
@@ -37,15 +62,7 @@ void JournalWriter::write(const Group& group) {
     const rocksdb::Slice key(reinterpret_cast<const char*>(reply.key.data()), reply.key.size());
     batch.Put(database_.family(Family::replies), key, reply.facts);
   }
-  for (const auto& [survey, respondent, sealed] : group.answers) {
-    const auto key = answers_key(survey, respondent);
-    auto* family = database_.family(Family::answers);
-    if (sealed.empty()) {
-      batch.Delete(family, key);
-    } else {
-      batch.Put(family, key, sealed);
-    }
-  }
+  put(group.answers, batch);
   rocksdb::WriteOptions options;
   options.sync = true;
   database_.must(database_.db().Write(options, &batch), "writing the journal");

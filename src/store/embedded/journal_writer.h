@@ -14,6 +14,7 @@ class JournalWriter {
   JournalWriter(Database& database, Directory& directory, std::uint64_t next_house);
 
   void submit(Group group, std::function<void()> durable);
+  void keep(std::vector<SealedAnswers> answers, std::function<void()> durable);
   /// Runs on the writer's thread once every group submitted before is durable.
   void after_all(std::function<void()> then);
   /// Waits until everything submitted is done, and ends the thread.
@@ -22,9 +23,12 @@ class JournalWriter {
  private:
   struct Job {
     std::optional<Group> group;
+    std::vector<SealedAnswers> answers;
     std::function<void()> then;
   };
   void write(const Group& group);
+  void write(const std::vector<SealedAnswers>& answers);
+  void put(const std::vector<SealedAnswers>& answers, rocksdb::WriteBatch& batch);
 
   Database& database_;
   Directory& directory_;

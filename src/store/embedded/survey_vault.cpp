@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace airperk::store::embedded {
 namespace {
@@ -23,9 +24,8 @@ class File {
   File& operator=(const File&) = delete;
 
   bool is_open() const { return fd_ >= 0; }
-  bool read(SurveyKey& key) {
-    return ::read(fd_, key.data(), key.size()) == static_cast<ssize_t>(key.size());
-  }
+  /// How much of it there is; -1: it cannot be read.
+  ssize_t read(SurveyKey& key) { return ::read(fd_, key.data(), key.size()); }
   bool write(const SurveyKey& key) {
     return ::pwrite(fd_, key.data(), key.size(), 0) == static_cast<ssize_t>(key.size()) && sync();
   }
@@ -41,8 +41,16 @@ std::string answers_key(std::uint32_t survey, const std::array<std::uint8_t, 16>
   return big_endian_4(survey) + std::string(respondent.begin(), respondent.end());
 }
 
-std::string SurveyVault::path_of(std::uint32_t survey) const {
-  return fmt::format("{}/{}.key", directory_, survey);
+SurveyVault::SurveyVault(Database& database, std::string directory)
+    : database_(database), directory_(std::move(directory)) {
+  if (!directory_.empty()) return;
+  auto path = database.path();
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  directory_ = path + ".survey-keys";
+}
+
+std::string SurveyVault::path_of(std::uint32_t survey, const char* state) const {
+  return fmt::format("{}/{}.{}", directory_, survey, state);
 }
 
 tl::unexpected<std::string> SurveyVault::failed(const std::string& path, const char* doing) const {
@@ -52,33 +60,43 @@ tl::unexpected<std::string> SurveyVault::failed(const std::string& path, const c
                   path, doing, std::strerror(errno), directory_));
 }
 
-Result<void> SurveyVault::sync_directory() const {
-  File directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open() || !directory.sync()) return failed(directory_, "kept");
+Result<void> SurveyVault::sync(const std::string& directory) const {
+  File opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.is_open() || !opened.sync()) return failed(directory, "kept");
   return {};
 }
 
 Result<SurveyKey> SurveyVault::key(std::uint32_t survey) {
   const auto path = path_of(survey);
   File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) {
-    if (errno == ENOENT) return make(survey);
-    return failed(path, "read");
-  }
   SurveyKey key{};
-  // Shorter: a process ended while it was being made, before anything was sealed with it.
-  if (!file.read(key)) return make(survey);
-  return key;
+  if (file.is_open() && file.read(key) == static_cast<ssize_t>(key.size())) return key;
+  return fail(
+      fmt::format("survey {}: its key {} cannot be read ({}): nobody's answers can; put it "
+                  "back and start again, or cancel the survey",
+                  survey, path, file.is_open() ? "it is cut" : std::strerror(errno)));
 }
 
 Result<SurveyKey> SurveyVault::make(std::uint32_t survey) {
   const auto path = path_of(survey);
-  if (::mkdir(directory_.c_str(), 0700) != 0 && errno != EEXIST) return failed(path, "made");
+  const bool made = ::mkdir(directory_.c_str(), 0700) == 0;
+  if (!made && errno != EEXIST) return failed(path, "made");
+  const auto parent = std::filesystem::path(directory_).parent_path().string();
+  if (made) {
+    if (auto synced = sync(parent.empty() ? "." : parent); !synced) return fail(synced.error());
+  }
   SurveyKey key{};
+  {
+    File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const auto size = file.is_open() ? file.read(key) : 0;
+    if (size < 0 || (!file.is_open() && errno != ENOENT)) return failed(path, "read");
+    if (size == static_cast<ssize_t>(key.size())) return key;
+    // Shorter: a process ended while it was being made, before anything was sealed with it.
+  }
   randombytes_buf(key.data(), key.size());
   File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   if (!file.is_open() || !file.write(key)) return failed(path, "made");
-  if (auto synced = sync_directory(); !synced) return fail(synced.error());
+  if (auto synced = sync(directory_); !synced) return fail(synced.error());
   return key;
 }
 
@@ -106,19 +124,20 @@ std::vector<SealedAnswers> SurveyVault::answers(std::uint32_t survey) {
   return found;
 }
 
-Result<void> SurveyVault::destroy(std::uint32_t survey) {
-  const auto path = path_of(survey);
-  const bool keyless = ::access(path.c_str(), F_OK) != 0 && errno == ENOENT;
-  if (keyless && !has_answers(survey)) return {};
-  {
-    File file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file.is_open() && errno != ENOENT) return failed(path, "destroyed");
-    if (file.is_open() && !file.write(SurveyKey{})) return failed(path, "destroyed");
-    if (file.is_open()) {
-      if (::unlink(path.c_str()) != 0) return failed(path, "destroyed");
-      if (auto synced = sync_directory(); !synced) return synced;
-    }
+Result<void> SurveyVault::destroy_key(std::uint32_t survey) {
+  const auto path = path_of(survey), gone = path_of(survey, "gone");
+  File file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file.is_open()) {
+    if (errno == ENOENT) return {};
+    return failed(path, "destroyed");
   }
+  if (!file.write(SurveyKey{}) || ::rename(path.c_str(), gone.c_str()) != 0) {
+    return failed(path, "destroyed");
+  }
+  return sync(directory_);
+}
+
+void SurveyVault::erase_answers(std::uint32_t survey) {
   const auto from = big_endian_4(survey), until = big_endian_4(survey + 1);
   const rocksdb::Slice begin(from), end(until);
   rocksdb::WriteOptions options;
@@ -126,7 +145,18 @@ Result<void> SurveyVault::destroy(std::uint32_t survey) {
   auto* family = database_.family(Family::answers);
   database_.must(database_.db().DeleteRange(options, family, begin, end), "erasing answers");
   // Out of the files too, not hidden only.
-  database_.must(database_.db().CompactRange({}, family, &begin, &end), "erasing answers");
+  rocksdb::CompactRangeOptions thorough;
+  thorough.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  database_.must(database_.db().CompactRange(thorough, family, &begin, &end), "erasing answers");
+}
+
+Result<void> SurveyVault::destroy(std::uint32_t survey) {
+  if (auto destroyed = destroy_key(survey); !destroyed) return destroyed;
+  const auto gone = path_of(survey, "gone");
+  const bool unfinished = ::access(gone.c_str(), F_OK) == 0;
+  if (!unfinished && !has_answers(survey)) return {};
+  erase_answers(survey);
+  if (unfinished && ::unlink(gone.c_str()) != 0) return failed(gone, "destroyed");
   return {};
 }
 

@@ -61,20 +61,39 @@ void MemoryStore::commit(Group group, std::function<void()> durable) {
   {
     std::lock_guard lock(disk_->mutex);
     AIRPERK_ASSERT(group.number == disk_->groups.size() + 1);
-    for (const auto& [survey, respondent, sealed] : group.answers) {
-      if (sealed.empty()) {
-        disk_->answers.erase({survey, respondent});
-      } else {
-        disk_->answers[{survey, respondent}] = sealed;
-      }
-    }
+    put(group.answers);
     group.answers.clear();
     disk_->groups.push_back(std::move(group));
   }
   durable();
 }
 
+void MemoryStore::keep(std::vector<SealedAnswers> answers, std::function<void()> durable) {
+  {
+    std::lock_guard lock(disk_->mutex);
+    put(answers);
+  }
+  durable();
+}
+
+void MemoryStore::put(const std::vector<SealedAnswers>& answers) {
+  for (const auto& [survey, respondent, sealed] : answers) {
+    if (sealed.empty()) {
+      disk_->answers.erase({survey, respondent});
+    } else {
+      disk_->answers[{survey, respondent}] = sealed;
+    }
+  }
+}
+
 Result<SurveyKey> MemoryStore::survey_key(std::uint32_t survey) {
+  std::lock_guard lock(disk_->mutex);
+  const auto at = disk_->survey_keys.find(survey);
+  if (at == disk_->survey_keys.end()) return fail("the survey's key is gone");
+  return at->second;
+}
+
+Result<SurveyKey> MemoryStore::make_survey_key(std::uint32_t survey) {
   std::lock_guard lock(disk_->mutex);
   const auto [at, made] = disk_->survey_keys.try_emplace(survey);
   // Nothing outlives this process: no two need be alike, and nobody need be kept from guessing.

@@ -35,6 +35,7 @@ class MemoryStore final : public Store {
   std::uint32_t subscribers() const override { return residents_.count(); }
   std::optional<std::string> lasting_reply(const RequestKey& key) override;
   void commit(Group group, std::function<void()> durable) override;
+  void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { then(); }
   std::vector<Batch> history(Position newest, std::size_t limit) override;
   Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
@@ -42,11 +43,14 @@ class MemoryStore final : public Store {
     return fail("the memory store has nothing to back up; use store.engine = \"embedded\"");
   }
   Result<SurveyKey> survey_key(std::uint32_t survey) override;
+  Result<SurveyKey> make_survey_key(std::uint32_t survey) override;
   std::vector<SealedAnswers> answers(std::uint32_t survey) override;
   Result<void> destroy_answers(std::uint32_t survey) override;
   void close() override {}
 
  private:
+  void put(const std::vector<SealedAnswers>& answers);
+
   std::shared_ptr<MemoryDisk> disk_;
   Residents residents_;
 };

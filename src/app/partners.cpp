@@ -1,0 +1,212 @@
+#include "app/partners.h"
+
+#include <chrono>
+#include <thread>
+
+#include "core/outreach/slot.h"
+
+namespace airperk::app {
+
+using outreach::CampaignState;
+using subscriber::Channel;
+
+namespace {
+
+constexpr const char* marketer = "aigerim.m";
+constexpr const char* head_of_marketing = "daniyar.s";
+constexpr const char* compliance = "saule.k";
+
+programme::Language language(std::string_view tag) {
+  return *programme::Language::parse(tag);
+}
+
+survey::Texts texts(const char* kk, const char* ru, const char* en) {
+  return {{language("kk"), kk}, {language("ru"), ru}, {language("en"), en}};
+}
+
+survey::Questionnaire cafe_questions() {
+  survey::Question visited;
+  visited.texts = texts("Біздің кафеде болдыңыз ба?", "Бывали у нас в кафе?", "Been to our cafe?");
+  visited.options = {{texts("Иә", "Да", "Yes")}, {texts("Жоқ", "Нет", "No"), survey::the_end}};
+  survey::Question drink;
+  drink.kind = survey::QuestionKind::multiple;
+  drink.texts = texts("Не алдыңыз?", "Что брали?", "What did you take?");
+  drink.options = {{texts("Кофе", "Кофе", "Coffee")},
+                   {texts("Шай", "Чай", "Tea")},
+                   {texts("Торт", "Торт", "Cake")}};
+  survey::Question content;
+  content.kind = survey::QuestionKind::scale;
+  content.texts = texts("Бағаңыз, 1-5?", "Ваша оценка, 1-5?", "How good was it, 1-5?");
+  content.lowest = 1;
+  content.highest = 5;
+  survey::Questionnaire questionnaire;
+  questionnaire.questions = {visited, drink, content};
+  return questionnaire;
+}
+
+}  // namespace
+
+const std::vector<Partners::Offer>& Partners::offers() {
+  static const std::vector<Offer> all = {
+      {1, "Dala Coffee", "Second cup", Channel::sms, "Dala Coffee: екінші кофе тегін, 20-на дейін",
+       "Dala Coffee: второй кофе в подарок до 20-го", "Dala Coffee: the second cup is free", 3},
+      {3, "Tau Sport", "Spring shoes", Channel::ussd, "Tau Sport: кроссовкаға -15%",
+       "Tau Sport: кроссовки -15%", "Tau Sport: 15% off running shoes"},
+      {5, "Arman Cinema", "Tuesday", Channel::sms, "Arman Cinema: сейсенбіде билет 900 теңге",
+       "Arman Cinema: по вторникам билет 900 тенге", "Arman Cinema: tickets 900 tenge on Tuesdays"},
+      {8, "Nomad Bank", "Card", Channel::call, "Nomad Bank: картаға 5 пайыз кэшбэк",
+       "Nomad Bank: кешбэк пять процентов по карте", "Nomad Bank: five per cent back on your card",
+       4, 400},
+      {11, "Dala Coffee", "Breakfast", Channel::sms, "Dala Coffee: таңғы ас 1200 теңге",
+       "Dala Coffee: завтрак 1200 тенге", "Dala Coffee: breakfast for 1,200 tenge"},
+      {14, "Kitap", "Three for two", Channel::ussd, "Kitap: үш кітап екеуінің бағасына",
+       "Kitap: три книги по цене двух", "Kitap: three books for the price of two"},
+      {17, "Tau Sport", "Bicycles", Channel::sms, "Tau Sport: велосипед жалға, 1 сағат тегін",
+       "Tau Sport: прокат велосипедов, час бесплатно", "Tau Sport: rent a bicycle, one hour free",
+       6, 600},
+      {20, "Arman Cinema", "Premiere", Channel::sms, "Arman Cinema: премьера, билет 1+1",
+       "Arman Cinema: премьера, билеты 1+1", "Arman Cinema: the premiere, two for one"},
+      {24, "Nomad Bank", "Deposit", Channel::sms, "Nomad Bank: салым 14,5%",
+       "Nomad Bank: депозит 14,5%", "Nomad Bank: deposits at 14.5%", 4},
+      {28, "Kitap", "School", Channel::sms, "Kitap: мектепке -10%", "Kitap: к школе -10%",
+       "Kitap: 10% off for school", 5, 800}};
+  return all;
+}
+
+engine::PlanCampaign Partners::plan_of(const Offer& offer) {
+  engine::PlanCampaign asked;
+  asked.plan.partner = offer.partner;
+  asked.plan.name = offer.name;
+  asked.plan.channel = offer.channel;
+  asked.plan.texts = texts(offer.kk, offer.ru, offer.en);
+  asked.plan.priority = offer.priority;
+  asked.plan.volume = offer.volume;
+  asked.plan.by = marketer;
+  asked.plan.starts = asked.plan.ends = Instant::beginning();
+  return asked;
+}
+
+std::uint32_t Partners::plan(engine::PlanCampaign asked) {
+  const auto answer = engine_.ask({{}, std::move(asked)});
+  const auto* outcome = std::get_if<engine::Outcome>(&answer.body);
+  return answer.fault == engine::Fault::none && outcome ? outcome->version : 0;
+}
+
+void Partners::move(std::uint32_t campaign, CampaignState to, const char* by) {
+  engine_.ask({{}, engine::MoveCampaign{campaign, to, by}});
+}
+
+void Partners::live_day(unsigned day) {
+  for (const auto& offer : offers()) {
+    if (offer.day != day) continue;
+    const auto campaign = plan(plan_of(offer));
+    // The newest one still waits for somebody.
+    if (&offer != &offers().back()) move(campaign, CampaignState::approved, head_of_marketing);
+  }
+  if (day == 9) plan_survey("Dala Coffee", "Were you there", Channel::ussd, 7);
+  if (day == 18) release_reports();
+  if (day == 21) give_extra_bonuses();
+  if (day == 26) plan_survey("Arman Cinema", "What to show", Channel::sms, 14);
+  if (day == 22) {
+    move(plan(plan_of(offers()[1])), CampaignState::cancelled, marketer);
+  }
+}
+
+void Partners::plan_survey(const char* partner, const char* name, Channel channel, int days) {
+  engine::PlanCampaign asked;
+  asked.plan.partner = partner;
+  asked.plan.name = name;
+  asked.plan.kind = outreach::ContactKind::survey;
+  asked.plan.channel = channel;
+  asked.plan.texts = texts("3 сұрақ, 1 минут.", "Опрос: 3 вопроса.", "Three questions, a minute.");
+  asked.plan.by = marketer;
+  asked.plan.starts = engine_.now();
+  asked.plan.ends = engine_.now() + Duration::days(days - 1);
+  asked.plan.survey = cafe_questions();
+  asked.plan.survey->closes = engine_.now() + Duration::days(days);
+  asked.plan.survey->bonus = Amount::units(50);
+  asked.plan.survey->bonus_validity = Duration::days(7);
+  move(plan(std::move(asked)), CampaignState::approved, head_of_marketing);
+}
+
+void Partners::release_reports() {
+  for (const auto& [id, campaign] : engine_.house()->campaigns.all()) {
+    if (campaign->report) engine_.ask({{}, engine::ReleaseReport{id, compliance}});
+  }
+}
+
+void Partners::give_extra_bonuses() {
+  const auto subscribers = engine_.figures().subscribers;
+  for (std::uint32_t id = 1; id <= subscribers; id += 9) {
+    const subscriber::GrantExtra grant{Amount::units(100), Duration::days(14), "Nauryz",
+                                       head_of_marketing};
+    engine_.ask({SubscriberId{id}, grant});  // whoever is no member is refused
+  }
+}
+
+void Partners::live_moment() {
+  for (const auto& asked : network_.take_asked()) answer(asked);
+  network_.send_receipts();
+}
+
+/// Over USSD in one dialogue; by SMS one message after the other, each question having arrived.
+std::string Partners::say(const MadeUpNetwork::Asked& asked, bool first, std::string text) {
+  dialogue::Screen screen;
+  if (asked.channel == Channel::ussd) {
+    dialogue::Dial dial;
+    dial.session = std::uint64_t{asked.campaign} << 32 | asked.who.value;
+    dial.text = std::move(text);
+    dial.asked_by = first ? asked.campaign : 0;
+    const auto answer = engine_.ask({asked.who, std::move(dial)});
+    if (const auto* shown = std::get_if<dialogue::Screen>(&answer.body)) screen = *shown;
+  } else {
+    const auto answer = engine_.ask(
+        {asked.who, dialogue::SurveyReply{asked.channel, asked.campaign, 0, std::move(text)}});
+    if (const auto* turn = std::get_if<engine::SurveyTurn>(&answer.body)) {
+      engine_.ask({asked.who, engine::ToldQuestion{turn->campaign, turn->turn}});
+      screen = turn->screen;
+    }
+  }
+  return screen.ended ? "" : screen.text;
+}
+
+/// Most begin; of those, some stop half-way.
+void Partners::answer(const MadeUpNetwork::Asked& asked) {
+  const auto dice = random_() % 10;
+  if (dice < 3) return;
+  if (dice == 3) {
+    say(asked, true, "3");
+    return;
+  }
+  auto screen = say(asked, true, "1");
+  for (int questions = 0; !screen.empty() && questions < 10; ++questions) {
+    if (random_() % 20 == 0) return;
+    const bool visited = screen.starts_with("1/");
+    const auto said = visited ? (random_() % 4 == 0 ? 2 : 1)
+                              : 1 + static_cast<int>((random_() % 3 + random_() % 3) / 2);
+    screen = say(asked, false, std::to_string(said));
+  }
+}
+
+void Partners::settle() {
+  const auto late = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  const auto busy = [this] {
+    const auto house = engine_.house();
+    const auto now = engine_.now();
+    const bool in_hours = outreach::in_hours(*house->programmes.at(now).programme, now);
+    for (const auto& [id, campaign] : house->campaigns.all()) {
+      const auto& survey = campaign->plan.survey;
+      if (survey && survey->closes <= now && !campaign->report) return true;
+      if (!in_hours) continue;
+      if (campaign->state == CampaignState::approved && campaign->plan.starts <= now) return true;
+    }
+    return false;
+  };
+  while (busy() && std::chrono::steady_clock::now() < late) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    live_moment();
+  }
+  live_moment();
+}
+
+}  // namespace airperk::app

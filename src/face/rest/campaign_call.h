@@ -1,0 +1,13 @@
+#pragma once
+
+#include "face/rest/common.h"
+
+namespace airperk::face::rest {
+
+Problem no_such_campaign();
+/// The id that the path names; a Problem if it is none.
+std::uint32_t campaign_id_in(const Call& call);
+/// Its campaign; a Problem if there is none.
+const outreach::Campaign& campaign_of(const engine::House& house, const Call& call);
+
+}  // namespace airperk::face::rest
