@@ -11,6 +11,7 @@ const QUESTION = /^(\d+)\/(\d+) /;
 const THANKS = /^Thank you!/;
 const NOTHING = /^There is no survey/;
 const OPTIONS = 3;
+const PATIENCE = 5000; // milliseconds: so long is no question on its way
 
 class Gone extends Error {}
 
@@ -64,11 +65,9 @@ class Respondent {
     this.acknowledged = Math.max(this.acknowledged, at - 1);
   }
 
-  /** About to say it, in answer to this. */
+  /** About to answer this. */
   says(text) {
-    const at = Number(QUESTION.exec(text)?.[1] ?? 0);
-    this.sent = Math.max(this.sent, at);
-    return at;
+    this.sent = Math.max(this.sent, Number(QUESTION.exec(text)?.[1] ?? 0));
   }
 }
 
@@ -200,7 +199,7 @@ export class SurveyLoad {
     return this.#unlessGone(sleep(this.#random.whole(0, 150)));
   }
 
-  // The next screen is what acknowledges an answer.
+  // The next question is what acknowledges an answer.
   async #dials(who) {
     const phone = this.#peers.gateway.phone(who.msisdn);
     let { text } = await this.#unlessGone(phone.dial('*555*3#'));
@@ -211,25 +210,27 @@ export class SurveyLoad {
     }
   }
 
-  // By SMS the server acknowledges the message itself, once the answer is kept.
   async #writes(who) {
     let text = await this.#hears(who, '?');
     for (let said = who.reads(text); said && !who.isDone; said = who.reads(text)) {
       await this.#thinks();
-      const at = who.says(text);
-      text = await this.#hears(who, said, () => (who.acknowledged = Math.max(who.acknowledged, at)));
+      who.says(text);
+      text = await this.#hears(who, said);
     }
   }
 
   /** Says it, and waits for what is said to that. Where nothing is open nothing is said. */
-  async #hears(who, text, acknowledged = () => {}) {
+  async #hears(who, text) {
     const { smsc } = this.#peers;
     if (!smsc.isBound) throw new Gone();
     const had = smsc.messages.length;
     const status = await this.#unlessGone(smsc.deliver(who.msisdn, text));
     if (status !== 0) throw new Gone();
-    acknowledged();
-    for (;;) {
+    for (const late = Date.now() + PATIENCE; ; ) {
+      if (Date.now() > late) {
+        who.find('hears nothing', text);
+        throw new Gone(); // and writes again
+      }
       const answer = smsc.messages.slice(had).find(({ to, whole }) => to === who.msisdn && whole);
       if (answer) return answer.text;
       if (who.sent === who.answers.length && (await this.#isCompleted(who))) return 'Thank you!';
