@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# kill -9 under load, 20 times: no answer is lost, nothing happens twice, no money goes missing, no cap is broken
+# kill -9 under load, 20 times: no answer is lost, nothing happens twice, no money goes missing, caps and surveys hold
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
-need_packages node
+need_node
 build release airperk
 
 ROUNDS=${ROUNDS:-20} node_tests tests/crash/*.test.js

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Diameter peers that are not ours: freeDiameter as the client, tshark beside the wire
+# readers that are not ours: freeDiameter as the client, tshark beside Diameter and SMPP
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
-need_packages node peers
+need_node
+need_packages peers
 build release airperk
 mkdir -p build/peers
 cc -std=gnu11 -O1 -Wall -Wextra -Werror tests/peers/freediameter.c -o build/peers/freediameter \

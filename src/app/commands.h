@@ -11,7 +11,8 @@ int serve(const std::string& config);
 int demo(const std::string& listen, unsigned subscribers);
 int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
-int verify(const std::string& config);
+/// `contacts`: lists the slots of every subscriber and month too.
+int verify(const std::string& config, bool contacts);
 int token(const std::string& config, const std::string& role, const std::string& name);
 /// What `airperk account` was asked for. The password, if any, comes on standard input.
 struct AccountWish {

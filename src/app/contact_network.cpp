@@ -157,12 +157,16 @@ void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receip
 }
 
 void ContactNetwork::reply(Msisdn to, std::string text, std::function<void()> taken) {
-  const auto link = one_with_room(sms_, turn_++);
-  if (!link) return;
-  link->submit({to, std::move(text), now_() + reply_valid, {}},
-               [taken = std::move(taken)](face::smpp::Submitted submitted, const std::string&) {
-                 if (submitted == face::smpp::Submitted::accepted) taken();
-               });
+  // Campaigns keep the links full: whoever has just written does not wait for room among them.
+  const auto turn = turn_++;
+  const auto bound = [&](std::size_t i) { return sms_[(turn + i) % sms_.size()]; };
+  std::size_t i = 0;
+  while (i < sms_.size() && !bound(i)->counters().bound) ++i;
+  if (i == sms_.size()) return;
+  bound(i)->reply({to, std::move(text), now_() + reply_valid, {}},
+                  [taken = std::move(taken)](face::smpp::Submitted submitted, const std::string&) {
+                    if (submitted == face::smpp::Submitted::accepted) taken();
+                  });
 }
 
 void read_message(engine::Engine& engine, ContactNetwork& network,

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "airperk " AIRPERK_VERSION);
   std::string config, programme, csv, role, name, directory, listen = "127.0.0.1:8555";
-  bool update = false;
+  bool update = false, contacts = false;
   unsigned subscribers = 10'000;
   int status = 0;
 
@@ -45,9 +45,11 @@ int main(int argc, char** argv) {
   import_command->add_flag("--update", update,
                            "Change brand, tariff, language, region and age band of known numbers");
   import_command->callback([&] { status = import_csv(config, csv, update); });
-  with_config(
-      app.add_subcommand("verify", "Recompute every balance, cap and consent from the journal"))
-      ->callback([&] { status = verify(config); });
+  auto* verify_command = with_config(
+      app.add_subcommand("verify", "Recompute every balance, cap and consent from the journal"));
+  verify_command->add_flag("--contacts", contacts,
+                           "List how many contacts each subscriber had in each month");
+  verify_command->callback([&] { status = verify(config, contacts); });
   auto* token_command = with_config(app.add_subcommand("token", "Print a token for the HTTP API"));
   token_command
       ->add_option("--role", role,

@@ -54,6 +54,19 @@ class Verifier {
   }
 
   const engine::Audit& audit() const { return audit_; }
+  /// By number: what is compared with somebody else's account of who was sent what.
+  void print_contacts() {
+    std::unordered_map<std::uint32_t, Msisdn> numbers;
+    directory_.for_each([&](SubscriberId id, Msisdn number, const std::optional<Imsi>&) {
+      numbers.emplace(id.value, number);
+    });
+    for (const auto& slots : audit_.slots()) {
+      const auto number = numbers.find(slots.subscriber.value);
+      fmt::print("contacts of {} in {}: {} messages, {} surveys, {} in doubt\n",
+                 number == numbers.end() ? "nobody" : number->second.to_string(),
+                 slots.month.to_string(), slots.messages, slots.surveys, slots.in_doubt);
+    }
+  }
   std::uint64_t images() const { return images_compared_; }
   std::uint64_t wrong_images() const { return wrong_images_; }
 
@@ -108,7 +121,7 @@ class Verifier {
 
 }  // namespace
 
-int verify(const std::string& config) {
+int verify(const std::string& config, bool contacts) {
   const auto configuration = configuration_of(config);
   if (!configuration) return complain(configuration.error(), 2);
   auto database = Database::open(configuration->store_path, Database::Mode::follow);
@@ -130,6 +143,7 @@ int verify(const std::string& config) {
              decimal(totals.fees), decimal(expected), decimal(totals.held));
   fmt::print("contacts: {} hold a slot, at most {} messages of one subscriber in a month\n",
              totals.contacts, totals.most_messages);
+  if (contacts) verifier.print_contacts();
   auto findings = audit.finding_count() + verifier.wrong_images();
   if (expected != totals.held) {
     fmt::print("money is not conserved\n");

@@ -22,6 +22,8 @@ class Audit {
 
   using Totals = AuditTotals;
   Totals totals() const;
+  /// By subscriber and month, from the contacts themselves.
+  std::vector<AuditSlots> slots() const;
   const std::vector<std::string>& findings() const { return findings_.kept; }
   std::uint64_t finding_count() const { return findings_.count; }
 

@@ -81,6 +81,15 @@ struct AuditTotals {
   Wide opened = 0, topped_up = 0, paid = 0, fees = 0, held = 0;
 };
 
+/// The slots that a subscriber's contacts hold in one month.
+struct AuditSlots {
+  SubscriberId subscriber;
+  Month month;
+  int messages = 0, surveys = 0;
+  int in_doubt = 0;  ///< of them: the network may not have them
+  bool operator==(const AuditSlots&) const = default;
+};
+
 /// At most a thousand are kept; `count` knows them all.
 struct AuditFindings {
   std::string where;

@@ -1,14 +1,46 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/outreach/slot.h"
+#include "engine/audit.h"
 #include "engine/audit_bookkeeper.h"
 
 /// The bookkeeper's contacts: the caps, counted again from the journal.
 namespace airperk::engine {
 
 using namespace subscriber;
+
+namespace {
+
+bool holds_a_slot(const AuditBook::Contact& contact) {
+  return contact.state != ContactState::returned && contact.state != ContactState::refused;
+}
+
+void add(AuditSlots& slots, const AuditBook::Contact& contact) {
+  ++(contact.kind == ContactKind::message ? slots.messages : slots.surveys);
+  const bool in_doubt =
+      contact.state == ContactState::taken || contact.state == ContactState::unknown;
+  if (in_doubt) ++slots.in_doubt;
+}
+
+}  // namespace
+
+std::vector<AuditSlots> Audit::slots() const {
+  std::map<std::pair<std::uint32_t, Month>, AuditSlots> all;
+  for (const auto& [id, book] : books_) {
+    for (const auto& contact : book.contacts) {
+      if (!holds_a_slot(contact)) continue;
+      auto& slots =
+          all.try_emplace({id, contact.month}, AuditSlots{{id}, contact.month}).first->second;
+      add(slots, contact);
+    }
+  }
+  std::vector<AuditSlots> in_order;
+  for (const auto& [where, slots] : all) in_order.push_back(slots);
+  return in_order;
+}
 
 int& AuditBookkeeper::slots_of(ContactKind kind) {
   return kind == ContactKind::message ? book_.messages : book_.surveys;
@@ -54,6 +86,8 @@ void AuditBookkeeper::operator()(const ContactRefused& refused) {
   if (contact && !contact->erased && contact->state != ContactState::returned) {
     find(fmt::format("C6: campaign {} refuses whom it has contacted", refused.campaign));
   }
+  // What a leave has erased keeps its slot (M6), whatever is decided after another join.
+  if (contact && contact->erased && holds_a_slot(*contact)) return;
   if (!contact) contact = &book_.contacts.emplace_back();
   *contact = {refused.campaign, refused.kind, book_.month, ContactState::refused};
 }

@@ -6,6 +6,7 @@ namespace {
 using subscriber::ContactMoved;
 using subscriber::ContactRefused;
 using subscriber::ContactTaken;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 /// A message that is given back, taken anew and delivered, and one that a rule refuses.
@@ -59,6 +60,26 @@ TEST_F(AuditContactsTest, Honest_contacts_have_no_finding_and_are_counted) {
   for (const auto& group : disk->groups) seen.see(group);
   EXPECT_EQ(seen.totals().contacts, 12u);
   EXPECT_EQ(seen.totals().most_messages, 10);
+}
+TEST_F(AuditContactsTest, Slots_are_counted_by_subscriber_and_month) {
+  takes(aigul, 2, ContactKind::survey);
+  asks(aigul, approved(plan()));
+  const auto returned = approved(plan());
+  asks(aigul, returned);
+  hears(aigul, returned, ContactState::returned);
+  const auto erased = approved(plan());
+  asks(aigul, erased);
+  dials(aigul, "*555*2#");
+  dials(aigul, "*555*1#");
+  EXPECT_EQ(asks(aigul, erased), Verdict::refuse);
+  moves_clock("2016-04-01 10:00");
+  takes(aigul, 3);
+  Audit seen;
+  for (const auto& group : disk->groups) seen.see(group);
+  const auto march = Month::of(2016, 3);
+  // In doubt: the two messages of which the network has said nothing.
+  EXPECT_THAT(seen.slots(),
+              ElementsAre(AuditSlots{{1}, march, 3, 2, 2}, AuditSlots{{1}, march.next(), 3, 0, 0}));
 }
 TEST_F(AuditContactsTest, A_slot_given_back_over_a_months_end_has_no_finding) {
   moves_clock("2016-03-31 20:00");

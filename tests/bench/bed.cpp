@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -98,6 +99,36 @@ double raw_entries_per_second(const Options& options, std::size_t bytes) {
   database->reset();
   std::filesystem::remove_all(path);
   return static_cast<double>(number) / seconds;
+}
+
+Groups newest_groups(const std::string& store) {
+  using store::embedded::Database;
+  auto database = Database::open(store, Database::Mode::follow);
+  if (!database) return {};
+  constexpr std::uint64_t looked_at = 200;
+  const auto newest = (*database)->scan(store::embedded::Family::journal);
+  newest->SeekToLast();
+  if (!newest->Valid()) return {};
+  const auto last = store::embedded::read_8(newest->key().ToStringView());
+  std::size_t groups = 0, bytes = 0, batches = 0;
+  for (; newest->Valid() && groups < looked_at; newest->Prev(), ++groups)
+    bytes += newest->value().size();
+  std::size_t read = 0;
+  (void)store::embedded::for_each_group(**database, last - std::min(last, looked_at),
+                                        [&](const store::Group& group) -> Result<void> {
+                                          ++read;
+                                          batches += group.batches.size();
+                                          return {};
+                                        });
+  if (read == 0) return {};
+  return {bytes / groups, static_cast<double>(batches) / static_cast<double>(read)};
+}
+
+double raw_batches_per_second(const Options& options, const Groups& groups, pid_t server) {
+  ::kill(server, SIGSTOP);
+  const double entries = raw_entries_per_second(options, groups.bytes);
+  ::kill(server, SIGCONT);
+  return entries * groups.batches;
 }
 
 pid_t spawn(const std::vector<std::string>& arguments, const std::string& log) {

@@ -50,6 +50,15 @@ double median(std::vector<double> values);
 /// The journal alone: entries of the same bytes, each synced, as fast as the disk and RocksDB go.
 double raw_entries_per_second(const Options& options, std::size_t bytes);
 
+/// What the newest groups of a running server's journal are like, on average.
+struct Groups {
+  std::size_t bytes = 1;
+  double batches = 1;
+};
+Groups newest_groups(const std::string& store);
+/// While the server stands still: after a load it goes on writing checkpoints for a while.
+double raw_batches_per_second(const Options& options, const Groups& groups, pid_t server);
+
 /// A process whose output goes to the end of `log`.
 pid_t spawn(const std::vector<std::string>& arguments, const std::string& log);
 /// Until a line of the log has this in it; -1 if none has within two minutes.
@@ -76,5 +85,6 @@ void binary_bench(const Options& options);
 void gy_bench(const Options& options, const Server& server);
 void gy_open_sessions_bench(const Options& options, const Server& server, unsigned open);
 void gy_scale_bench(const Options& options);
+void campaign_bench(const Options& options);
 
 }  // namespace airperk::bench

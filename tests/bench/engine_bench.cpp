@@ -2,72 +2,15 @@
 
 #include <time.h>
 
-#include <atomic>
-#include <chrono>
 #include <filesystem>
-#include <mutex>
 #include <random>
-#include <semaphore>
 
 #include "bench.h"
 #include "core/subscriber/roll_forward.h"
+#include "engine_load.h"
 
 namespace airperk::bench {
 namespace {
-
-/// Keeps so many requests under way, and remembers how long each took.
-class Load {
- public:
-  Load(engine::Engine& engine, unsigned outstanding) : engine_(engine), free_(outstanding) {}
-
-  void submit(engine::Request request) {
-    free_.acquire();
-    const auto began = Clock::now();
-    engine_.submit(std::move(request), [this, began](const engine::Answer& answer) {
-      // Answers come on one thread, in order.
-      refused_ += answer.refusal.has_value();
-      latencies_us_.push_back(static_cast<std::uint32_t>(
-          std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count()));
-      free_.release();
-    });
-    ++submitted_;
-  }
-  void finish(unsigned outstanding) {
-    for (unsigned i = 0; i < outstanding; ++i) free_.acquire();
-    free_.release(outstanding);
-  }
-  std::uint64_t submitted() const { return submitted_; }
-  std::uint64_t refused() const { return refused_; }
-  double percentile_ms(double p) {
-    auto& all = latencies_us_;
-    const auto at = static_cast<std::size_t>(p * static_cast<double>(all.size() - 1));
-    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), all.end());
-    return all[at] / 1000.0;
-  }
-
- private:
-  engine::Engine& engine_;
-  std::counting_semaphore<> free_;
-  std::uint64_t submitted_ = 0, refused_ = 0;
-  std::vector<std::uint32_t> latencies_us_;
-};
-
-engine::Request provision(unsigned index) {
-  engine::Provision provision;
-  provision.imsi = Imsi::parse(fmt::format("40102{:010}", index));
-  provision.brand = "activ";
-  provision.tariff = "Time to Talk";
-  provision.main = Amount::units(1'000'000);
-  return {member_number(index), std::move(provision)};
-}
-
-engine::Request dial(unsigned index, const char* code) {
-  dialogue::Dial dial;
-  dial.session = index;
-  dial.begins = true;
-  dial.text = code;
-  return {member_number(index), std::move(dial)};
-}
 
 engine::Request sms(unsigned index) {
   charging::ChargeEvent event;
@@ -89,7 +32,7 @@ struct Measured {
 
 Measured measure(Bed& bed, const Options& options, unsigned outstanding, std::uint64_t seed) {
   std::mt19937 random(static_cast<std::uint32_t>(seed));
-  Load load(bed.engine(), outstanding);
+  EngineLoad load(bed.engine(), outstanding);
   const double cpu_before = cpu_us();
   const auto before = bed.engine().figures();
   const auto began = Clock::now();
@@ -125,7 +68,7 @@ void engine_bench(const Options& options) {
   const auto empty = resident_bytes();
   {
     const auto began = Clock::now();
-    Load load(bed.engine(), 4'096);
+    EngineLoad load(bed.engine(), 4'096);
     for (unsigned i = 0; i < options.members; ++i) load.submit(provision(i));
     for (unsigned i = 0; i < options.members; ++i) load.submit(dial(i, "*555*1#"));
     for (unsigned i = 0; i < options.members; ++i) load.submit(dial(i, "*555*00#"));

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "bench.h"
+#include "gy_measure.h"
 
 namespace airperk::bench {
 namespace {
@@ -15,22 +16,9 @@ namespace {
 constexpr unsigned connections = 4, window = 256;
 constexpr unsigned scheduled_window = 4'096;  // a schedule waits for no window
 
-struct Measured {
-  double per_second = 0, p50_ms = 0, p99_ms = 0;
-  double answered = 0, refused = 0;  ///< `refused`: of all answers
-  bool well = true;                  ///< every answer came and was right
-};
+}  // namespace
 
-struct Load {
-  const char* mode = "event";
-  std::uint16_t port = 0;
-  unsigned members = 0;
-  double rate = 0;        ///< 0: as answers come
-  unsigned sessions = 0;  ///< open on each connection; 0: as many as requests are under way
-  int run = 0;
-};
-
-Measured gy_load(const Options& options, const Load& load) {
+GyMeasured gy_load(const Options& options, const GyAsked& load) {
   const auto log = options.directory + "/gyload.log";
   std::ofstream(log, std::ios::trunc);
   int status = 0;
@@ -58,7 +46,7 @@ Measured gy_load(const Options& options, const Load& load) {
                    std::to_string(load.run + 1)},
                   log),
             &status, 0);
-  Measured measured;
+  GyMeasured measured;
   unsigned long long sent = 0, answered = 0, refused = 0;
   std::ifstream file(log);
   for (std::string line; std::getline(file, line);) {
@@ -72,8 +60,10 @@ Measured gy_load(const Options& options, const Load& load) {
   return measured;
 }
 
+namespace {
+
 /// With nothing behind it: what the generator and a connection can do.
-Measured answerer_load(const Options& options, Load load) {
+GyMeasured answerer_load(const Options& options, GyAsked load) {
   const auto log = options.directory + "/answerer.log";
   std::ofstream(log, std::ios::trunc);
   load.port = free_port();
@@ -85,49 +75,12 @@ Measured answerer_load(const Options& options, Load load) {
   return measured;
 }
 
-struct Groups {
-  std::size_t bytes = 1;
-  double batches = 1;
-};
-
-/// What the newest groups of a running server's journal are like, on average.
-Groups newest_groups(const std::string& store) {
-  using store::embedded::Database;
-  auto database = Database::open(store, Database::Mode::follow);
-  if (!database) return {};
-  constexpr std::uint64_t looked_at = 200;
-  const auto newest = (*database)->scan(store::embedded::Family::journal);
-  newest->SeekToLast();
-  if (!newest->Valid()) return {};
-  const auto last = store::embedded::read_8(newest->key().ToStringView());
-  std::size_t groups = 0, bytes = 0, batches = 0;
-  for (; newest->Valid() && groups < looked_at; newest->Prev(), ++groups)
-    bytes += newest->value().size();
-  std::size_t read = 0;
-  (void)store::embedded::for_each_group(**database, last - std::min(last, looked_at),
-                                        [&](const store::Group& group) -> Result<void> {
-                                          ++read;
-                                          batches += group.batches.size();
-                                          return {};
-                                        });
-  if (read == 0) return {};
-  return {bytes / groups, static_cast<double>(batches) / static_cast<double>(read)};
-}
-
-/// While the server stands still: after a load it goes on writing checkpoints for a while.
-double raw_batches_per_second(const Options& options, const Groups& groups, pid_t server) {
-  ::kill(server, SIGSTOP);
-  const double entries = raw_entries_per_second(options, groups.bytes);
-  ::kill(server, SIGCONT);
-  return entries * groups.batches;
-}
-
 void mode_bench(const Options& options, const Server& server, const char* mode) {
   std::vector<double> rates, answerers, raws, p99s;
   double refused = 0;
   bool well = true;
   Groups groups;
-  Load load{.mode = mode, .port = server.gy, .members = server.members};
+  GyAsked load{.mode = mode, .port = server.gy, .members = server.members};
   for (load.run = 0; load.run < options.runs; ++load.run) {
     const auto alone = answerer_load(options, load);
     const auto served = gy_load(options, load);
@@ -179,7 +132,7 @@ void gy_bench(const Options& options, const Server& server) {
 }
 
 void gy_open_sessions_bench(const Options& options, const Server& server, unsigned open) {
-  Load load{.mode = "session", .port = server.gy, .members = server.members};
+  GyAsked load{.mode = "session", .port = server.gy, .members = server.members};
   const auto few = gy_load(options, load);
   const auto before = resident_bytes(server.pid);
   load.sessions = open / connections;

@@ -34,7 +34,7 @@ before(async () => {
 });
 after(async () => {
   await server.remove();
-  for (const peer of [gateway, smsc, pbx]) await peer.stop();
+  await Promise.all([gateway, smsc, pbx].map((peer) => peer.stop()));
 });
 
 const clock = (now) => http.expect(200, 'POST', '/v1/clock', { json: { now } });

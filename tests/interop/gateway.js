@@ -2,6 +2,7 @@
 // by itself, from what such gateways do, and not from the binary's table.
 
 import smpp from 'smpp';
+import { StrictPeer } from '../lib/strict-smpp.js';
 
 const OP = { begin: 0x01, ask: 0x02, notify: 0x03, end: 0x11, answer: 0x12, notified: 0x13, abort: 0x81 };
 
@@ -67,6 +68,8 @@ export class Gateway {
   notices = [];
   /** Of them, those that wait for an answer: {to, text, ids}, oldest first. */
   questions = [];
+  /** Reads every octet that it gets, and by the specification. */
+  strict = new StrictPeer();
   #now;
   #refused = new Map(); // how many → deferred
   #profile;
@@ -92,18 +95,23 @@ export class Gateway {
     });
   }
 
-  /** Ends at once, connections and all, as a process that was killed. */
+  /** Ends at once, connections and all, as a process that was killed. Throws if it got what is not SMPP. */
   async stop() {
     this.#bound = deferred();
     const { sessions } = this.#server;
     for (const session of [...sessions]) session.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+    this.strict.assertNone();
   }
 
   async restart() {
     await this.stop();
     await this.start();
     await this.isBound();
+  }
+
+  get isConnected() {
+    return this.#server.sessions.length > 0;
   }
 
   isBound(limit = 10_000) {
@@ -159,7 +167,9 @@ export class Gateway {
 
   /** The next screen of a dialogue. */
   screen(n) {
-    return within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+    const shown = within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+    shown.catch(() => {}); // whoever waits for it hears; nobody may, after a kill
+    return shown;
   }
 
   /** A notice that the application begins by itself; the phone shows it, and the gateway says so. */
@@ -190,6 +200,7 @@ export class Gateway {
   }
 
   #serve(session) {
+    this.strict.watch(session);
     session.on('error', () => {}); // a reset connection; the close follows
     session.on('bind_transceiver', (pdu) => {
       const right = pdu.system_id === SYSTEM_ID && pdu.password === this.password;

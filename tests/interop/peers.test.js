@@ -60,6 +60,7 @@ describe('the SMSC', () => {
   });
   after(async () => {
     esme.session.destroy();
+    smsc.strict.forgive(); // the package's own client is no strict one
     await smsc.stop();
   });
 
@@ -84,7 +85,7 @@ describe('the SMSC', () => {
     await until(() => esme.answered.length === 1, 'an answer');
     now = 200;
     esme.submit('77010000002', 'Қайырлы күн');
-    await until(() => smsc.messages.length === 2, 'the second message');
+    await until(() => esme.answered.length === 2, 'the second answer');
     assert.deepEqual(
       smsc.messages.map(({ to, text, whole, now: at }) => ({ to, text, whole, at })),
       [
@@ -97,7 +98,7 @@ describe('the SMSC', () => {
   test('answers late, and out of order, and meanwhile has the message', async () => {
     smsc.delay = () => 60;
     const [late, ok] = does('late', 'ok');
-    await until(() => esme.answered.length === 1, 'the first answer');
+    await until(() => esme.answered.length >= 1, 'the first answer');
     assert.deepEqual(texts(), ['message 0', 'message 1']);
     await until(() => esme.answered.length === 2, 'the late answer');
     assert.deepEqual(esme.answered, [ok, late]);
@@ -213,6 +214,7 @@ test('the USSD gateway keeps notices that nobody dialled for, and says that they
     assert.equal(confirmed.source_addr, '77010000001');
   } finally {
     esme.session.destroy();
+    gateway.strict.forgive();
     await gateway.stop();
   }
 });

@@ -6,12 +6,14 @@ import { Random } from './random.js';
 import { ASTANA } from './zone.js';
 
 const MORNING = ASTANA.seconds('2016-03-07 10:00');
-const CAP = 10;
+export const CAP = 10;
 /** Octets that were written before a leave was answered may still be in sockets for so long: milliseconds. */
 const UNDER_WAY = Number(process.env.UNDER_WAY ?? 1000);
 const AT_ONCE = 32; // HTTP requests
 /** What the server may say of a contact that the SMSC has. */
 const HELD = ['handed_over', 'delivered', 'failed', 'unknown'];
+
+const AUDITED = /^contacts of (\d+ in \d{4}-\d\d): (\d+) messages, (\d+) surveys, (\d+) in doubt$/gm;
 
 const monthOf = (seconds) => ASTANA.rfc3339(seconds).slice(0, 7);
 
@@ -210,6 +212,30 @@ export class ContactLoad {
     });
     // A test in which next to nothing was sent would find nothing.
     if (used < 0.7 * places) findings.push(`only ${used} of ${places} places were used`);
+    return findings;
+  }
+
+  /**
+   * What `airperk verify --contacts` counts otherwise than the SMSC, by subscriber and month, one line each. Every message
+   * that the SMSC has holds a slot; and it has all of those whose slot is not in doubt.
+   */
+  wrongInTheAudit(printed) {
+    const findings = [];
+    const had = new Map(); // "msisdn month" → messages
+    for (const { to, now } of this.#smsc.messages) {
+      const month = `${to} in ${monthOf(now)}`;
+      had.set(month, (had.get(month) ?? 0) + 1);
+    }
+    const counted = new Map();
+    for (const [, month, ...counts] of printed.matchAll(AUDITED)) counted.set(month, counts.map(Number));
+    for (const month of new Set([...had.keys(), ...counted.keys()])) {
+      const [messages, surveys, doubtful] = counted.get(month) ?? [0, 0, 0];
+      const count = had.get(month) ?? 0;
+      const said = `${month}: verify counts ${messages} messages, ${doubtful} of them in doubt`;
+      if (messages < count || messages - doubtful > count) findings.push(`${said}; the SMSC has ${count}`);
+      if (messages > CAP) findings.push(said);
+      if (surveys !== 0) findings.push(`${month}: verify counts a survey`);
+    }
     return findings;
   }
 

@@ -159,7 +159,7 @@ ${options.extra ?? ''}`,
 
   /** Runs another command of the binary with this server's configuration. */
   command(name, ...options) {
-    return spawnSync(BINARY, [name, '--config', this.config, ...options], { encoding: 'utf8' });
+    return spawnSync(BINARY, [name, '--config', this.config, ...options], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   }
 
   /** A token for a role, and whose it is if that is not to be the role's name. */

@@ -2,6 +2,7 @@
 // and answers as it is told to: well or badly.
 
 import smpp from 'smpp';
+import { StrictPeer } from './strict-smpp.js';
 
 export const SYSTEM_ID = 'airperk';
 export const PASSWORD = 'secret';
@@ -37,6 +38,7 @@ const REFUSALS = {
   full: smpp.ESME_RMSGQFUL,
   refuse: smpp.ESME_RINVDSTADR,
 };
+const TOLD_AGAIN = 20; // milliseconds
 const SWAPPED_AT_MOST = 100; // milliseconds: there may be no next one
 
 /** The text of a whole short_message or message_payload. (npm smpp decodes these two by data_coding.) */
@@ -80,6 +82,8 @@ export class Smsc {
   delay = () => 50;
   /** The message_state that receipts tell, for those who ask for one; or nothing: it sends none. */
   receipts = () => smpp.MESSAGE_STATE.DELIVERED;
+  /** Reads every octet that it gets, and by the specification. */
+  strict = new StrictPeer();
   #now;
   #server;
   #sessions = new Set();
@@ -102,27 +106,36 @@ export class Smsc {
     });
   }
 
-  /** Ends at once, connections and all. It keeps its messages. */
+  /** Ends at once, connections and all. It keeps its messages. Throws if it got what is not SMPP. */
   async stop() {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     for (const session of [...this.#server.sessions]) session.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+    this.strict.assertNone();
   }
 
   get isBound() {
     return this.#sessions.size > 0;
   }
 
-  /** A message of a subscriber's, to any of the links. */
+  /** A message of a subscriber's, to any of the links; resolves to the status that it was answered with, if it was. */
   deliver(from, text, to = '555') {
     const [session] = this.#sessions;
     if (!session) throw new Error('no link is bound');
     const addresses = { source_addr_ton: 1, source_addr_npi: 1, source_addr: from, destination_addr: to };
-    session.deliver_sm({ ...addresses, short_message: text });
+    return new Promise((resolve) => {
+      session.deliver_sm({ ...addresses, short_message: text }, ({ command_status: status }) => resolve(status));
+    });
+  }
+
+  /** Asks all the links whether they are there. */
+  enquire() {
+    for (const session of this.#sessions) session.enquire_link();
   }
 
   #serve(session) {
+    this.strict.watch(session);
     session.on('error', () => {}); // a reset connection; the close follows
     session.on('close', () => this.#sessions.delete(session));
     for (const bind of ['bind_transceiver', 'bind_transmitter', 'bind_receiver']) {
@@ -242,11 +255,10 @@ export class Smsc {
   #receipt(pdu, id) {
     const asked = (pdu.registered_delivery & 0x03) === 0x01;
     const state = asked ? this.receipts(pdu) : undefined;
-    const [session] = this.#sessions;
-    if (state === undefined || !session) return;
+    if (state === undefined) return;
     const stat = state === smpp.MESSAGE_STATE.DELIVERED ? 'DELIVRD' : 'UNDELIV';
     const date = '1603070400';
-    session.deliver_sm({
+    this.#tell({
       esm_class: smpp.ESM_CLASS.MC_DELIVERY_RECEIPT,
       source_addr_ton: pdu.dest_addr_ton,
       source_addr_npi: pdu.dest_addr_npi,
@@ -255,6 +267,14 @@ export class Smsc {
       short_message: `id:${id} sub:001 dlvrd:001 submit date:${date} done date:${date} stat:${stat} err:000 text:`,
       receipted_message_id: id,
       message_state: state,
+    });
+  }
+
+  /** Again, if it cannot be taken just then. */
+  #tell(receipt) {
+    const [session] = this.#sessions;
+    session?.deliver_sm(receipt, ({ command_status: status }) => {
+      if (status === smpp.ESME_RX_T_APPN) this.#later(TOLD_AGAIN, () => this.#tell(receipt));
     });
   }
 }

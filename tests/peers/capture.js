@@ -10,8 +10,18 @@ import { join } from 'node:path';
 // Capturing needs more rights than a user has.
 const AS_ROOT = process.getuid() === 0 ? [] : ['sudo'];
 
+/** What is read in it: the dissector, the field that tells PDUs apart, what is shown of one, airperk's side of the port. */
+const DIAMETER = {
+  name: 'diameter', kind: 'diameter.cmd.code', about: ['diameter.Result-Code'], airperk: 'srcport',
+};
+export const SMPP = {
+  name: 'smpp', kind: 'smpp.command_id', about: ['smpp.command_status', 'gsm_sms'], airperk: 'dstport',
+};
+
 export class Capture {
-  #ports;
+  #protocol;
+  #ports; // "3868" or "3868-3877", both included
+  #marked; // the port that marks are sent to
   #child;
   #ended;
   #bytes = [];
@@ -19,10 +29,22 @@ export class Capture {
   #directory;
 
   /** Begins; what is sent once this has resolved is in it. Ports: of servers, both included. */
-  static async of(from, to = from) {
+  static of(from, to = from) {
+    return Capture.#begin(DIAMETER, from, [`${from}-${to}`]);
+  }
+
+  /** The same of SMPP to these ports, to which airperk connects. */
+  static ofSmpp(...ports) {
+    return Capture.#begin(SMPP, ports[0], ports);
+  }
+
+  static async #begin(protocol, marked, ports) {
     const capture = new Capture();
-    capture.#ports = { from, to };
-    const command = [...AS_ROOT, 'dumpcap', '-q', '-i', 'lo', '-f', `portrange ${from}-${to}`, '-w', '-'];
+    capture.#protocol = protocol;
+    capture.#ports = ports;
+    const filter = ports.map((port) => `portrange ${String(port).includes('-') ? port : `${port}-${port}`}`).join(' or ');
+    const command = [...AS_ROOT, 'dumpcap', '-q', '-i', 'lo', '-f', filter, '-w', '-'];
+    capture.#marked = marked;
     capture.#child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
     capture.#ended = new Promise((resolve) => {
       capture.#child.once('error', resolve);
@@ -53,7 +75,7 @@ export class Capture {
     this.#child.stderr.on('data', (data) => (this.#log += data));
     const mark = `capture ${randomUUID()}`;
     const socket = createSocket('udp4');
-    const send = () => socket.send(mark, this.#ports.from, '127.0.0.1');
+    const send = () => socket.send(mark, this.#marked, '127.0.0.1');
     const sending = setInterval(send, 20);
     try {
       await new Promise((resolve, reject) => {
@@ -71,31 +93,33 @@ export class Capture {
     }
   }
 
-  /** What the servers sent in Diameter and this display filter admits; each a list of the fields' values. */
-  sent(filter, fields) {
-    const { from, to } = this.#ports;
+  /** What airperk sent and this display filter admits; for each frame a list of the fields' values. */
+  sent(filter, fields, ports = this.#ports) {
+    const { name, airperk } = this.#protocol;
+    const these = ports.map((port) => String(port).replace('-', '..')).join(', ');
     const { status, stdout, stderr } = spawnSync('tshark', [
-      '-n', '-r', this.file, '-d', `tcp.port==${from}-${to},diameter`,
-      '-Y', `diameter && tcp.srcport >= ${from} && tcp.srcport <= ${to} && (${filter})`,
+      '-n', '-r', this.file, ...this.#ports.flatMap((port) => ['-d', `tcp.port==${port},${name}`]),
+      '-Y', `${name} && tcp.${airperk} in {${these}} && (${filter})`,
       '-T', 'fields', ...fields.flatMap((field) => ['-e', field]),
     ], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     if (status !== 0) throw new Error(`tshark: ${stderr}`);
     return stdout.split('\n').filter(Boolean).map((line) => line.split('\t'));
   }
 
-  /** How many messages of each command they sent: {272: 12}. */
-  commands() {
+  /** How many PDUs it sent with each value of a field, by default their commands: {272: 12}. */
+  commands(field = this.#protocol.kind) {
     const count = {};
-    for (const [codes] of this.sent('diameter', ['diameter.cmd.code'])) {
-      for (const code of codes.split(',')) count[code] = (count[code] ?? 0) + 1;
+    for (const [values] of this.sent(field, [field])) {
+      for (const value of values.split(',')) count[value] = (count[value] ?? 0) + 1;
     }
     return count;
   }
 
-  /** What tshark finds malformed, an error or a warning in them: a line each. */
-  findings() {
+  /** What tshark finds malformed, an error or a warning, on these ports or all: a line each. */
+  findings(...ports) {
     const filter = '_ws.malformed || _ws.expert.severity == error || _ws.expert.severity == warning';
-    const fields = ['frame.number', 'diameter.cmd.code', 'diameter.Result-Code', '_ws.expert.message', '_ws.malformed'];
-    return this.sent(filter, fields).map((found) => found.join(' | '));
+    const { kind, about } = this.#protocol;
+    const fields = ['frame.number', kind, ...about, '_ws.expert.message', '_ws.malformed'];
+    return this.sent(filter, fields, ports.length > 0 ? ports : undefined).map((found) => found.join(' | '));
   }
 }

@@ -23,7 +23,7 @@ protocol::LinkSettings link_settings(const SmsConfig& config) {
   settings.password = config.password;
   settings.system_type = config.system_type;
   settings.window = std::max<std::size_t>(config.window, 1);
-  settings.queue_max = config.queue_max;
+  settings.queue_max = config.queue_max + config.replies_max;
   settings.queues_unbound = false;
   settings.rate = config.rate;
   settings.seed = config.seed;
@@ -83,6 +83,14 @@ void SmsLink::acted(const protocol::Link& link) {
 // --- what goes out ---
 
 void SmsLink::submit(Outgoing outgoing, Done done) {
+  submit(std::move(outgoing), std::move(done), 0);
+}
+
+void SmsLink::reply(Outgoing outgoing, Done done) {
+  submit(std::move(outgoing), std::move(done), config_.replies_max);
+}
+
+void SmsLink::submit(Outgoing outgoing, Done done, std::size_t beyond) {
   const std::string to = outgoing.to.to_string();
   auto parts = protocol::write_sms({.from = {config_.ton, config_.npi, config_.source},
                                     .to = {1, 1, to},  // international, E.164
@@ -91,7 +99,7 @@ void SmsLink::submit(Outgoing outgoing, Done done) {
                                     .kind = config_.long_messages,
                                     .reference = ++last_reference_});
   submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()),
-                      std::move(outgoing.recall), std::move(done));
+                      std::move(outgoing.recall), std::move(done), beyond);
 }
 
 void SmsLink::woken() {

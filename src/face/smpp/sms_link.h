@@ -62,10 +62,11 @@ struct SmsConfig {
   std::string source;  ///< where messages come from: a number, a short code or a name
   std::uint8_t ton = 0, npi = 0;
   protocol::LongMessages long_messages = protocol::LongMessages::udh;
-  std::size_t window = 10;        ///< submit_sm sent and not yet answered
-  std::uint32_t rate = 0;         ///< submit_sm a second, 0 for no limit; a part counts as one
-  std::uint64_t seed = 1;         ///< of the backoff's jitter
-  std::size_t queue_max = 1'000;  ///< messages whose Done was not called; more are throttled
+  std::size_t window = 10;           ///< submit_sm sent and not yet answered
+  std::uint32_t rate = 0;            ///< submit_sm a second, 0 for no limit; a part counts as one
+  std::uint64_t seed = 1;            ///< of the backoff's jitter
+  std::size_t queue_max = 1'000;     ///< messages whose Done was not called; more are throttled
+  std::size_t replies_max = 10'000;  ///< so many replies beyond those
   std::size_t unacknowledged_max = 1'000;           ///< receipts and messages; more are put off
   Duration respond_within = Duration::seconds(10);  ///< then it is unknown whether it was taken
 };
@@ -97,6 +98,10 @@ class SmsLink : public Transceiver {
   /// the bind is lost is unsent.
   void submit(Outgoing outgoing, Done done);
 
+  /// The same of what somebody waits for who has just written: it finds room where messages that
+  /// nobody has asked for do not.
+  void reply(Outgoing outgoing, Done done);
+
   /// From any thread: how many more messages it takes now; none while it is not bound.
   std::size_t room() const { return counters_.bound ? submissions_.room() : 0; }
   /// From any thread: the messages whose Done was not called yet.
@@ -113,6 +118,7 @@ class SmsLink : public Transceiver {
  private:
   SmsLink(boost::asio::any_io_executor executor, SmsConfig config, SmsPorts ports);
 
+  void submit(Outgoing outgoing, Done done, std::size_t beyond);
   void deliver(const protocol::Pdu& pdu, const protocol::Message& message) override;
   void settled(const std::vector<protocol::Outcome>& outcomes) override;
   void woken() override;

@@ -113,12 +113,23 @@ class SmsFace : public testing::Test {
     thread.join();
   }
   Fate& submits(std::string text, Instant until = Instant::never()) {
-    fates.push_back(std::make_unique<Fate>());
-    Fate& fate = *fates.back();
-    link->submit({aigul, std::move(text), until}, [this, &fate](Submitted what, std::string id) {
-      happened([&] { fate = {what, std::move(id), fate.times + 1}; });
-    });
+    Fate& fate = awaits();
+    link->submit({aigul, std::move(text), until}, notes(fate));
     return fate;
+  }
+  Fate& replies(std::string text) {
+    Fate& fate = awaits();
+    link->reply({aigul, std::move(text), Instant::never()}, notes(fate));
+    return fate;
+  }
+  Fate& awaits() {
+    fates.push_back(std::make_unique<Fate>());
+    return *fates.back();
+  }
+  Done notes(Fate& fate) {
+    return [this, &fate](Submitted what, std::string id) {
+      happened([&] { fate = {what, std::move(id), fate.times + 1}; });
+    };
   }
   Submitted becomes(Fate& fate) {
     EXPECT_TRUE(waits_for([&] { return fate.times > 0; })) << "no Done";
@@ -327,6 +338,18 @@ TEST_F(SmsFace, More_than_the_queue_holds_is_throttled_at_once) {
   Fate& third = submits("three");
   EXPECT_EQ(third.times, 1);
   EXPECT_EQ(third.submitted, Submitted::throttled);
+}
+
+TEST_F(SmsFace, A_reply_finds_room_where_other_messages_do_not) {
+  runs([](SmsConfig& config) { config.queue_max = config.replies_max = 1; });
+  binds();
+  submits("one");
+  Fate& reply = replies("reply");
+  EXPECT_EQ(link->room(), 0u);
+  EXPECT_EQ(replies("one reply too many").submitted, Submitted::throttled);
+  smsc.answers(smsc.takes());
+  smsc.answers(smsc.takes());
+  EXPECT_EQ(becomes(reply), Submitted::accepted);
 }
 
 TEST_F(SmsFace, What_is_too_late_is_unsent_and_what_is_no_message_is_refused) {

@@ -26,9 +26,9 @@ Submitted submitted(const protocol::Outcome& first) {
 }  // namespace
 
 void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall,
-                         Done done) {
+                         Done done, std::size_t beyond) {
   if (parts.empty()) return done(Submitted::refused, {});
-  if (pending_.fetch_add(1) >= most_) {
+  if (pending_.fetch_add(1) >= most_ + beyond) {
     --pending_;
     return done(Submitted::throttled, {});
   }

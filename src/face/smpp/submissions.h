@@ -46,7 +46,9 @@ class Submissions {
 
   /// `parts` are encoded, and never sent later than `not_after` (steady time); the first one not
   /// once it is recalled. Refused at once if there are none, unsent if the link is not open.
-  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done);
+  /// `beyond`: so many more than others may be pending.
+  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done,
+              std::size_t beyond = 0);
   /// Those whose Done was not called yet.
   std::size_t pending() const { return pending_; }
   /// How many more would be taken.
