@@ -1,5 +1,7 @@
 #include "app/made_up_network.h"
 
+#include "app/together.h"
+
 namespace airperk::app {
 
 using jobs::HandOver;
@@ -25,14 +27,17 @@ void MadeUpNetwork::send_receipts() {
     std::lock_guard lock(mutex_);
     sent.swap(sent_);
   }
-  for (const auto& [to, campaign] : sent) {
+  Together telephones(engine_);
+  for (const auto& one : sent) {
     // One telephone in 25 was off all day; it is always the same ones.
-    const auto said = to.value % 25 == 7 ? ContactState::failed : ContactState::delivered;
-    const auto answer = engine_.ask({to, engine::SettleContact{campaign, said, 0}});
-    const auto* settled = std::get_if<engine::Settled>(&answer.body);
-    if (!settled || !settled->too_early) continue;
-    std::lock_guard lock(mutex_);
-    sent_.push_back({to, campaign});
+    const auto said = one.to.value % 25 == 7 ? ContactState::failed : ContactState::delivered;
+    telephones.ask({one.to, engine::SettleContact{one.campaign, said, 0}},
+                   [this, one](const engine::Answer& answer) {
+                     const auto* settled = std::get_if<engine::Settled>(&answer.body);
+                     if (!settled || !settled->too_early) return;
+                     std::lock_guard lock(mutex_);
+                     sent_.push_back(one);
+                   });
   }
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "app/together.h"
 #include "core/outreach/slot.h"
 
 namespace airperk::app {
@@ -137,54 +138,69 @@ void Partners::release_reports() {
 
 void Partners::give_extra_bonuses() {
   const auto subscribers = engine_.figures().subscribers;
+  Together all(engine_);
   for (std::uint32_t id = 1; id <= subscribers; id += 9) {
-    const subscriber::GrantExtra grant{Amount::units(100), Duration::days(14), "Nauryz",
-                                       head_of_marketing};
-    engine_.ask({SubscriberId{id}, grant});  // whoever is no member is refused
+    // Whoever is no member is refused.
+    all.ask({SubscriberId{id}, subscriber::GrantExtra{Amount::units(100), Duration::days(14),
+                                                      "Nauryz", head_of_marketing}},
+            [](const engine::Answer&) {});
   }
 }
 
 void Partners::live_moment() {
-  for (const auto& asked : network_.take_asked()) answer(asked);
+  answer_surveys();
   network_.send_receipts();
 }
 
-/// Over USSD in one dialogue; by SMS one message after the other, each question having arrived.
-std::string Partners::say(const MadeUpNetwork::Asked& asked, bool first, std::string text) {
-  dialogue::Screen screen;
-  if (asked.channel == Channel::ussd) {
-    dialogue::Dial dial;
-    dial.session = std::uint64_t{asked.campaign} << 32 | asked.who.value;
-    dial.text = std::move(text);
-    dial.asked_by = first ? asked.campaign : 0;
-    const auto answer = engine_.ask({asked.who, std::move(dial)});
-    if (const auto* shown = std::get_if<dialogue::Screen>(&answer.body)) screen = *shown;
-  } else {
-    const auto answer = engine_.ask(
-        {asked.who, dialogue::SurveyReply{asked.channel, asked.campaign, 0, std::move(text)}});
-    if (const auto* turn = std::get_if<engine::SurveyTurn>(&answer.body)) {
-      engine_.ask({asked.who, engine::ToldQuestion{turn->campaign, turn->turn}});
-      screen = turn->screen;
-    }
-  }
-  return screen.ended ? "" : screen.text;
+engine::Command Partners::input(const Respondent& respondent) {
+  const auto& [who, campaign, channel] = respondent.asked;
+  if (channel != Channel::ussd) return dialogue::SurveyReply{channel, campaign, 0, respondent.says};
+  dialogue::Dial dial;
+  dial.session = std::uint64_t{campaign} << 32 | who.value;
+  dial.text = respondent.says;
+  dial.asked_by = respondent.first ? campaign : 0;
+  return dial;
 }
 
-/// Most begin; of those, some stop half-way.
-void Partners::answer(const MadeUpNetwork::Asked& asked) {
-  const auto dice = random_() % 10;
-  if (dice < 3) return;
-  if (dice == 3) {
-    say(asked, true, "3");
-    return;
+/// What they say to what they now read; nothing where they stop.
+std::string Partners::next_words(const std::string& screen) {
+  if (random_() % 20 == 0) return "";
+  if (screen.starts_with("1/")) return random_() % 4 == 0 ? "2" : "1";
+  return std::to_string(1 + (random_() % 3 + random_() % 3) / 2);
+}
+
+/// Everybody says one thing at a time; most begin, some refuse, and of those who begin some stop
+/// half-way.
+void Partners::answer_surveys() {
+  std::vector<Respondent> all;
+  for (const auto& asked : network_.take_asked()) {
+    const auto dice = random_() % 10;
+    if (dice >= 3) all.push_back({asked, dice == 3 ? "3" : "1", true, "", 0});
   }
-  auto screen = say(asked, true, "1");
-  for (int questions = 0; !screen.empty() && questions < 10; ++questions) {
-    if (random_() % 20 == 0) return;
-    const bool visited = screen.starts_with("1/");
-    const auto said = visited ? (random_() % 4 == 0 ? 2 : 1)
-                              : 1 + static_cast<int>((random_() % 3 + random_() % 3) / 2);
-    screen = say(asked, false, std::to_string(said));
+  for (int turn = 0; turn < 10 && !all.empty(); ++turn) {
+    {
+      Together people(engine_);
+      for (auto& one : all) {
+        people.ask({one.asked.who, input(one)}, [&one](const engine::Answer& answer) {
+          dialogue::Screen screen;
+          if (const auto* shown = std::get_if<dialogue::Screen>(&answer.body)) screen = *shown;
+          if (const auto* said = std::get_if<engine::SurveyTurn>(&answer.body)) {
+            screen = said->screen;
+            one.turn = said->turn;
+          }
+          one.reads = screen.ended ? "" : screen.text;
+        });
+      }
+    }
+    Together network(engine_);
+    for (auto& one : all) {
+      one.first = false;
+      one.says = one.reads.empty() ? "" : next_words(one.reads);
+      network.ask({one.asked.who, engine::ToldQuestion{one.asked.campaign, one.turn}},
+                  [](const engine::Answer&) {});
+    }
+    network.wait();
+    std::erase_if(all, [](const Respondent& one) { return one.says.empty(); });
   }
 }
 

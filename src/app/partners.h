@@ -36,8 +36,17 @@ class Partners {
   void plan_survey(const char* partner, const char* name, subscriber::Channel channel, int days);
   void release_reports();
   void give_extra_bonuses();
-  void answer(const MadeUpNetwork::Asked& asked);
-  std::string say(const MadeUpNetwork::Asked& asked, bool first, std::string text);
+  /// Somebody who answers a survey.
+  struct Respondent {
+    MadeUpNetwork::Asked asked;
+    std::string says;
+    bool first = true;
+    std::string reads;
+    std::uint32_t turn = 0;
+  };
+  static engine::Command input(const Respondent& respondent);
+  std::string next_words(const std::string& screen);
+  void answer_surveys();
 
   engine::Engine& engine_;
   MadeUpNetwork& network_;
