@@ -255,7 +255,7 @@ test('marketing plans under a live length counter and reach, and somebody else a
     await draw(page, 'console-campaign');
     assert.deepEqual(await accessibilityFindings(page), []);
     await page.getByRole('link', { name: 'All campaigns' }).click();
-    await page.locator('tbody tr', { hasText: 'Spring' }).waitFor();
+    await page.getByRole('row', { name: 'Spring <img' }).waitFor();
     assert.deepEqual(await accessibilityFindings(page), []);
     await page.getByRole('button', { name: 'Stop everything' }).first().click();
     await page.locator('dialog[open]').getByRole('button', { name: 'Stop everything' }).click();
