@@ -95,9 +95,17 @@ async function wrongInTheAudit() {
 
 const atKills = new Set(); // how many messages the SMSC had
 
+/** However slow the machine is, something goes on between two kills, as long as there is something to send. */
+async function somethingSent() {
+  const before = smsc.messages.length;
+  const late = Date.now() + 5_000;
+  while (smsc.messages.length === before && Date.now() < late) await sleep(5);
+}
+
 for (let round = 1; round <= ROUNDS; round += 1) {
   seeded(`round ${round}: killed while campaigns compete, nobody is sent too much`, async () => {
     await load.tick();
+    await somethingSent();
     await sleep(kills.whole(SHORTEST, LONGEST)); // anywhere in the work
     await server.stop('SIGKILL');
     atKills.add(smsc.messages.length);
@@ -131,7 +139,7 @@ test('the comparison sees messages that verify does not count, and those that it
   const { messages } = smsc;
   smsc.messages = [...messages, ...Array(CAP + 1).fill(one)];
   assert.equal(load.wrongInTheAudit(stdout).length, 1);
-  smsc.messages = messages.filter(({ to }) => to !== one.to);
-  assert.equal(load.wrongInTheAudit(stdout).length, 1);
+  smsc.messages = []; // of one number alone all could be in doubt
+  assert.notEqual(load.wrongInTheAudit(stdout).length, 0);
   smsc.messages = messages;
 });
