@@ -91,7 +91,7 @@ void SmsLink::submit(Outgoing outgoing, Done done) {
                                     .kind = config_.long_messages,
                                     .reference = ++last_reference_});
   submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()),
-                      std::move(outgoing.recall), std::move(done));
+                      std::move(outgoing.recall), std::move(done), outgoing.ahead);
 }
 
 void SmsLink::woken() {

@@ -45,8 +45,10 @@ class Submissions {
   // --- from any thread ---
 
   /// `parts` are encoded, and never sent later than `not_after` (steady time); the first one not
-  /// once it is recalled. Refused at once if there are none, unsent if the link is not open.
-  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done);
+  /// once it is recalled. `ahead`: before those that wait. Refused at once if there are none,
+  /// unsent if the link is not open.
+  void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done,
+              bool ahead = false);
   /// Those whose Done was not called yet.
   std::size_t pending() const { return pending_; }
   /// How many more would be taken.
@@ -71,6 +73,7 @@ class Submissions {
     Instant not_after;
     Recall recall;
     Done done;
+    bool ahead = false;
     std::size_t part = 0;  // the one that is out
   };
 
