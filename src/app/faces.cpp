@@ -54,7 +54,7 @@ face::smpp::SmsConfig sms_config(const SmppLink& link, std::uint64_t seed) {
   config.rate = static_cast<std::uint32_t>(link.rate);
   config.seed = seed;
   // Consent is of the moment at which the slot was taken: nothing waits long after it (C4).
-  config.queue_max = 2 * config.window;
+  config.queue_max = 2 * config.window + service_places;
   return config;
 }
 
@@ -110,6 +110,14 @@ face::rest::Config Faces::rest_config() {
   config.tests.handsets = configuration_.test_handsets;
   config.tests.send = [this](face::rest::TestMessage message) {
     return send_test(network_, std::move(message), house_.engine().now());
+  };
+  config.said_of_service = [this] {
+    const auto counts = network_.said_of_service();
+    return face::rest::SaidOfService{{"accepted", counts[0]},  // in the order of jobs::HandOver
+                                     {"refused", counts[1]},
+                                     {"unsent", counts[2]},
+                                     {"throttled", counts[3]},
+                                     {"unknown", counts[4]}};
   };
   return config;
 }

@@ -7,16 +7,18 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "engine/engine.h"
+#include "face/rest/server.h"
 
 namespace airperk::face::rest {
 
 /// What /metrics shows. Any thread.
 class Metrics {
  public:
-  Metrics();
+  explicit Metrics(std::function<SaidOfService()> said_of_service = {});
 
   /// `route` is the pattern, never the path: numbers of people stay out of it.
   void answered(const std::string& method, const std::string& route, unsigned status,
@@ -28,6 +30,7 @@ class Metrics {
   std::string text(const engine::Figures& figures);
 
  private:
+  std::function<SaidOfService()> said_of_service_;
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;
   prometheus::Family<prometheus::Histogram>& durations_;

@@ -7,6 +7,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "engine/engine.h"
@@ -17,6 +20,9 @@
 
 namespace airperk::face::rest {
 
+/// How many service messages the network said what of.
+using SaidOfService = std::vector<std::pair<std::string_view, std::uint64_t>>;
+
 struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8555;  ///< 0: any free one; `port()` says which
@@ -26,6 +32,7 @@ struct Config {
   std::chrono::milliseconds write_within{30'000};
   TestSends tests;               ///< its `log` is the server's, where it has none
   std::string access_directory;  ///< where is kept who looked at whom; empty: people see nothing
+  std::function<SaidOfService()> said_of_service = {};
   site::Book site_words = site::shipped_words();  ///< what the public site says
 };
 
