@@ -36,6 +36,7 @@ class Partners {
   void plan_survey(const char* partner, const char* name, subscriber::Channel channel, int days);
   void release_reports();
   void give_extra_bonuses();
+  void publish(unsigned day);
   void answer(const MadeUpNetwork::Asked& asked);
   std::string say(const MadeUpNetwork::Asked& asked, bool first, std::string text);
 
