@@ -58,7 +58,7 @@ const std::vector<Partners::Offer>& Partners::offers() {
        "Nomad Bank: кешбэк пять процентов по карте", "Nomad Bank: five per cent back on your card",
        4, 400},
       {11, "Dala Coffee", "Breakfast", Channel::sms, "Dala Coffee: таңғы ас 1200 теңге",
-       "Dala Coffee: завтрак 1200 тенге", "Dala Coffee: breakfast for 1,200 tenge"},
+       "Dala Coffee: завтрак 1200 тенге", "Dala Coffee: breakfast for 1,200 tenge", 5, 900},
       {14, "Kitap", "Three for two", Channel::ussd, "Kitap: үш кітап екеуінің бағасына",
        "Kitap: три книги по цене двух", "Kitap: three books for the price of two"},
       {17, "Tau Sport", "Bicycles", Channel::sms, "Tau Sport: велосипед жалға, 1 сағат тегін",

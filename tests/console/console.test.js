@@ -177,7 +177,7 @@ test('marketing plans under a live length counter and reach, and somebody else a
   await withConsole(demoAddress, async (page) => {
     await logInAs(page, 'marketing');
     // The weeks of past have campaigns, and what became of each contact.
-    await page.getByRole('link', { name: 'Tuesday cinema' }).click();
+    await page.getByRole('link', { name: 'Tuesday', exact: true }).click();
     await page.locator('.state.finished').waitFor();
     assert.ok(Number(await page.locator('.falls tr', { hasText: 'Delivered' }).locator('.figure').textContent()) > 100);
     await draw(page, 'console-waterfall');
