@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 
+#include "app/link_figures.h"
 #include "app/test_send.h"
 #include "base/assert.h"
 #include "engine/refunds.h"
@@ -107,6 +108,11 @@ face::rest::Config Faces::rest_config() {
   config.port = configuration_.http.port;
   config.access_directory = configuration_.store_path + "/access";
   config.site_words = configuration_.site_words;
+  config.journal = [&store = *house_.store](std::uint64_t after, std::size_t limit) {
+    return store.journal(after, limit);
+  };
+  // Nothing asks before HTTP listens, and that is last.
+  config.links = [this] { return link_figures(); };
   config.tests.handsets = configuration_.test_handsets;
   config.tests.send = [this](face::rest::TestMessage message) {
     return send_test(network_, std::move(message), house_.engine().now());
@@ -120,6 +126,21 @@ face::rest::Config Faces::rest_config() {
                                      {"unknown", counts[4]}};
   };
   return config;
+}
+
+std::vector<face::rest::LinkFigures> Faces::link_figures() const {
+  std::vector<face::rest::LinkFigures> figures;
+  if (gy_) figures.push_back(figures_of("charging", *gy_));
+  std::size_t gateway = 0, sms = 0;
+  for (const auto& link : configuration_.smpp) {
+    if (serves(link, "ussd") && gateway < gateways_.size()) {
+      figures.push_back(figures_of(link.name, *gateways_[gateway++]));
+    }
+    if (serves(link, "sms") && sms < messages_.size()) {
+      figures.push_back(figures_of(link.name, *messages_[sms++]));
+    }
+  }
+  return figures;
 }
 
 Result<void> Faces::start_http() {

@@ -3,6 +3,9 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "face/rest/common.h"
 
 namespace airperk::face::rest {
@@ -97,13 +100,24 @@ Metrics::Metrics(std::function<SaidOfService()> said_of_service)
 
 void Metrics::answered(const std::string& method, const std::string& route, unsigned status,
                        std::chrono::steady_clock::duration took) {
+  const auto seconds = std::chrono::duration<double>(took).count();
   requests_.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
       .Increment();
   durations_
       .Add({{"route", route}},
-           prometheus::Histogram::BucketBoundaries{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-                                                   0.1, 0.25, 0.5, 1, 2.5})
-      .Observe(std::chrono::duration<double>(took).count());
+           prometheus::Histogram::BucketBoundaries(within.begin(), within.end()))
+      .Observe(seconds);
+  const auto bucket = std::lower_bound(within.begin(), within.end(), seconds) - within.begin();
+  ++took_[static_cast<std::size_t>(bucket)];
+}
+
+Metrics::Latency Metrics::latency() const {
+  Latency latency;
+  for (std::size_t i = 0; i < took_.size(); ++i) {
+    const auto end = i < within.size() ? within[i] : std::numeric_limits<double>::infinity();
+    latency.emplace_back(end, took_[i]);
+  }
+  return latency;
 }
 
 std::string Metrics::text(const engine::Figures& figures) {
