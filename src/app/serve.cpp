@@ -9,7 +9,6 @@
 #include "jobs/dispatcher.h"
 #include "jobs/exporter.h"
 #include "jobs/survey_desk.h"
-#include "jobs/sweeper.h"
 
 namespace airperk::app {
 
@@ -29,17 +28,11 @@ int serve(const std::string& config) {
   jobs::Dispatcher dispatcher(house->engine(), faces.network());
   jobs::SurveyDesk surveys(house->engine(),
                            [logger](const std::string& line) { logger->error(line); });
-  jobs::Sweeper sweeper(house->engine(), faces.network());
-  house->engine().on_left([&dispatcher, &sweeper](SubscriberId id) {
-    dispatcher.recall(id);
-    sweeper.recall(id);
-  });
+  house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
   const auto stop = [&] {
     dispatcher.drain();
-    sweeper.drain();
     faces.stop();
     dispatcher.stop();
-    sweeper.stop();
     surveys.stop();
     exporter.reset();
     house->engine().stop();
@@ -60,7 +53,6 @@ int serve(const std::string& config) {
   }
   dispatcher.start();
   surveys.start();
-  sweeper.start();
   logger->info("ready: {} subscribers, {} groups replayed; HTTP {}, Diameter {}; admin token in {}",
                house->store->subscribers(), house->running.recovered.groups_replayed,
                configuration->http.to_string(), configuration->gy.to_string(),
