@@ -9,7 +9,7 @@ namespace airperk::app {
 namespace {}  // namespace
 
 Crowd::Crowd(OpenHouse& house, Partners& partners, unsigned subscribers)
-    : house_(house), partners_(partners), member_(subscribers) {
+    : house_(house), partners_(partners), member_(subscribers), telephones_(house.engine()) {
   for (unsigned i = 0; i < subscribers; ++i) people_.push_back(make_person(i));
 }
 
@@ -27,24 +27,17 @@ Crowd::Person Crowd::make_person(unsigned index) {
 }
 
 void Crowd::submit(std::size_t person, engine::Command command) {
-  {
-    std::lock_guard lock(mutex_);
-    ++outstanding_;
-  }
-  house_.engine().submit({people_[person].msisdn, std::move(command)},
-                         [this, person](const engine::Answer& answer) {
-                           if (const auto* viewed = std::get_if<engine::Viewed>(&answer.body)) {
-                             member_[person] = viewed->record.is_member();
-                           }
-                           std::lock_guard lock(mutex_);
-                           refused_ += answer.refusal.has_value();
-                           if (--outstanding_ == 0) answered_.notify_all();
-                         });
+  telephones_.ask({people_[person].msisdn, std::move(command)},
+                  [this, person](const engine::Answer& answer) {
+                    if (const auto* viewed = std::get_if<engine::Viewed>(&answer.body)) {
+                      member_[person] = viewed->record.is_member();
+                    }
+                    refused_ += answer.refusal.has_value();
+                  });
 }
 
 void Crowd::wait() {
-  std::unique_lock lock(mutex_);
-  answered_.wait(lock, [this] { return outstanding_ == 0; });
+  telephones_.wait();
 }
 
 Result<void> Crowd::provision() {
@@ -58,7 +51,9 @@ Result<void> Crowd::provision() {
     submit(i, std::move(provision));
   }
   wait();
-  if (refused_ != 0) return fail(fmt::format("{} made-up subscribers were refused", refused_));
+  if (refused_ != 0) {
+    return fail(fmt::format("{} made-up subscribers were refused", refused_.load()));
+  }
   return {};
 }
 

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <random>
 #include <vector>
 
 #include "app/house.h"
 #include "app/partners.h"
+#include "app/together.h"
 #include "face/rest/demo_port.h"
 
 namespace airperk::app {
@@ -55,10 +54,8 @@ class Crowd {
   std::vector<Person> people_;
   std::vector<std::atomic<bool>> member_;
   std::size_t looked_at_ = 0;
-  std::mutex mutex_;
-  std::condition_variable answered_;
-  std::size_t outstanding_ = 0;
-  std::size_t refused_ = 0;
+  std::atomic<std::size_t> refused_{0};
+  Together telephones_;  ///< last: what it waits for sees all of the above
 };
 
 }  // namespace airperk::app

@@ -3,6 +3,7 @@
 #include "core/outreach/plan_check.h"
 #include "core/subscriber/contacts.h"
 #include "engine/decider.h"
+#include "engine/faulty.h"
 
 /// The group decider's campaigns and contacts.
 namespace airperk::engine {
@@ -11,14 +12,6 @@ using outreach::CampaignState;
 using subscriber::Facts;
 
 namespace {
-
-Answer faulty(Instant now, Fault fault, std::string detail) {
-  Answer answer;
-  answer.now = now;
-  answer.fault = fault;
-  answer.detail = std::move(detail);
-  return answer;
-}
 
 Answer no_such_campaign(Instant now) {
   return faulty(now, Fault::unknown_campaign, "there is no such campaign; see GET /v1/campaigns");

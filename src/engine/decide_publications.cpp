@@ -1,18 +1,11 @@
 #include "engine/decider.h"
+#include "engine/faulty.h"
 
 /// The group decider's publications.
 namespace airperk::engine {
 namespace {
 
 constexpr Duration usual_span = Duration::days(30);
-
-Answer faulty(Instant now, Fault fault, std::string detail) {
-  Answer answer;
-  answer.now = now;
-  answer.fault = fault;
-  answer.detail = std::move(detail);
-  return answer;
-}
 
 }  // namespace
 

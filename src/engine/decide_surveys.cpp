@@ -1,19 +1,12 @@
 #include "core/outreach/open_survey.h"
 #include "core/subscriber/contacts.h"
 #include "engine/decider.h"
+#include "engine/faulty.h"
 
 /// The group decider's surveys: who may answer, what is kept, when it is over.
 namespace airperk::engine {
 
 namespace {
-
-Answer faulty(Instant now, Fault fault, std::string detail) {
-  Answer answer;
-  answer.now = now;
-  answer.fault = fault;
-  answer.detail = std::move(detail);
-  return answer;
-}
 
 Answer no_such_survey(Instant now) {
   return faulty(now, Fault::unknown_campaign, "there is no such survey; see GET /v1/campaigns");

@@ -4,6 +4,7 @@
 #include "core/dialogue/words.h"
 #include "core/subscriber/apply.h"
 #include "core/subscriber/roll_forward.h"
+#include "engine/faulty.h"
 
 namespace airperk::engine {
 
@@ -324,10 +325,7 @@ Answer GroupDecider::charge(Subject subject, const charging::ChargeEvent& event)
 
 Answer GroupDecider::refund(Subject subject, const charging::Refund& refund) {
   if (subject.resident->record.version != refund.seen_version) {
-    Answer answer;
-    answer.now = group_.at;
-    answer.fault = Fault::overtaken;
-    return answer;
+    return faulty(group_.at, Fault::overtaken);
   }
   auto due = bring_up_to_date(subject);
   auto decided = charging::decide(subject.resident->record, refund, context());
@@ -494,13 +492,7 @@ Answer GroupDecider::change_account(const ChangeAccount& change) {
 
 Answer GroupDecider::take_programme(const TakeProgramme& take) {
   auto events = engine::take_programme(*house_, *take.loaded, group_.at);
-  if (!events) {
-    Answer answer;
-    answer.now = group_.at;
-    answer.fault = Fault::programme_refused;
-    answer.detail = events.error();
-    return answer;
-  }
+  if (!events) return faulty(group_.at, Fault::programme_refused, events.error());
   for (const auto& event : *events) happen(event);
   Outcome outcome;
   outcome.version = house_->programmes.latest().number;

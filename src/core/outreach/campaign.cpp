@@ -1,6 +1,7 @@
 #include "core/outreach/campaign.h"
 
 #include "base/assert.h"
+#include "core/survey/prompt.h"
 
 namespace airperk::outreach {
 
@@ -74,11 +75,7 @@ std::string_view why_not(const Campaign& campaign, CampaignState to, std::string
 }
 
 const std::string& text_for(const Plan& plan, programme::Language language) {
-  const auto own = plan.texts.find(language);
-  if (own != plan.texts.end()) return own->second;
-  const auto kazakh = plan.texts.find(*programme::Language::parse("kk"));
-  AIRPERK_ASSERT(kazakh != plan.texts.end());
-  return kazakh->second;
+  return survey::in_language(plan.texts, language);
 }
 
 bool is_survey_open(const Campaign& campaign) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "core/survey/prompt.h"
 #include "protocol/gsm/alphabet.h"
 
 namespace airperk::outreach {
@@ -117,11 +118,7 @@ std::string_view why_not(const Published& published, PublicationState to, std::s
 }
 
 const std::string& in_language(const Texts& texts, Language language) {
-  const auto own = texts.find(language);
-  if (own != texts.end()) return own->second;
-  const auto fallback = texts.find(kazakh());
-  AIRPERK_ASSERT(fallback != texts.end());
-  return fallback->second;
+  return survey::in_language(texts, language);
 }
 
 }  // namespace airperk::outreach

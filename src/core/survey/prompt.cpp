@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "base/assert.h"
+
 namespace airperk::survey {
 
 namespace {
@@ -49,8 +51,11 @@ bool can_be_asked(const programme::Programme& programme) {
 }
 
 const std::string& in_language(const Texts& texts, programme::Language language) {
-  const auto found = texts.find(language);
-  return found != texts.end() ? found->second : texts.at(*programme::Language::parse("kk"));
+  const auto own = texts.find(language);
+  if (own != texts.end()) return own->second;
+  const auto kazakh = texts.find(*programme::Language::parse("kk"));
+  AIRPERK_ASSERT(kazakh != texts.end());
+  return kazakh->second;
 }
 
 std::string_view skip_key(const Question& question) {

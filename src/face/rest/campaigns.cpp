@@ -3,6 +3,7 @@
 #include "face/rest/audience_json.h"
 #include "face/rest/campaign_call.h"
 #include "face/rest/handlers.h"
+#include "face/rest/language_texts.h"
 #include "face/rest/surveys.h"
 
 /// Campaigns: planned by one person, approved by another, and what became of them.
@@ -70,15 +71,13 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
   const Spoken spoken(engine, now);
   const auto tally = engine.contact_tallies()->of(campaign.id);
   const auto& plan = campaign.plan;
-  auto texts = json::object();
-  for (const auto& [language, text] : plan.texts) texts[language.to_string()] = text;
   json written{
       {"id", campaign.id},
       {"partner", plan.partner},
       {"name", plan.name},
       {"kind", rest::name_of(plan.kind)},
       {"channel", rest::name_of(plan.channel)},
-      {"texts", std::move(texts)},
+      {"texts", texts_json(plan.texts)},
       {"audience", audience_json(plan.audience, spoken)},
       {"control", plan.control},
       {"starts", spoken.instant(plan.starts)},
@@ -140,9 +139,7 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   plan.name = fields.text("name");
   plan.kind = kind_in(fields.text("kind"));
   plan.channel = channel_in(fields.text("channel"));
-  for (auto& [tag, text] : fields.texts("texts")) {
-    plan.texts.emplace(language_in(tag), std::move(text));
-  }
+  plan.texts = language_texts_in(fields, "texts");
   read_audience(fields, asked);
   plan.starts = fields.has("starts") ? fields.instant("starts") : Instant::beginning();
   plan.ends = fields.has("ends") ? fields.instant("ends") : Instant::beginning();

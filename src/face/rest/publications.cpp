@@ -4,6 +4,7 @@
 
 #include "face/rest/common.h"
 #include "face/rest/handlers.h"
+#include "face/rest/language_texts.h"
 
 /// Publications: planned by one person, approved by another, read by everybody (C1, B6). The public
 /// side of them is in feed.cpp.
@@ -43,12 +44,6 @@ std::uint8_t places_in(const Fields& fields) {
     bits |= static_cast<std::uint8_t>(known->first);
   }
   return bits;
-}
-
-json texts_json(const std::map<programme::Language, std::string>& texts) {
-  auto said = json::object();
-  for (const auto& [language, text] : texts) said[language.to_string()] = text;
-  return said;
 }
 
 json publication_json(const Published& published, const Spoken& spoken, Instant now) {
@@ -107,12 +102,8 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   engine::PlanPublication asked;
   auto& what = asked.what;
   what.partner = fields.text("partner");
-  for (auto& [tag, text] : fields.texts("title")) {
-    what.titles.emplace(language_in(tag), std::move(text));
-  }
-  for (auto& [tag, text] : fields.texts("texts")) {
-    what.texts.emplace(language_in(tag), std::move(text));
-  }
+  what.titles = language_texts_in(fields, "title");
+  what.texts = language_texts_in(fields, "texts");
   what.from = fields.has("from") ? fields.instant("from") : Instant::beginning();
   what.until = fields.has("until") ? fields.instant("until") : Instant::beginning();
   what.places = places_in(fields);

@@ -4,6 +4,7 @@
 
 #include "core/survey/prompt.h"
 #include "face/rest/handlers.h"
+#include "face/rest/language_texts.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -26,12 +27,6 @@ std::string_view name_of(QuestionKind kind) {
   return "";
 }
 
-survey::Texts read_texts(const Fields& fields) {
-  survey::Texts texts;
-  for (auto& [tag, text] : fields.texts("texts")) texts.emplace(language_in(tag), std::move(text));
-  return texts;
-}
-
 /// A question's number, counted from 1, or "end".
 Place read_next(const Fields& fields) {
   if (!fields.has("next")) return survey::in_order;
@@ -44,12 +39,6 @@ Place read_next(const Fields& fields) {
 void write_next(json& into, Place next) {
   if (next == survey::in_order) return;
   into["next"] = next == survey::the_end ? json("end") : json(next + 1);
-}
-
-json texts_json(const survey::Texts& texts) {
-  auto written = json::object();
-  for (const auto& [language, text] : texts) written[language.to_string()] = text;
-  return written;
 }
 
 QuestionKind kind_in(const Fields& fields) {
@@ -65,9 +54,9 @@ QuestionKind kind_in(const Fields& fields) {
 Question read_question(const Fields& fields) {
   Question question;
   question.kind = kind_in(fields);
-  question.texts = read_texts(fields);
+  question.texts = language_texts_in(fields, "texts");
   for (const auto& option : fields.objects("options", {"texts", "next"}, 100)) {
-    question.options.push_back({read_texts(option), read_next(option)});
+    question.options.push_back({language_texts_in(option, "texts"), read_next(option)});
   }
   const bool ranged = question.kind == QuestionKind::number || question.kind == QuestionKind::scale;
   if (ranged || fields.has("lowest"))
