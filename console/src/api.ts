@@ -21,6 +21,8 @@ interface Options {
   body?: unknown;
   /** Why a subscriber is looked at; kept in the access log. */
   reason?: string;
+  /** The same request again is answered as the first time, and does nothing more. */
+  once?: string;
 }
 
 let csrf = '';
@@ -32,10 +34,11 @@ export function loggedIn(session: Session | null, whenOver: () => void): void {
   over = whenOver;
 }
 
-export async function call<T>(method: string, path: string, { body, reason }: Options = {}): Promise<T> {
+export async function call<T>(method: string, path: string, { body, reason, once }: Options = {}): Promise<T> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (once) headers['Idempotency-Key'] = once;
   if (reason) headers['X-Reason'] = encodeURIComponent(reason);
   let answer: Response;
   try {

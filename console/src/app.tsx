@@ -8,8 +8,13 @@ import { AccessScreen } from './compliance/access';
 import { CapsScreen } from './compliance/caps';
 import { ConsentScreen } from './compliance/consent';
 import { TermsScreen } from './compliance/terms';
+import { FinanceScreen } from './finance/screen';
 import { LoginScreen } from './login';
+import { BonusScreen } from './marketing/bonus';
+import { PublicationsScreen } from './marketing/publications';
 import { CampaignsScreen } from './marketing/screen';
+import { NetworkScreen } from './network/screen';
+import { PartnerScreen } from './partner/screen';
 
 interface Screen {
   path: string;
@@ -22,13 +27,18 @@ const SCREENS: readonly Screen[] = [
   { path: 'care', name: 'Care', roles: ['care'], view: CareScreen },
   { path: 'consent', name: 'Consent', roles: ['compliance'], view: ConsentScreen },
   { path: 'campaigns', name: 'Campaigns', roles: ['marketing', 'compliance'], view: CampaignsScreen },
+  { path: 'publications', name: 'Publications', roles: ['marketing', 'compliance'], view: PublicationsScreen },
+  { path: 'bonus', name: 'Extra bonus', roles: ['marketing'], view: BonusScreen },
+  { path: 'own', name: 'Campaigns', roles: ['partner'], view: PartnerScreen },
+  { path: 'network', name: 'Network', roles: ['network'], view: NetworkScreen },
+  { path: 'finance', name: 'Liability', roles: ['finance'], view: FinanceScreen },
   { path: 'caps', name: 'Caps', roles: ['compliance', 'marketing'], view: CapsScreen },
   { path: 'terms', name: 'Terms', roles: ['compliance', 'marketing'], view: TermsScreen },
   { path: 'access', name: 'Access log', roles: ['compliance'], view: AccessScreen },
 ];
 
 const screensOf = (role: Role): readonly Screen[] =>
-  SCREENS.filter(({ roles }) => role === 'admin' || roles.includes(role));
+  SCREENS.filter(({ path, roles }) => (role === 'admin' && path !== 'own') || roles.includes(role));
 
 function usePath(): string {
   const read = () => location.hash.replace(/^#\/?/, '');

@@ -8,6 +8,9 @@ const DOES: Partial<Record<Role, string>> = {
   care: 'finds a subscriber and explains every charge',
   compliance: 'proves consent, publishes terms, reads the access log',
   marketing: 'plans campaigns under the caps',
+  network: 'watches links, queues and rates as they move',
+  finance: 'sees what the programme owes, and when it ends',
+  partner: 'sees its own campaigns and reports',
   admin: 'may do everything',
 };
 

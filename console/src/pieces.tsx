@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { wordsOf } from './api';
+import { ApiError, wordsOf } from './api';
 
 export function Card(props: { title: string; aside?: ComponentChildren; children: ComponentChildren; wide?: boolean }) {
   const id = useId();
@@ -19,13 +19,37 @@ export function Card(props: { title: string; aside?: ComponentChildren; children
 
 type InputProps = JSX.InputHTMLAttributes<HTMLInputElement>;
 
-export function Field(props: { label: string; hint?: string; set: (value: string) => void } & InputProps) {
+/** What the server says of one field: "survey.questions[2].texts.kk". */
+export const wrongWith = (error: unknown, field: string): string | undefined =>
+  error instanceof ApiError && error.field === field ? error.detail : undefined;
+
+function Wrong({ id, words }: { id: string; words?: string | undefined }) {
+  return words ? (
+    <small id={id} class="wrong" role="alert">
+      {words}
+    </small>
+  ) : null;
+}
+
+const describedBy = (id: string, hint: unknown, wrong: unknown): string | undefined =>
+  [hint ? `${id}h` : '', wrong ? `${id}w` : ''].filter(Boolean).join(' ') || undefined;
+
+export function Field(
+  props: { label: string; hint?: string; wrong?: string | undefined; set: (value: string) => void } & InputProps,
+) {
   const id = useId();
-  const { label, hint, set, ...input } = props;
+  const { label, hint, wrong, set, ...input } = props;
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} aria-describedby={hint ? `${id}h` : undefined} {...input} onInput={(e) => set(e.currentTarget.value)} />
+      <input
+        id={id}
+        aria-describedby={describedBy(id, hint, wrong)}
+        aria-invalid={wrong ? true : undefined}
+        {...input}
+        onInput={(e) => set(e.currentTarget.value)}
+      />
+      <Wrong id={`${id}w`} words={wrong} />
       {hint && (
         <small id={`${id}h`} class="quiet">
           {hint}
@@ -35,23 +59,84 @@ export function Field(props: { label: string; hint?: string; set: (value: string
   );
 }
 
+/** Several lines in one language. */
+export function Area(props: {
+  label: string;
+  tag?: string;
+  value: string;
+  set: (value: string) => void;
+  rows?: number;
+  required?: boolean;
+  wrong?: string | undefined;
+  children?: ComponentChildren;
+}) {
+  const id = useId();
+  const { label, tag, value, set, rows = 3, required, wrong } = props;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        lang={tag}
+        rows={rows}
+        value={value}
+        required={required ?? false}
+        aria-describedby={describedBy(id, props.children, wrong)}
+        aria-invalid={wrong ? true : undefined}
+        onInput={(e) => set(e.currentTarget.value)}
+      />
+      {props.children && <div id={`${id}h`}>{props.children}</div>}
+      <Wrong id={`${id}w`} words={wrong} />
+    </div>
+  );
+}
+
+/** Some of these. */
+export function Picked(props: {
+  legend: string;
+  of: readonly string[];
+  names?: (one: string) => string;
+  chosen: readonly string[];
+  set: (chosen: string[]) => void;
+}) {
+  const { legend, of, names = (one) => one, chosen, set } = props;
+  return (
+    <fieldset class="picked">
+      <legend>{legend}</legend>
+      {of.map((one) => (
+        <label key={one}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(one)}
+            onChange={() => set(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])}
+          />
+          {names(one)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 export function Choice<T extends string>(props: {
   label: string;
   value: T;
   of: readonly (readonly [T, string])[];
   set: (value: T) => void;
+  wrong?: string | undefined;
 }) {
   const id = useId();
+  const { wrong } = props;
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
-      <select id={id} value={props.value} onChange={(e) => props.set(e.currentTarget.value as T)}>
+      <select id={id} value={props.value} aria-describedby={describedBy(id, '', wrong)} aria-invalid={wrong ? true : undefined} onChange={(e) => props.set(e.currentTarget.value as T)}>
         {props.of.map(([value, words]) => (
           <option key={value} value={value}>
             {words}
           </option>
         ))}
       </select>
+      <Wrong id={`${id}w`} words={wrong} />
     </div>
   );
 }
@@ -127,6 +212,19 @@ export function Confirmed(props: {
       </dialog>
     </>
   );
+}
+
+/** What stands in the address below a screen's own path: "new", "12", or nothing. */
+export function usePlace(screen: string): string {
+  const own = `#/${screen}`;
+  const read = () => location.hash.slice(own.length).replace(/^\//, '');
+  const [place, setPlace] = useState(read);
+  useEffect(() => {
+    const follow = () => location.hash.startsWith(own) && setPlace(read());
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  return place;
 }
 
 /** Reads something whenever what it depends on changes. */

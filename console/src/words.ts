@@ -101,6 +101,7 @@ const CHAPTERS: Record<string, Chapter> = {
   contact_taken: 'contacts',
   contact_moved: 'contacts',
   contact_refused: 'contacts',
+  service_message_taken: 'contacts',
   provisioned: 'account',
   language_changed: 'account',
   tariff_changed: 'account',
@@ -119,6 +120,11 @@ export interface Told {
 }
 
 type Fields = Record<string, string>;
+const SERVICE_MESSAGES: Fields = {
+  activation: 'the bonus is active',
+  expiry: 'a bonus is about to end',
+  new_terms: 'new terms are in force',
+};
 const TELL: Record<string, (e: Fields) => [string, string?]> = {
   provisioned: (e) => [`Became a subscriber: ${e.brand}, ${e.tariff}`, `opened with ${e.main} tenge`],
   joined: (e) => ['Joined and consented', `terms ${e.terms_version}, by ${e.channel}, in ${language(e.language ?? '')}`],
@@ -144,6 +150,7 @@ const TELL: Record<string, (e: Fields) => [string, string?]> = {
   contact_taken: (e) => [`${e.kind === 'survey' ? 'Survey' : 'Message'} of campaign ${e.campaign} takes a slot`, `by ${e.channel}`],
   contact_moved: (e) => [`Contact of campaign ${e.campaign}: ${dashed(e.to)}`],
   contact_refused: (e) => [`Contact of campaign ${e.campaign} refused`, `${e.rule}: ${rule(e.rule ?? '')}`],
+  service_message_taken: (e) => [`Service message: ${SERVICE_MESSAGES[e.message ?? ''] ?? dashed(e.message)}`, 'under no cap (C7)'],
   dialogue_moved: (e) => [`Menu: ${dashed(e.screen)}`],
 };
 

@@ -61,15 +61,25 @@ HandOver said(Placed placed) {
   return HandOver::unknown;
 }
 
-/// The next one in turn that has room; nothing if none has.
+/// The next one in turn that has room, but for so many places; nothing if none has.
 template <typename Link>
 std::shared_ptr<Link> one_with_room(const std::vector<std::shared_ptr<Link>>& links,
-                                    std::size_t turn) {
+                                    std::size_t turn, std::size_t kept = 0) {
   for (std::size_t i = 0; i < links.size(); ++i) {
     const auto& link = links[(turn + i) % links.size()];
-    if (link->room() > 0) return link;
+    if (link->room() > kept) return link;
   }
   return nullptr;
+}
+
+template <typename Link>
+std::size_t room_of(const std::vector<std::shared_ptr<Link>>& links, std::size_t kept) {
+  std::size_t sum = 0;
+  for (const auto& link : links) {
+    const auto room = link->room();
+    sum += room - std::min(room, kept);
+  }
+  return sum;
 }
 
 template <typename Done>
@@ -83,16 +93,11 @@ auto in_words(Done done) {
 }  // namespace
 
 std::size_t ContactNetwork::room(Channel channel) const {
-  const auto all = [](const auto& links) {
-    std::size_t sum = 0;
-    for (const auto& link : links) sum += link->room();
-    return sum;
-  };
   switch (channel) {
     case Channel::sms:
-      return all(sms_);
+      return room_of(sms_, service_places);
     case Channel::ussd:
-      return all(ussd_);
+      return room_of(ussd_, 0);
     case Channel::call:
       return voice_ ? calls_at_once_ - std::min<std::size_t>(calls_, calls_at_once_) : 0;
     case Channel::api:
@@ -105,7 +110,7 @@ std::size_t ContactNetwork::room(Channel channel) const {
 void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
   const auto turn = turn_++;
   if (outgoing.channel == Channel::sms) {
-    if (const auto link = one_with_room(sms_, turn)) {
+    if (const auto link = one_with_room(sms_, turn, service_places)) {
       return link->submit(
           {outgoing.to, std::move(outgoing.text), outgoing.until, std::move(outgoing.recall)},
           in_words(std::move(done)));
@@ -129,6 +134,31 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
   }
   // The link has gone since the slot was taken: nothing was written.
   done(HandOver::unsent, 0);
+}
+
+std::size_t ContactNetwork::service_room() const {
+  return room_of(sms_, 0);
+}
+
+void ContactNetwork::send_service(jobs::ServiceOutgoing outgoing, ServiceDone done) {
+  const auto count = [this, done = std::move(done)](HandOver what) {
+    ++said_of_service_[static_cast<std::size_t>(what)];
+    done(what);
+  };
+  const auto link = one_with_room(sms_, turn_++);
+  if (!link) return count(HandOver::unsent);
+  link->submit({.to = outgoing.to,
+                .text = outgoing.words.text(),
+                .until = outgoing.until,
+                .recall = std::move(outgoing.recall),
+                .ahead = true},
+               [count](Submitted submitted, const std::string&) { count(said(submitted)); });
+}
+
+std::array<std::uint64_t, 5> ContactNetwork::said_of_service() const {
+  std::array<std::uint64_t, 5> counts{};
+  std::copy(said_of_service_.begin(), said_of_service_.end(), counts.begin());
+  return counts;
 }
 
 void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <vector>
@@ -12,8 +13,12 @@
 
 namespace airperk::app {
 
-/// The links, as the dispatcher's network: which of them a contact takes. Set up before the
-/// dispatcher starts; then from any thread.
+/// So many places of each SMS link are kept for service messages and answers: a campaign fills the
+/// others.
+inline constexpr std::size_t service_places = 4;
+
+/// The links, as the network of the dispatcher and of the sweeper: which of them a message takes.
+/// Set up before these start; then from any thread.
 class ContactNetwork final : public jobs::Network {
  public:
   /// `now` by the business clock.
@@ -28,6 +33,10 @@ class ContactNetwork final : public jobs::Network {
 
   std::size_t room(subscriber::Channel channel) const override;
   void hand_over(jobs::Outgoing outgoing, Done done) override;
+  std::size_t service_room() const override;
+  void send_service(jobs::ServiceOutgoing outgoing, ServiceDone done) override;
+  /// What it said of service messages, by HandOver, since it was made.
+  std::array<std::uint64_t, 5> said_of_service() const;
 
   /// Answers an SMS: no contact (C7). `taken`: once a link has it; a reply that is lost is not sent
   /// again, and what its reader writes next is answered the same.
@@ -41,6 +50,7 @@ class ContactNetwork final : public jobs::Network {
   std::size_t calls_at_once_ = 0;
   std::atomic<std::size_t> calls_{0};
   std::atomic<std::size_t> turn_{0};
+  std::array<std::atomic<std::uint64_t>, 5> said_of_service_{};
 };
 
 /// What the SMSC says of a message, to the engine; acknowledged once that is durable.

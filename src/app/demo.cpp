@@ -12,6 +12,7 @@
 #include "engine/clock.h"
 #include "jobs/dispatcher.h"
 #include "jobs/survey_desk.h"
+#include "jobs/sweeper.h"
 
 namespace airperk::app {
 namespace {
@@ -75,11 +76,13 @@ int demo(const std::string& listen, unsigned subscribers) {
   jobs::Dispatcher dispatcher(house->engine(), network);
   jobs::SurveyDesk surveys(house->engine(), complain_aloud);
   house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
+  jobs::Sweeper sweeper(house->engine(), network);
   Partners partners(house->engine(), network);
   Crowd crowd(*house, partners, subscribers);
   const auto stop = [&] {
     dispatcher.drain();
     dispatcher.stop();
+    sweeper.stop();
     surveys.stop();
     house->engine().stop();
   };
@@ -89,6 +92,7 @@ int demo(const std::string& listen, unsigned subscribers) {
     stop();
     return complain(history.error(), 1);
   }
+  sweeper.start();
 
   auto token = random_token();
   token.pop_back();

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 
+#include "app/link_figures.h"
 #include "app/test_send.h"
 #include "base/assert.h"
 #include "engine/refunds.h"
@@ -54,7 +55,7 @@ face::smpp::SmsConfig sms_config(const SmppLink& link, std::uint64_t seed) {
   config.rate = static_cast<std::uint32_t>(link.rate);
   config.seed = seed;
   // Consent is of the moment at which the slot was taken: nothing waits long after it (C4).
-  config.queue_max = 2 * config.window;
+  config.queue_max = 2 * config.window + service_places;
   return config;
 }
 
@@ -107,11 +108,39 @@ face::rest::Config Faces::rest_config() {
   config.port = configuration_.http.port;
   config.access_directory = configuration_.store_path + "/access";
   config.site_words = configuration_.site_words;
+  config.journal = [&store = *house_.store](std::uint64_t after, std::size_t limit) {
+    return store.journal(after, limit);
+  };
+  // Nothing asks before HTTP listens, and that is last.
+  config.links = [this] { return link_figures(); };
   config.tests.handsets = configuration_.test_handsets;
   config.tests.send = [this](face::rest::TestMessage message) {
     return send_test(network_, std::move(message), house_.engine().now());
   };
+  config.said_of_service = [this] {
+    const auto counts = network_.said_of_service();
+    return face::rest::SaidOfService{{"accepted", counts[0]},  // in the order of jobs::HandOver
+                                     {"refused", counts[1]},
+                                     {"unsent", counts[2]},
+                                     {"throttled", counts[3]},
+                                     {"unknown", counts[4]}};
+  };
   return config;
+}
+
+std::vector<face::rest::LinkFigures> Faces::link_figures() const {
+  std::vector<face::rest::LinkFigures> figures;
+  if (gy_) figures.push_back(figures_of("charging", *gy_));
+  std::size_t gateway = 0, sms = 0;
+  for (const auto& link : configuration_.smpp) {
+    if (serves(link, "ussd") && gateway < gateways_.size()) {
+      figures.push_back(figures_of(link.name, *gateways_[gateway++]));
+    }
+    if (serves(link, "sms") && sms < messages_.size()) {
+      figures.push_back(figures_of(link.name, *messages_[sms++]));
+    }
+  }
+  return figures;
 }
 
 Result<void> Faces::start_http() {

@@ -43,6 +43,7 @@ class Faces {
   void start_voice();
   Result<void> start_gy();
   face::rest::Config rest_config();
+  std::vector<face::rest::LinkFigures> link_figures() const;
   face::smpp::DialPorts dial_ports(const std::string& link_name);
 
   OpenHouse& house_;

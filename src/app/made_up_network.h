@@ -17,6 +17,10 @@ class MadeUpNetwork final : public jobs::Network {
 
   std::size_t room(subscriber::Channel) const override { return 1'000; }
   void hand_over(jobs::Outgoing outgoing, Done done) override;
+  std::size_t service_room() const override { return 1'000; }
+  void send_service(jobs::ServiceOutgoing, ServiceDone done) override {
+    done(jobs::HandOver::accepted);
+  }
 
   /// Has the telephones say what became of what was sent since the last time.
   void send_receipts();

@@ -59,7 +59,7 @@ const std::vector<Partners::Offer>& Partners::offers() {
        "Nomad Bank: кешбэк пять процентов по карте", "Nomad Bank: five per cent back on your card",
        4, 400},
       {11, "Dala Coffee", "Breakfast", Channel::sms, "Dala Coffee: таңғы ас 1200 теңге",
-       "Dala Coffee: завтрак 1200 тенге", "Dala Coffee: breakfast for 1,200 tenge"},
+       "Dala Coffee: завтрак 1200 тенге", "Dala Coffee: breakfast for 1,200 tenge", 5, 900},
       {14, "Kitap", "Three for two", Channel::ussd, "Kitap: үш кітап екеуінің бағасына",
        "Kitap: три книги по цене двух", "Kitap: three books for the price of two"},
       {17, "Tau Sport", "Bicycles", Channel::sms, "Tau Sport: велосипед жалға, 1 сағат тегін",
@@ -104,6 +104,7 @@ void Partners::live_day(unsigned day) {
     // The newest one still waits for somebody.
     if (&offer != &offers().back()) move(campaign, CampaignState::approved, head_of_marketing);
   }
+  publish(day);
   if (day == 9) plan_survey("Dala Coffee", "Were you there", Channel::ussd, 7);
   if (day == 18) release_reports();
   if (day == 21) give_extra_bonuses();
@@ -133,6 +134,51 @@ void Partners::plan_survey(const char* partner, const char* name, Channel channe
 void Partners::release_reports() {
   for (const auto& [id, campaign] : engine_.house()->campaigns.all()) {
     if (campaign->report) engine_.ask({{}, engine::ReleaseReport{id, compliance}});
+  }
+}
+
+/// Offers that stand on the site; the newest one still waits for somebody.
+void Partners::publish(unsigned day) {
+  struct Published {
+    unsigned day;
+    const char* partner;
+    survey::Texts titles, texts;
+    std::uint8_t places;
+  };
+  using outreach::Place;
+  constexpr auto site = static_cast<std::uint8_t>(Place::site);
+  constexpr auto everywhere =
+      static_cast<std::uint8_t>(site | static_cast<std::uint8_t>(Place::service_points));
+  static const std::vector<Published> all = {
+      {6, "Dala Coffee",
+       texts("Екінші кесе тегін", "Вторая чашка бесплатно", "The second cup is free"),
+       texts("Кез келген кофенің екінші кесесі тегін.\nКассада *555# мәзірін көрсетіңіз.",
+             "Вторая чашка любого кофе бесплатно.\nПокажите на кассе меню *555#.",
+             "The second cup of any coffee is free.\nShow the menu *555# at the till."),
+       everywhere},
+      {15, "Kitap",
+       texts("Үш кітап екеуінің бағасына", "Три книги по цене двух",
+             "Three books for the price of two"),
+       texts("Бағдарлама қатысушыларына барлық дүкенде, демалыс күндері де.",
+             "Участникам программы во всех магазинах, и в выходные.",
+             "For members of the programme in every shop, at weekends too."),
+       site},
+      {27, "Tau Sport",
+       texts("Жазғы велосипедтер", "Велосипеды на лето", "Bicycles for the summer"),
+       texts("Алғашқы сағат тегін.", "Первый час бесплатно.", "The first hour is free."),
+       everywhere}};
+  for (const auto& one : all) {
+    if (one.day != day) continue;
+    engine::PlanPublication asked;
+    asked.what = {
+        one.partner, one.titles, one.texts, engine_.now(), engine_.now() + Duration::days(60),
+        one.places,  marketer};
+    const auto answer = engine_.ask({{}, std::move(asked)});
+    const auto* outcome = std::get_if<engine::Outcome>(&answer.body);
+    if (!outcome || &one == &all.back()) continue;
+    engine_.ask({{},
+                 engine::MovePublication{outcome->version, outreach::PublicationState::approved,
+                                         head_of_marketing}});
   }
 }
 

@@ -36,6 +36,7 @@ class Partners {
   void plan_survey(const char* partner, const char* name, subscriber::Channel channel, int days);
   void release_reports();
   void give_extra_bonuses();
+  void publish(unsigned day);
   /// Somebody who answers a survey.
   struct Respondent {
     MadeUpNetwork::Asked asked;

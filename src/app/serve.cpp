@@ -9,6 +9,7 @@
 #include "jobs/dispatcher.h"
 #include "jobs/exporter.h"
 #include "jobs/survey_desk.h"
+#include "jobs/sweeper.h"
 
 namespace airperk::app {
 
@@ -28,11 +29,17 @@ int serve(const std::string& config) {
   jobs::Dispatcher dispatcher(house->engine(), faces.network());
   jobs::SurveyDesk surveys(house->engine(),
                            [logger](const std::string& line) { logger->error(line); });
-  house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
+  jobs::Sweeper sweeper(house->engine(), faces.network());
+  house->engine().on_left([&dispatcher, &sweeper](SubscriberId id) {
+    dispatcher.recall(id);
+    sweeper.recall(id);
+  });
   const auto stop = [&] {
     dispatcher.drain();
+    sweeper.drain();
     faces.stop();
     dispatcher.stop();
+    sweeper.stop();
     surveys.stop();
     exporter.reset();
     house->engine().stop();
@@ -53,6 +60,7 @@ int serve(const std::string& config) {
   }
   dispatcher.start();
   surveys.start();
+  sweeper.start();
   logger->info("ready: {} subscribers, {} groups replayed; HTTP {}, Diameter {}; admin token in {}",
                house->store->subscribers(), house->running.recovered.groups_replayed,
                configuration->http.to_string(), configuration->gy.to_string(),

@@ -49,6 +49,7 @@ struct AuditBook {
     bool erased = false;  ///< by a leave: the record knows it no more (S3), and this book does
   };
   std::vector<Contact> contacts;
+  std::vector<subscriber::ServiceMessageTaken> service_messages;
 
   static std::int64_t* find(Amounts& amounts, subscriber::BalanceId id);
   static void erase(Amounts& amounts, subscriber::BalanceId id);

@@ -101,4 +101,14 @@ void AuditBookkeeper::operator()(const ContactWithheld& withheld) {
   *contact = {withheld.campaign, withheld.kind, book_.month, ContactState::control};
 }
 
+void AuditBookkeeper::operator()(const ServiceMessageTaken& taken) {
+  if (!book_.member) find("C7: a service message to somebody outside the programme");
+  if (!outreach::in_hours(programme_, at_)) find("C8: a service message in quiet hours");
+  auto& before = book_.service_messages;
+  if (std::find(before.begin(), before.end(), taken) != before.end()) {
+    find("C7: a service message says again what one has said");
+  }
+  before.push_back(taken);
+}
+
 }  // namespace airperk::engine

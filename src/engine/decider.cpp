@@ -111,6 +111,8 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
           return release_report(c);
         } else if constexpr (std::is_same_v<C, CountSlots>) {
           return count_slots(c);
+        } else if constexpr (std::is_same_v<C, SweepRecords>) {
+          return sweep(c);
         } else {
           return {};
         }
@@ -172,7 +174,7 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
                                        ScanAudience, CountReach, CloseSurvey, KeepReport,
                                        ReleaseReport, CloseTally, PlanPublication, MovePublication,
-                                       ChangeAccount, CountSlots>) {
+                                       ChangeAccount, CountSlots, SweepRecords>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {

@@ -13,6 +13,9 @@ namespace airperk::engine {
 /// How often each kind of fact happened, by its place in subscriber::Fact.
 using EventCounts = std::array<std::uint64_t, std::variant_size_v<subscriber::Fact>>;
 
+/// How many service messages were taken, by kind from its first on.
+using ServiceCounts = std::array<std::uint64_t, subscriber::service_message_kinds>;
+
 /// Whom a request is about; nothing for nobody and for somebody unknown.
 std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& sessions,
                                  const Target& target);
@@ -41,6 +44,7 @@ class GroupDecider {
   /// The house after this group; the same one if nothing changed it.
   std::shared_ptr<const House> house() const { return house_; }
   const EventCounts& counts() const { return counts_; }
+  const ServiceCounts& service_counts() const { return service_counts_; }
   store::Group take();
 
  private:
@@ -69,6 +73,8 @@ class GroupDecider {
   Answer move_clock(const MoveClock& move);
   Answer publish(const PublishTerms& publish);
   Answer count_slots(const CountSlots& count);
+  Answer sweep(const SweepRecords& asked);
+  void take_service_messages(Subject subject, std::size_t most, Swept& swept);
   Answer change_account(const ChangeAccount& change);
   Answer take_programme(const TakeProgramme& take);
   // In decide_contacts.cpp.
@@ -119,6 +125,7 @@ class GroupDecider {
   std::shared_ptr<const House> house_;
   store::Group group_;
   EventCounts counts_{};
+  ServiceCounts service_counts_{};
   std::vector<SessionName> notices_;
   std::vector<SubscriberId> left_;
 };

@@ -174,7 +174,8 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   std::shared_ptr<const ContactTallies> tallies;
   if (tallies_.version() != tallies_before) tallies = std::make_shared<ContactTallies>(tallies_);
   auto durable = [this, answered, tallies, house = deciding_house_, changed, batches, refused,
-                  repeated, dials, counts = decider.counts(), subscribers = store_.subscribers(),
+                  repeated, dials, counts = decider.counts(),
+                  service_messages = decider.service_counts(), subscribers = store_.subscribers(),
                   sessions = sessions_.count(), notices = decider.take_notices(),
                   left = decider.take_left()] {
     {
@@ -188,6 +189,9 @@ void Engine::decide_group(std::span<Waiting> waiting) {
       figures_.repeated += repeated;
       figures_.dials += dials;
       for (std::size_t i = 0; i < counts.size(); ++i) figures_.events[i] += counts[i];
+      for (std::size_t i = 0; i < service_messages.size(); ++i) {
+        figures_.service_messages[i] += service_messages[i];
+      }
       figures_.subscribers = subscribers;
       figures_.sessions = sessions;
     }

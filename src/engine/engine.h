@@ -29,6 +29,8 @@ struct Figures {
   std::uint32_t subscribers = 0;
   std::size_t sessions = 0;  ///< credit-control sessions open
   std::size_t waiting = 0;
+  /// Taken since the start.
+  ServiceCounts service_messages{};
   /// Events since the start, by kind.
   EventCounts events{};
   template <typename Fact>

@@ -10,6 +10,7 @@
 #include "core/charging/refund.h"
 #include "core/dialogue/dial.h"
 #include "core/outreach/plan_check.h"
+#include "core/outreach/service_message.h"
 #include "core/outreach/slot.h"
 #include "core/subscriber/decide.h"
 #include "engine/house.h"
@@ -126,6 +127,13 @@ struct SettleContact {
   bool of_call = false;  ///< only of one that is a call
 };
 
+/// C7: some of the subscribers after `after` are brought up to date, and the service messages that
+/// are due to them are taken, `most` at most.
+struct SweepRecords {
+  std::uint32_t after = 0;
+  std::size_t most = 0;
+};
+
 // --- Surveys
 
 /// The network has taken the question of this turn: what comes now answers it.
@@ -147,16 +155,15 @@ struct ReleaseReport {
   std::string by;
 };
 
-using Command =
-    std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
-                 subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
-                 subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
-                 subscriber::DropService, charging::ChargeEvent, charging::Enquire,
-                 charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
-                 PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
-                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-                 dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport,
-                 CloseTally, PlanPublication, MovePublication, ChangeAccount, CountSlots>;
+using Command = std::variant<
+    View, dialogue::Dial, Provision, subscriber::TopUp, Transfer, subscriber::GrantExtra,
+    subscriber::GiveBalance, subscriber::SetLanguage, subscriber::ChangeTariff,
+    subscriber::ChangeBrand, subscriber::TakeService, subscriber::DropService,
+    charging::ChargeEvent, charging::Enquire, charging::CreditControl, charging::Refund,
+    subscriber::Adjust, MoveClock, PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign,
+    MoveCampaign, StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
+    dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport, CloseTally,
+    PlanPublication, MovePublication, ChangeAccount, CountSlots, SweepRecords>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
@@ -232,6 +239,19 @@ struct SlotAnswer {
   bool is_question = false;
 };
 
+/// Of a SweepRecords: what is to be handed over, for it is taken.
+struct Swept {
+  struct Message {
+    SubscriberId id;
+    Msisdn to;
+    outreach::ServiceWords words;
+    Instant until;  ///< it must not be delivered later
+  };
+  std::vector<Message> messages;
+  std::uint32_t through = 0;  ///< where the next one goes on
+  bool end = false;           ///< nobody comes after it
+};
+
 /// Of a SurveyReply; an empty text where nothing is to be said.
 struct SurveyTurn {
   dialogue::Screen screen;
@@ -257,7 +277,7 @@ struct Answer {
   std::string detail;
   bool repeated = false;
   std::variant<std::monostate, dialogue::Screen, Viewed, Outcome, SessionAnswer, charging::Quote,
-               Settled, Candidates, Reach, SlotCounts, SlotAnswer, SurveyTurn,
+               Settled, Candidates, Reach, SlotCounts, SlotAnswer, Swept, SurveyTurn,
                outreach::PlanProblem>
       body;
 };

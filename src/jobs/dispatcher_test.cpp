@@ -49,6 +49,13 @@ class ScriptedNetwork final : public Network {
     if (say) done(*say, *say == HandOver::accepted ? reference : 0);
   }
 
+  /// Service messages have a test of their own.
+  std::size_t service_room() const override { return 0; }
+  void send_service(ServiceOutgoing, ServiceDone done) override {
+    ADD_FAILURE() << "a contact is no service message";
+    done(HandOver::unsent);
+  }
+
   void be_ready(bool ready) {
     std::lock_guard lock(mutex_);
     ready_ = ready;

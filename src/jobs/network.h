@@ -7,10 +7,12 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/recall.h"
+#include "core/outreach/service_message.h"
 #include "core/programme/texts.h"
 #include "core/subscriber/record.h"
 
-/// Where contacts go out: the port of the dispatcher, which the links implement.
+/// Where contacts and service messages go out: the port of the dispatcher and of the sweeper, which
+/// the links implement. Which class a message is of, its type says (C7).
 namespace airperk::jobs {
 
 struct Outgoing {
@@ -23,6 +25,14 @@ struct Outgoing {
   bool is_question = false;  ///< an answer is waited for
   Instant until;             ///< it must not be delivered later
   Recall recall;  ///< pulled when consent has gone: it is refused, if it was not written yet (C4)
+};
+
+/// By SMS; of no campaign, and in words that no partner can have written.
+struct ServiceOutgoing {
+  Msisdn to;
+  outreach::ServiceWords words;
+  Instant until;  ///< it must not be delivered later
+  Recall recall;  ///< pulled when they have left
 };
 
 /// What the network said. In doubt it is `unknown`: what was given back is counted no more. Of what
@@ -45,6 +55,13 @@ class Network {
   virtual std::size_t room(subscriber::Channel channel) const = 0;
   /// `done` is called once, on any thread, also if the link is stopped.
   virtual void hand_over(Outgoing outgoing, Done done) = 0;
+
+  using ServiceDone = std::function<void(HandOver)>;
+  /// How many service messages it would take now, also while it has no room for contacts; none
+  /// where there is no link.
+  virtual std::size_t service_room() const = 0;
+  /// Before the contacts that wait. `done` as above.
+  virtual void send_service(ServiceOutgoing outgoing, ServiceDone done) = 0;
 };
 
 }  // namespace airperk::jobs

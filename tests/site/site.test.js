@@ -12,7 +12,7 @@ import { accessibilityFindings, draw, launch, overflow, watch } from '../lib/bro
 import { PROJECT, Server } from '../lib/server.js';
 
 const FIRST_VIEW_BYTES_MAX = 60_000;
-const PAGES = ['', '/terms', '/terms/1', '/terms/2', '/questions', '/nothing-here'];
+const PAGES = ['', '/offers', '/terms', '/terms/1', '/terms/2', '/questions', '/nothing-here'];
 const LANGUAGES = ['kk', 'ru', 'en'];
 
 let server;
@@ -103,6 +103,54 @@ test('what is published is on the site at once, with what it changed, and the ne
   });
   await server.http.expect(200, 'POST', `${of}/dial`, { json: { text: '*555*1#' } });
   assert.equal((await server.http.get(of)).json.membership.terms_version, 2);
+});
+
+test('an offer stands on the site once somebody has approved it, with its feed and a sheet, until it is withdrawn', { timeout: 60_000 }, async () => {
+  assert.match((await raw('/en/offers')).body.toString(), /No offers just now/);
+  assert.match((await raw('/ru/offers')).body.toString(), /Сейчас предложений нет/);
+  const offer = {
+    partner: 'Dala Coffee',
+    title: { kk: 'Екінші кесе', ru: 'Вторая чашка', en: 'The second cup' },
+    texts: { kk: 'Тегін.', ru: 'Бесплатно.\nНа кассе.', en: '<script>alert(1)</script> is free' },
+    until: '2040-01-01T00:00:00+05:00',
+    places: ['site'],
+    by: 'a',
+  };
+  const planned = await server.http.expect(201, 'POST', '/v1/publications', { json: offer });
+  await server.http.expect(201, 'POST', '/v1/publications', { json: { ...offer, title: { kk: 'Қаңтар' }, places: ['media'] } });
+  const { id } = planned.json;
+  assert.match((await raw('/en/offers')).body.toString(), /No offers just now/);
+  await server.http.expect(200, 'POST', `/v1/publications/${id}/approval`, { json: { by: 'b' } });
+  await withPage('/ru', {}, async (page) => {
+    await page.click('nav.menu a[href="/ru/offers"]');
+    assert.equal(await page.textContent('.offers h3'), 'Вторая чашка');
+    assert.match(await page.textContent('.offers .state'), /по 31 декабря 2039/);
+    const feed = await page.getAttribute('link[type="application/atom+xml"]', 'href');
+    assert.equal(feed, '/ru/feed.xml');
+    assert.match((await raw(feed)).body.toString(), /Вторая чашка/);
+    await page.click('nav.languages a[lang=en]');
+    assert.match(await page.textContent('.offers .said'), /<script>alert\(1\)<\/script> is free/);
+    assert.equal(await page.locator('main script').count(), 0);
+    assert.equal(await page.locator('.offers article').count(), 1); // not what stands in the media
+    await draw(page, 'site-offers');
+    await page.click('.offers .state a');
+    assert.match(page.url(), new RegExp(`/publications/${id}/sheet`));
+  });
+  await server.http.expect(200, 'POST', `/v1/publications/${id}/withdrawal`, { json: { by: 'a' } });
+  assert.match((await raw('/en/offers')).body.toString(), /No offers just now/);
+});
+
+test('every kind of extra bonus is announced on the site, and not to whom it went', async () => {
+  const member = '77015550009';
+  const of = `/v1/subscribers/${member}`;
+  await server.http.expect(201, 'PUT', of, { json: { brand: 'activ', tariff: 'Beseda', language: 'en' } });
+  await server.http.expect(200, 'POST', `${of}/dial`, { json: { text: '*555*1#' } });
+  await server.http.expect(201, 'POST', `${of}/grants`, {
+    json: { amount: '321', valid_hours: 72, reason: 'a secret reason', approved_by: 'b' },
+  });
+  const page = (await raw('/en/offers')).body.toString();
+  assert.match(page, /<b>321 units<\/b> valid for 3 days/);
+  assert.ok(!page.includes(member) && !page.includes('secret'));
 });
 
 test('every page is right at every width, light and dark, in each language, and axe-core finds nothing', { timeout: 300_000 }, async () => {

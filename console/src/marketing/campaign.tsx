@@ -4,6 +4,8 @@ import { useState } from 'preact/hooks';
 import { get, post, type Session } from '../api';
 import { Card, Confirmed, Trouble, useRead } from '../pieces';
 import { instant, language, rule } from '../words';
+import { Asked } from './questions';
+import { Report } from './report';
 import { may, type Campaign } from './screen';
 
 /** The delivery waterfall: each bar a part of those for whom a slot was looked for. */
@@ -81,13 +83,13 @@ function audienceOf({ audience }: Campaign): string {
   return parts.length > 0 ? `members ${parts.join(', ')}` : 'all members';
 }
 
-export function CampaignView({ id, session }: { id: string; session: Session }) {
+export function CampaignView({ id, session, list = 'campaigns' }: { id: string; session: Session; list?: string }) {
   const [note, setNote] = useState('');
   const { value, error, again } = useRead(() => get<Campaign>(`/v1/campaigns/${id}`), [id]);
   return (
     <>
       <p>
-        <a href="#/campaigns">All campaigns</a>
+        <a href={`#/${list}`}>All campaigns</a>
       </p>
       <Trouble error={error} />
       <p role="status">{note}</p>
@@ -101,7 +103,10 @@ export function CampaignView({ id, session }: { id: string; session: Session }) 
                 {value.partner} · {value.kind} by {value.channel} · priority {value.priority}
               </p>
               <p class="quiet">
-                To {audienceOf(value)}, {instant(value.starts)} to {instant(value.ends)}. Planned by {value.by}
+                To {audienceOf(value)}, {instant(value.starts)} to {instant(value.ends)}. {value.survey && `Closes ${instant(value.survey.closes)}. `}
+                {value.survey?.bonus &&
+                  `${value.survey.bonus.amount} units for ${value.survey.bonus.validity_days} days to whoever answers to the end. `}
+                Planned by {value.by}
                 {value.approved_by ? `, approved by ${value.approved_by}` : ', not approved yet'}.
               </p>
             </div>
@@ -130,6 +135,8 @@ export function CampaignView({ id, session }: { id: string; session: Session }) 
               </Card>
             ))}
             <Falls campaign={value} />
+            {value.survey && <Asked questions={value.survey.questions} />}
+            {value.survey && may(session, 'marketing', 'compliance', 'partner') && <Report campaign={value} session={session} again={again} />}
           </div>
         </>
       )}

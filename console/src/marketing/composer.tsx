@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, type Schemas, type Session } from '../api';
 import { digitsOf } from '../care/screen';
-import { Card, Choice, Field, Trouble } from '../pieces';
+import { Area, Card, Choice, Field, Picked, Trouble, wrongWith } from '../pieces';
 import { language } from '../words';
-import { smsLength, ussdLength } from './length';
+import { Measure, Questions } from './questions';
 import type { Campaign } from './screen';
+import { inLanguage, invitationOf, questionnaireOf, survey, written, type SurveyDraft, type SurveyWords } from './survey';
 
 interface Draft {
   partner: string;
@@ -21,12 +22,13 @@ interface Draft {
   volume: string;
   starts: string;
   ends: string;
+  survey: SurveyDraft;
 }
 
-const EMPTY: Draft = {
+const empty = (): Draft => ({
   partner: '', name: '', kind: 'message', channel: 'sms', texts: {}, languages: [], tariffs: [], numbers: '',
-  priority: '5', volume: '', starts: '', ends: '',
-};
+  priority: '5', volume: '', starts: '', ends: '', survey: survey(),
+});
 
 const numbersIn = (text: string): string[] => text.split(/[\n,;]+/).map(digitsOf).filter(Boolean);
 
@@ -45,68 +47,45 @@ function planOf(draft: Draft, by: string): Schemas['CampaignPlan'] {
     name: draft.name.trim(),
     kind: draft.kind,
     channel: draft.channel,
-    texts: Object.fromEntries(Object.entries(draft.texts).filter(([, text]) => text !== '')),
+    texts: written(draft.texts),
     audience: audienceOf(draft),
     priority: Number(draft.priority),
     control: 0,
     ...(draft.volume ? { volume: Number(draft.volume) } : {}),
     ...(draft.starts ? { starts: draft.starts } : {}),
     ...(draft.ends ? { ends: draft.ends } : {}),
+    ...(draft.kind === 'survey' ? { survey: questionnaireOf(draft.survey) } : {}),
     by,
   };
 }
 
-function Counter({ text, channel }: { text: string; channel: Draft['channel'] }) {
-  if (channel === 'call') return <small class="quiet">{[...text].length} letters, read aloud</small>;
-  const length = channel === 'sms' ? smsLength(text) : ussdLength(text);
-  const over = channel === 'ussd' && length.used > length.room;
-  return (
-    <small class={over || length.parts > 1 ? 'soon' : 'quiet'}>
-      {length.used} of {length.room} in {length.alphabet}
-      {channel === 'sms' && `, ${length.parts} ${length.parts === 1 ? 'SMS' : 'SMS parts'} (one message under the cap)`}
-      {over && ': too long for a screen'}
-    </small>
-  );
-}
-
-function TextField(props: { tag: string; draft: Draft; set: (text: string) => void; required: boolean }) {
-  const { tag, draft, set, required } = props;
+function TextField(props: { tag: string; draft: Draft; words: SurveyWords | null; set: (text: string) => void; error: unknown }) {
+  const { tag, draft, words, set, error } = props;
   const text = draft.texts[tag] ?? '';
-  const id = `text-${tag}`;
+  const required = tag === 'kk';
+  // Of a survey it is the invitation, which is longer by what can be answered to it.
+  const shown =
+    draft.kind === 'survey' && words ? invitationOf(inLanguage(draft.texts, tag), tag, draft.channel, words) : text;
   return (
     <div class="text">
-      <div class="field">
-        <label for={id}>
-          {language(tag)} {required ? '(required)' : ''}
-        </label>
-        <textarea id={id} lang={tag} rows={4} value={text} required={required} onInput={(e) => set(e.currentTarget.value)} />
-        <Counter text={text} channel={draft.channel} />
-      </div>
+      <Area
+        label={`${language(tag)}${required ? ' (required)' : ''}`}
+        tag={tag}
+        rows={4}
+        value={text}
+        required={required}
+        set={set}
+        wrong={wrongWith(error, `texts.${tag}`)}
+      >
+        <Measure text={shown} channel={draft.channel} notice />
+        {draft.channel === 'sms' && <small class="quiet"> However many parts, it is one message under the cap.</small>}
+      </Area>
       <div class={`handset ${draft.channel}`} aria-hidden="true">
         <p class="bubble" lang={tag}>
-          {text || '…'}
+          {shown || '…'}
         </p>
       </div>
     </div>
-  );
-}
-
-function Picked(props: { legend: string; of: string[]; names?: (one: string) => string; chosen: string[]; set: (chosen: string[]) => void }) {
-  const { legend, of, names = (one) => one, chosen, set } = props;
-  return (
-    <fieldset class="picked">
-      <legend>{legend}</legend>
-      {of.map((one) => (
-        <label key={one}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(one)}
-            onChange={() => set(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])}
-          />
-          {names(one)}
-        </label>
-      ))}
-    </fieldset>
   );
 }
 
@@ -153,7 +132,7 @@ function ReachMeter({ draft }: { draft: Draft }) {
 }
 
 export function Composer({ session }: { session: Session }) {
-  const [draft, setDraft] = useState(EMPTY);
+  const [draft, setDraft] = useState(empty);
   const [programme, setProgramme] = useState<Schemas['Programme']>();
   const [error, setError] = useState<unknown>();
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
@@ -168,6 +147,7 @@ export function Composer({ session }: { session: Session }) {
     );
   };
   const languages = programme?.languages ?? [];
+  const words = programme?.survey_words ?? null;
   return (
     <form
       class="composer"
@@ -182,13 +162,14 @@ export function Composer({ session }: { session: Session }) {
       <h1>Plan a campaign</h1>
       <div class="columns">
         <Card title="What it is">
-          <Field label="Partner" value={draft.partner} set={(partner) => change({ partner })} maxLength={100} required />
-          <Field label="Name" value={draft.name} set={(name) => change({ name })} maxLength={100} required />
-          <Choice label="Channel" value={draft.channel} set={(channel) => change({ channel })} of={[['sms', 'SMS'], ['ussd', 'USSD notice'], ['call', 'Call']]} />
+          <Field label="Partner" value={draft.partner} set={(partner) => change({ partner })} wrong={wrongWith(error, 'partner')} maxLength={100} required />
+          <Field label="Name" value={draft.name} set={(name) => change({ name })} wrong={wrongWith(error, 'name')} maxLength={100} required />
+          <Choice label="Kind" value={draft.kind} set={(kind) => change({ kind })} of={[['message', 'A message'], ['survey', 'A survey']]} />
+          <Choice label="Channel" value={draft.channel} set={(channel) => change({ channel })} of={[['sms', 'SMS'], ['ussd', 'USSD'], ['call', 'Call']]} />
           <Field label="Priority" type="number" min={1} max={9} value={draft.priority} set={(priority) => change({ priority })} hint="1 goes before 9." required />
           <Field label="Volume booked" type="number" min={1} value={draft.volume} set={(volume) => change({ volume })} hint="Empty: none." />
-          <Field label="Starts" value={draft.starts} set={(starts) => change({ starts })} hint="Empty: once approved. 2016-03-05T10:00:00+06:00" />
-          <Field label="Not after" value={draft.ends} set={(ends) => change({ ends })} hint="Empty: seven days later." />
+          <Field label="Starts" value={draft.starts} set={(starts) => change({ starts })} wrong={wrongWith(error, 'starts')} hint="Empty: once approved. 2016-03-05T10:00:00+06:00" />
+          <Field label="Not after" value={draft.ends} set={(ends) => change({ ends })} wrong={wrongWith(error, 'ends')} hint="Empty: seven days later." />
         </Card>
         <Card title="Who gets it">
           <Picked legend="Languages (none: all)" of={languages} names={language} chosen={draft.languages} set={(chosen) => change({ languages: chosen })} />
@@ -205,11 +186,21 @@ export function Composer({ session }: { session: Session }) {
           </details>
           <ReachMeter draft={draft} />
         </Card>
-        <Card title="What it says" wide>
+        <Card title={draft.kind === 'survey' ? 'How it invites' : 'What it says'} wide>
           {languages.map((tag) => (
-            <TextField key={tag} tag={tag} draft={draft} required={tag === 'kk'} set={(text) => change({ texts: { ...draft.texts, [tag]: text } })} />
+            <TextField key={tag} tag={tag} draft={draft} words={words} error={error} set={(text) => change({ texts: { ...draft.texts, [tag]: text } })} />
           ))}
         </Card>
+        {draft.kind === 'survey' && (
+          <Questions
+            draft={draft.survey}
+            set={(changed) => change({ survey: changed })}
+            languages={languages}
+            channel={draft.channel}
+            words={words}
+            error={error}
+          />
+        )}
       </div>
       <Trouble error={error} />
       <p class="actions">

@@ -45,8 +45,12 @@ export function smsLength(text: string): Length {
   return { alphabet, used: sizes.reduce((a, b) => a + b, 0), room: parts === 1 ? one : parts * each, parts };
 }
 
-/** A USSD notice is one screen. */
-export function ussdLength(text: string): Length {
+/** What is asked over SMS or read aloud has so many letters at most. */
+export const SPOKEN_LONGEST = 670;
+
+/** A USSD screen; a notice, or an invitation, may fill the whole string in the GSM alphabet. */
+export function screenLength(text: string, notice: boolean): Length {
   const { alphabet, sizes } = places(text);
-  return { alphabet, used: sizes.reduce((a, b) => a + b, 0), room: alphabet === 'GSM-7' ? 182 : 79, parts: 1 };
+  const septets = notice ? 182 : 160;
+  return { alphabet, used: sizes.reduce((a, b) => a + b, 0), room: alphabet === 'GSM-7' ? septets : 79, parts: 1 };
 }

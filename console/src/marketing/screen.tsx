@@ -1,8 +1,8 @@
 // Campaigns: the list, one of them, and a new one.
 
-import { useEffect, useState } from 'preact/hooks';
-import { get, post, type Session } from '../api';
-import { Confirmed, Trouble, useRead } from '../pieces';
+import { useState } from 'preact/hooks';
+import { get, post, type Schemas, type Session } from '../api';
+import { Confirmed, Trouble, usePlace, useRead } from '../pieces';
 import { instant } from '../words';
 import { CampaignView } from './campaign';
 import { Composer } from './composer';
@@ -35,23 +35,14 @@ export interface Campaign {
   state: 'planned' | 'approved' | 'paused' | 'finished' | 'cancelled';
   waits_for: string | null;
   waterfall: Waterfall;
+  report?: 'open' | 'closed' | 'released';
+  survey?: Schemas['Questionnaire'] & { closes: string };
 }
 
 const PAGE = 50;
 
 export const may = (session: Session, ...roles: Session['role'][]): boolean =>
   session.role === 'admin' || roles.includes(session.role);
-
-function usePlace(): string {
-  const read = () => location.hash.replace(/^#\/campaigns\/?/, '');
-  const [place, setPlace] = useState(read);
-  useEffect(() => {
-    const follow = () => location.hash.startsWith('#/campaigns') && setPlace(read());
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return place;
-}
 
 function StopButton({ stopped, session, again }: { stopped: boolean; session: Session; again: () => void }) {
   const act = async () => {
@@ -83,6 +74,7 @@ function Row({ campaign }: { campaign: Campaign }) {
       </td>
       <td>
         {campaign.kind}, {campaign.channel}
+        {campaign.survey && <small>closes {instant(campaign.survey.closes)}</small>}
       </td>
       <td class="figure">{waterfall.delivered}</td>
       <td class="figure">
@@ -155,7 +147,7 @@ function List({ session }: { session: Session }) {
 }
 
 export function CampaignsScreen({ session }: { session: Session }) {
-  const place = usePlace();
+  const place = usePlace('campaigns');
   if (place === 'new') return <Composer session={session} />;
   if (/^\d+$/.test(place)) return <CampaignView key={place} id={place} session={session} />;
   return <List session={session} />;

@@ -89,8 +89,8 @@ class ChargingTest : public subscriber::SubscriberTest {
   subscriber::BalanceId has(BalanceKind kind, Unit unit, std::int64_t left, std::string_view until,
                             std::string name) {
     auto& record = a.record_to_edit();
-    record.balances.push_back(
-        {record.next_id, kind, unit, left, world.now, world.instant(until), std::move(name)});
+    record.balances.push_back({record.next_id, kind, unit, subscriber::Notice::none, left,
+                               world.now, world.instant(until), std::move(name)});
     return record.next_id++;
   }
   subscriber::BalanceId has_units(BalanceKind kind, std::string_view units, std::string_view until,

@@ -66,14 +66,22 @@ bool ChargeSearch::see(ChargeId place, const Event& event) {
   } else if (std::holds_alternative<TariffChanged>(event.fact)) {
     tariff_changed_ = true;
   } else if (const auto* activated = std::get_if<BonusActivated>(&event.fact)) {
-    given({activated->balance, BalanceKind::smart, Unit::units, 0, event.at, activated->until, {}});
+    given({activated->balance,
+           BalanceKind::smart,
+           Unit::units,
+           Notice::none,
+           0,
+           event.at,
+           activated->until,
+           {}});
   } else if (const auto* extra = std::get_if<ExtraBonusGiven>(&event.fact)) {
-    given({extra->id, BalanceKind::smart, Unit::units, 0, event.at, extra->until, {}});
+    given(
+        {extra->id, BalanceKind::smart, Unit::units, Notice::none, 0, event.at, extra->until, {}});
   } else if (const auto* one = std::get_if<BalanceGiven>(&event.fact)) {
-    given({one->id, one->kind, one->unit, 0, event.at, one->until, one->name});
+    given({one->id, one->kind, one->unit, Notice::none, 0, event.at, one->until, one->name});
   } else if (const auto* credited = std::get_if<AllowanceCredited>(&event.fact)) {
     for (const auto& part : credited->parts) {
-      given({part.id, BalanceKind::allowance, part.unit, 0, event.at, credited->until,
+      given({part.id, BalanceKind::allowance, part.unit, Notice::none, 0, event.at, credited->until,
              credited->name});
     }
   }

@@ -44,6 +44,26 @@ TEST_F(Smart, Has_the_rule_books_numbers) {
   EXPECT_EQ(programme.surveys.group_min, 10);
 }
 
+TEST_F(Smart, Sends_service_messages_but_for_what_the_dial_has_answered) {
+  EXPECT_FALSE(programme.service_messages.activation);
+  EXPECT_TRUE(programme.service_messages.expiry);
+  EXPECT_TRUE(programme.service_messages.new_terms);
+}
+
+TEST(Older_programme, That_knows_no_service_messages_loads_and_sends_none) {
+  auto source = load_smart().source;
+  const auto cut = [&](const char* file, std::string_view from, std::string_view to) {
+    auto& text = source.files.at(file);
+    const auto begin = text.find(from);
+    text.erase(begin, text.find(to, begin) - begin);
+  };
+  cut("smart.toml", "[service_messages]", "[audiences]");
+  cut("texts.toml", "[service_activated]", "# --- Words");
+  const auto loaded = load(source);
+  ASSERT_TRUE(loaded) << in_words(loaded.error());
+  EXPECT_FALSE(loaded->programme.service_messages.any());
+}
+
 TEST_F(Smart, Has_the_rule_books_choices) {
   EXPECT_EQ(programme.membership.direct_join, DirectJoin::at_once);
   EXPECT_EQ(programme.membership.on_leave, OnLeave::forfeit);

@@ -62,6 +62,14 @@ struct Contacts {
   Duration quiet_from;   ///< time of day at which they end: 21:00
 };
 
+/// C7: which service messages are sent, by SMS. What each says stands in the texts.
+struct ServiceMessages {
+  bool activation = false;  ///< that a bonus was activated, as the dial has answered
+  bool expiry = false;      ///< that a bonus ends within a day
+  bool new_terms = false;   ///< that newer terms than the member's are in force
+  bool any() const { return activation || expiry || new_terms; }
+};
+
 /// What an audience may be chosen by, besides what the programme has for other ends.
 struct Audiences {
   std::vector<std::string> regions;  ///< that provisioning may say a subscriber lives in
@@ -164,6 +172,7 @@ struct Programme {
   Membership membership;
   Bonus bonus;
   Contacts contacts;
+  ServiceMessages service_messages;
   Audiences audiences;
   Surveys surveys;
   Transfers transfers;

@@ -83,6 +83,7 @@ class ScreensCheck {
       return;
     }
     if (text == Text::survey_invite_sms) return;  // no screen
+    if (is_service(text)) return check_sms(text, language, longest(text, language));
     check_screen(text, language, longest(text, language), "");
     const auto wanted = options_of(text, programme_);
     if (!wanted.empty() && options_in(words) != wanted) {
@@ -148,6 +149,16 @@ class ScreensCheck {
                       length.length, part, limit, length.length - limit));
   }
 
+  void check_sms(Text text, Language language, const std::string& words) {
+    if (gsm::sms_parts(words) <= 1) return;
+    const auto length = gsm::measure(words);
+    const std::size_t limit = length.alphabet == gsm::Measure::Alphabet::gsm7 ? 160 : 70;
+    blame(text, language,
+          fmt::format("is {} characters long with the longest values; one SMS holds {}, shorten it "
+                      "by {}",
+                      length.length, limit, length.length - limit));
+  }
+
   void blame(Text text, Language language, const std::string& what) {
     const auto place = places_.find({text, language});
     file_.blame(place == places_.end() ? file_.line() : place->second,
@@ -170,7 +181,9 @@ class ScreensCheck {
 
   Amount longest_amount(Text text) const {
     if (text == Text::balance_main) return longest_main_balance;
-    if (text == Text::balance_bonus) return longest_bonus_balance;
+    if (text == Text::balance_bonus || text == Text::service_bonus_ends) {
+      return longest_bonus_balance;
+    }
     // A month's grants may be told of together.
     Amount total = programme_.bonus.amount;
     for (int grant = 1; grant < programme_.bonus.grants_per_month; ++grant) {
@@ -197,6 +210,10 @@ class ScreensCheck {
 
 }  // namespace
 
+bool is_service(Text text) {
+  return text >= Text::service_activated && text <= Text::service_new_terms;
+}
+
 std::span<const std::string_view> placeholders_of(Text text) {
   static constexpr std::array<std::string_view, 2> amount_until = {"amount", "until"};
   static constexpr std::array<std::string_view, 1> amount = {"amount"};
@@ -212,7 +229,8 @@ std::span<const std::string_view> placeholders_of(Text text) {
   if (is_one_of({Text::survey_invite, Text::survey_invite_sms})) return words;
   if (text == Text::survey_resume) return number_count;
   if (text == Text::survey_skip) return key;
-  if (is_one_of({Text::joined, Text::activated, Text::balance_bonus, Text::survey_thanks_bonus})) {
+  if (is_one_of({Text::joined, Text::activated, Text::balance_bonus, Text::survey_thanks_bonus,
+                 Text::service_activated, Text::service_grant_ends, Text::service_bonus_ends})) {
     return amount_until;
   }
   if (text == Text::balance_waiting) return amount_date;
@@ -221,7 +239,9 @@ std::span<const std::string_view> placeholders_of(Text text) {
                  Text::balance_megabytes, Text::balance_units})) {
     return amount;
   }
-  if (is_one_of({Text::nothing_to_activate, Text::activated_already})) return date;
+  if (is_one_of({Text::nothing_to_activate, Text::activated_already, Text::service_new_terms})) {
+    return date;
+  }
   return {};
 }
 

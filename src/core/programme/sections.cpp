@@ -139,6 +139,15 @@ void read_contacts(Section& root, Contacts& contacts) {
   from->done();
 }
 
+void read_service_messages(Section& root, ServiceMessages& messages) {
+  auto from = root.section_if("service_messages");
+  if (!from) return;
+  from->read_if("activation", messages.activation, FlagValue{});
+  from->read_if("expiry", messages.expiry, FlagValue{});
+  from->read_if("new_terms", messages.new_terms, FlagValue{});
+  from->done();
+}
+
 void read_audiences(Section& root, Audiences& audiences) {
   auto from = root.section_if("audiences");
   if (!from) return;
@@ -244,6 +253,7 @@ void read_sections(Section& root, Programme& programme) {
   read_membership(root, programme.brands, programme.membership);
   read_bonus(root, programme.bonus);
   read_contacts(root, programme.contacts);
+  read_service_messages(root, programme.service_messages);
   read_audiences(root, programme.audiences);
   read_surveys(root, programme.surveys);
   read_transfers(root, programme.transfers);

@@ -50,8 +50,9 @@ std::string_view required_constant(Text text) {
 struct Later {
   Text first, last;
 };
-constexpr std::array<Later, 2> later = {
-    {{Text::balance_other, Text::balance_more}, {Text::survey_invite, Text::survey_thanks_bonus}}};
+constexpr std::array<Later, 3> later = {{{Text::balance_other, Text::balance_more},
+                                         {Text::survey_invite, Text::survey_thanks_bonus},
+                                         {Text::service_activated, Text::service_new_terms}}};
 
 class TextReader {
  public:
@@ -74,6 +75,7 @@ class TextReader {
       return text >= each.first && text <= each.last;
     });
     if (group == later.end()) return false;
+    if (is_service(text) && programme_.service_messages.any()) return false;
     for (auto i = static_cast<int>(group->first); i <= static_cast<int>(group->last); ++i) {
       if (root_.optional(key_of(static_cast<Text>(i)))) return false;
     }
@@ -85,7 +87,8 @@ class TextReader {
     const Node* node = root_.optional(key);
     if (!node && may_be_absent(text)) return;
     if (!node) {
-      root_.blame(root_.line(), fmt::format("text [{}] is missing; add it", key));
+      const auto otherwise = is_service(text) ? ", or send no [service_messages]" : "";
+      root_.blame(root_.line(), fmt::format("text [{}] is missing; add it{}", key, otherwise));
       return;
     }
     auto section = root_.section(key);

@@ -78,6 +78,13 @@ enum class Text : std::uint8_t {
   survey_refused,       ///< what was said is erased
   survey_thanks,        ///< all is answered
   survey_thanks_bonus,  ///< {amount} {until}
+  // service messages (C7), each one SMS; a programme of before these came may leave all of them
+  // out,
+  // and sends none
+  service_activated,   ///< {amount} {until}
+  service_grant_ends,  ///< {amount} {until}: it waits to be activated
+  service_bonus_ends,  ///< {amount} {until}
+  service_new_terms,   ///< {date} from which they are in force
   // words
   month_1,
   month_2,

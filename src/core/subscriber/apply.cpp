@@ -46,9 +46,10 @@ class Applier {
     // S3; this month's counts stay (M6).
     record_.contacts.clear();
     record_.contacts.shrink_to_fit();
+    record_.terms_told = 0;
   }
   void operator()(const BonusGranted& fact) {
-    record_.waiting.push_back({fact.id, fact.amount, at_, fact.until});
+    record_.waiting.push_back({fact.id, false, fact.amount, at_, fact.until});
     took_id(fact.id);
     auto& counts = counts_now();
     ++counts.grants;
@@ -58,6 +59,7 @@ class Applier {
     const auto grant = find_id(record_.waiting, fact.grant);
     add_balance(fact.balance, BalanceKind::smart, Unit::units, grant->amount.in_nano(), fact.until,
                 {});
+    record_.balances.back().notice = Notice::activated;
     remove(record_.waiting, grant);
     ++counts_now().activations;
   }
@@ -171,6 +173,18 @@ class Applier {
     AIRPERK_ASSERT(contact != nullptr);
     contact->participation = fact.to;
   }
+  void operator()(const ServiceMessageTaken& fact) {
+    switch (fact.kind) {
+      case ServiceMessageKind::activation:
+        find_id(record_.balances, fact.about)->notice = Notice::none;
+        return;
+      case ServiceMessageKind::expiry:
+        return remind(fact.about);
+      case ServiceMessageKind::new_terms:
+        record_.terms_told = fact.about;
+        return;
+    }
+  }
   void operator()(const Adjusted& fact) { move(main_balance, fact.amount.in_nano()); }
   void operator()(const SessionOpened& fact) {
     record_.sessions.push_back({.key = fact.session,
@@ -252,13 +266,22 @@ class Applier {
     contact->at = at_;
     return *contact;
   }
+  void remind(BalanceId id) {
+    for (auto& grant : record_.waiting) {
+      if (grant.id == id) {
+        grant.reminded = true;
+        return;
+      }
+    }
+    find_id(record_.balances, id)->notice = Notice::reminded;
+  }
   void took_id(BalanceId id) {
     AIRPERK_ASSERT(id >= record_.next_id);
     record_.next_id = id + 1;
   }
   void add_balance(BalanceId id, BalanceKind kind, Unit unit, std::int64_t left, Instant until,
                    std::string name) {
-    record_.balances.push_back({id, kind, unit, left, at_, until, std::move(name)});
+    record_.balances.push_back({id, kind, unit, Notice::none, left, at_, until, std::move(name)});
     took_id(id);
   }
   bool holds(BalanceId id) const {
@@ -266,13 +289,15 @@ class Applier {
            std::any_of(record_.balances.begin(), record_.balances.end(),
                        [id](const auto& balance) { return balance.id == id; });
   }
-  /// A balance that was drained, empty, at its place among the others.
+  /// A balance that was drained, empty, at its place among the others. Whether its member was
+  /// reminded of it is not known any more: where they may have been, they were.
   void bring_back(const Refunded::Part& part) {
     const auto& share = part.share;
     const auto next = std::find_if(record_.balances.begin(), record_.balances.end(),
                                    [&](const auto& b) { return b.id > share.balance; });
-    record_.balances.insert(
-        next, {share.balance, share.kind, share.unit, 0, part.since, part.until, share.name});
+    const auto notice = at_ + reminded_before >= part.until ? Notice::reminded : Notice::none;
+    record_.balances.insert(next, {share.balance, share.kind, share.unit, notice, 0, part.since,
+                                   part.until, share.name});
   }
   Session& session_of(std::uint64_t key) {
     auto* session = find_session(record_, key);

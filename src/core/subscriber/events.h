@@ -295,6 +295,14 @@ struct ContactWithheld {
   friend bool operator==(const ContactWithheld&, const ContactWithheld&) = default;
 };
 
+/// C7: durable before the network is asked, so that it goes out once at most. It takes no slot, and
+/// what the network says of it is not kept.
+struct ServiceMessageTaken {
+  ServiceMessageKind kind = ServiceMessageKind::expiry;
+  std::uint32_t about = 0;  ///< the grant or balance; of `new_terms`: their version
+  friend bool operator==(const ServiceMessageTaken&, const ServiceMessageTaken&) = default;
+};
+
 using Fact =
     std::variant<Provisioned, Joined, Left, BonusGranted, BonusActivated, GrantCancelled,
                  BalanceEnded, ExtraBonusGiven, ToppedUp, TransferSent, TransferReceived,
@@ -302,7 +310,7 @@ using Fact =
                  DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
                  SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased,
                  Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused, SurveyMoved,
-                 AttributesStated, ContactWithheld>;
+                 AttributesStated, ContactWithheld, ServiceMessageTaken>;
 
 struct Event {
   Instant at;

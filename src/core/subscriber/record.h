@@ -34,9 +34,13 @@ struct Membership {
 using BalanceId = std::uint32_t;
 inline constexpr BalanceId main_balance = 0;
 
+/// So long before a bonus ends its member may be reminded of it (C7).
+inline constexpr Duration reminded_before = Duration::days(1);
+
 /// A granted bonus that waits to be activated (B2).
 struct WaitingGrant {
   BalanceId id = 0;
+  bool reminded = false;  ///< a service message has told that it ends
   Amount amount;
   Instant granted_at;
   Instant until;
@@ -55,11 +59,19 @@ enum class BalanceKind : std::uint8_t {
 /// renumber.
 enum class Unit : std::uint8_t { units = 1, seconds = 2, messages = 3, bytes = 4 };
 
+/// What service messages know of a balance (C7). Stored: never renumber.
+enum class Notice : std::uint8_t {
+  none = 0,
+  activated = 1,  ///< it came by an activation, which no message has told
+  reminded = 2,   ///< a message has told that it ends
+};
+
 /// A balance of whatever kind but the main one.
 struct Balance {
   BalanceId id = 0;
   BalanceKind kind = BalanceKind::smart;
   Unit unit = Unit::units;
+  Notice notice = Notice::none;
   std::int64_t left = 0;  ///< in `unit`; for units in billionths. Never negative
   Instant since;
   Instant until;     ///< half open: the first instant at which it no longer holds
@@ -241,6 +253,11 @@ struct Contact {
 /// So long is a contact kept: no campaign lasts longer.
 inline constexpr Duration contacts_kept = Duration::days(62);
 
+/// Messages about the programme itself: no partner's, no contacts, under no cap (C7). Stored: never
+/// renumber.
+enum class ServiceMessageKind : std::uint8_t { activation = 1, expiry = 2, new_terms = 3 };
+inline constexpr std::size_t service_message_kinds = 3;
+
 struct Record {
   std::uint32_t version = 0;  ///< batches of events applied; 0: no such subscriber
   NameKey brand;
@@ -267,6 +284,7 @@ struct Record {
   Instant allowance_until = Instant::never();
   Instant left_at = Instant::beginning();  ///< the newest leave: it dropped what was planned (M5)
   std::vector<Contact> contacts;           ///< in the order of their first change
+  std::uint32_t terms_told = 0;  ///< the newest version that a service message has told of
 
   bool is_member() const { return membership.has_value(); }
   /// The counts of that month: zeros if the record has none for it.

@@ -51,7 +51,9 @@ Response log_in(People& people, const Call& call, const std::string& name,
   }
   note_login(people, call, account, "login");
   lockout.succeeded(name, call.peer);
-  return opened(people, call, {*role, name, account->state.partner}, account->version);
+  return opened(people, call,
+                {.role = *role, .account = name, .name = {}, .partner = account->state.partner},
+                account->version);
 }
 
 Reaction open_session(People& people, const Call& call) {

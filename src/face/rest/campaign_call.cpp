@@ -16,9 +16,13 @@ std::uint32_t campaign_id_in(const Call& call) {
   return id;
 }
 
+bool sees(const Caller& caller, const outreach::Campaign& campaign) {
+  return caller.role != Role::partner || campaign.plan.partner == caller.partner;
+}
+
 const outreach::Campaign& campaign_of(const engine::House& house, const Call& call) {
   const auto* campaign = house.campaigns.find(campaign_id_in(call));
-  if (!campaign) throw no_such_campaign();
+  if (!campaign || !sees(call.caller, *campaign)) throw no_such_campaign();
   return *campaign;
 }
 

@@ -67,6 +67,11 @@ json waterfall(const Campaign& campaign, const engine::ContactTally& tally) {
           {"returned", tally.in(ContactState::returned)}};
 }
 
+std::string_view report_state(const Campaign& campaign) {
+  if (!campaign.released_by.empty()) return "released";
+  return campaign.report ? "closed" : "open";
+}
+
 json campaign_json(const engine::Engine& engine, const Campaign& campaign, Instant now) {
   const Spoken spoken(engine, now);
   const auto tally = engine.contact_tallies()->of(campaign.id);
@@ -90,7 +95,10 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
       {"state", name_of(campaign.state)},
       {"waits_for", waits_for(campaign, tally, spoken, now)},
       {"waterfall", waterfall(campaign, tally)}};
-  if (plan.survey) written["survey"] = questionnaire_json(*plan.survey, spoken);
+  if (plan.survey) {
+    written["survey"] = questionnaire_json(*plan.survey, spoken);
+    written["report"] = report_state(campaign);
+  }
   return written;
 }
 
@@ -110,6 +118,7 @@ Response list(const engine::Engine& engine, const Call& call) {
   auto campaigns = json::array();
   for (auto at = std::make_reverse_iterator(all.lower_bound(static_cast<std::uint32_t>(before)));
        at != all.rend() && static_cast<std::int64_t>(campaigns.size()) < limit; ++at) {
+    if (!sees(call.caller, *at->second)) continue;
     campaigns.push_back(campaign_json(engine, *at->second, engine.now()));
   }
   return json_response(
@@ -267,7 +276,7 @@ void add_campaigns(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) { return reach(engine, call); }});
   router.add({Method::get, "/v1/campaigns/{id}", Right::read_campaigns,
               [&engine](const Call& call) -> Reaction {
-                return read_as(engine, campaign_id_in(call), 200);
+                return read_as(engine, campaign_of(*engine.house(), call).id, 200);
               }});
   moves("approval", Right::approve_campaigns, CampaignState::approved);
   moves("resume", Right::plan_campaigns, CampaignState::approved);

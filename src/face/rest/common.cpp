@@ -209,6 +209,19 @@ std::string_view name_of(subscriber::ContactKind kind) {
   return kind == subscriber::ContactKind::message ? "message" : "survey";
 }
 
+std::string_view name_of(subscriber::ServiceMessageKind kind) {
+  using subscriber::ServiceMessageKind;
+  switch (kind) {
+    case ServiceMessageKind::activation:
+      return "activation";
+    case ServiceMessageKind::expiry:
+      return "expiry";
+    case ServiceMessageKind::new_terms:
+      return "new_terms";
+  }
+  return "";
+}
+
 std::string_view name_of(subscriber::ContactState state) {
   using subscriber::ContactState;
   switch (state) {

@@ -59,6 +59,7 @@ std::string_view name_of(subscriber::Unit unit);
 std::string_view name_of(subscriber::BalanceKind kind);
 std::string_view name_of(subscriber::ContactKind kind);
 std::string_view name_of(subscriber::ContactState state);
+std::string_view name_of(subscriber::ServiceMessageKind kind);
 std::string_view name_of(subscriber::Participation participation);
 /// "C2"; empty for none.
 std::string_view name_of(subscriber::ContactRule rule);

@@ -52,7 +52,10 @@ void check_is_local(const Call& call) {
 }
 
 /// In the demo one click is a login: whom the console offers to be, of those who have screens.
-constexpr Role played[] = {Role::care, Role::compliance, Role::marketing, Role::admin};
+constexpr Role played[] = {Role::care,    Role::compliance, Role::marketing, Role::network,
+                           Role::finance, Role::partner,    Role::admin};
+/// Whose campaigns the demo's partner sees: one that the made-up month knows.
+constexpr const char* played_partner = "Dala Coffee";
 
 Response roles(const Call& call) {
   check_is_local(call);
@@ -69,7 +72,12 @@ Response log_in_as(People& people, const Call& call) {
   if (!role || std::find(std::begin(played), std::end(played), *role) == std::end(played)) {
     throw problems::bad_field("role", "\"role\" must be one that GET /demo/roles names");
   }
-  return opened(people, call, {*role, "demo-" + std::string(name_of(*role)), ""}, 0);
+  return opened(people, call,
+                {.role = *role,
+                 .account = "demo-" + std::string(name_of(*role)),
+                 .name = {},
+                 .partner = *role == Role::partner ? played_partner : ""},
+                0);
 }
 
 Response page(const DemoPort& port, const Call& call) {

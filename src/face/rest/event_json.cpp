@@ -275,6 +275,11 @@ class Writer {
             {"kind", rest::name_of(f.kind)},
             {"channel", rest::name_of(f.channel)}};
   }
+  json operator()(const ServiceMessageTaken& f) const {
+    json written{{"type", "service_message_taken"}, {"message", rest::name_of(f.kind)}};
+    written[f.kind == ServiceMessageKind::new_terms ? "terms_version" : "balance"] = f.about;
+    return written;
+  }
   json operator()(const SurveyMoved& f) const {
     return {{"type", "survey_" + std::string(rest::name_of(f.to))},
             {"campaign", f.campaign},

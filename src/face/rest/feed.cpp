@@ -7,13 +7,13 @@
 #include "face/rest/common.h"
 #include "face/rest/handlers.h"
 #include "face/rest/markup.h"
+#include "face/site/offers.h"
 
 /// What the public reads without a login: the feed of offers and announced bonuses (Atom, RFC
 /// 4287), and a sheet of one offer to print.
 namespace airperk::face::rest {
 namespace {
 
-using outreach::Place;
 using outreach::Published;
 using programme::Language;
 
@@ -87,12 +87,11 @@ Entry entry_of(const outreach::BonusKind& kind, Instant since, Language language
 /// Newest first.
 std::vector<Entry> entries(const Spoken& spoken, Language language, Instant now) {
   std::vector<Entry> entries;
-  const auto& publications = spoken.house().publications;
-  for (const auto& [id, published] : publications.all()) {
-    if (!published->stands(now) || !published->what.stands_in(Place::site)) continue;
+  const auto offers = site::offers_at(spoken.house().publications, now);
+  for (const auto& published : offers.standing) {
     entries.push_back(entry_of(*published, language, spoken));
   }
-  for (const auto& [kind, since] : publications.bonuses()) {
+  for (const auto& [kind, since] : offers.bonuses) {
     entries.push_back(entry_of(kind, since, language, spoken));
   }
   std::stable_sort(entries.begin(), entries.end(),

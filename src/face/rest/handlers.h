@@ -2,6 +2,8 @@
 
 #include "engine/engine.h"
 #include "face/rest/demo_port.h"
+#include "face/rest/journal.h"
+#include "face/rest/links.h"
 #include "face/rest/metrics.h"
 #include "face/rest/people.h"
 #include "face/rest/router.h"
@@ -39,6 +41,10 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
              TestSends sends = {});
 /// The public site, in the languages of the book.
 void add_site(Router& router, engine::Engine& engine, site::Book book);
+/// The network's figures, live. `metrics` must outlive the router.
+void add_live(Router& router, engine::Engine& engine, Metrics& metrics, Links links);
+/// What the programme owes, from the journal; without a journal there is none.
+void add_finance(Router& router, engine::Engine& engine, Journal journal);
 void add_console(Router& router);
 void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort port);
 

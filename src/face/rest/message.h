@@ -72,7 +72,13 @@ struct Clerical {
   std::function<Response()> run;
 };
 
-using Reaction = std::variant<Response, Ask, Work, Clerical>;
+/// What goes on for as long as somebody reads: `next` gives an event's data, a line, each second,
+/// on the connection's thread.
+struct Live {
+  std::function<std::string()> next;
+};
+
+using Reaction = std::variant<Response, Ask, Work, Clerical, Live>;
 using Handler = std::function<Reaction(const Call&)>;
 
 }  // namespace airperk::face::rest

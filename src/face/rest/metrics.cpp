@@ -3,6 +3,11 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <limits>
+
+#include "face/rest/common.h"
+
 namespace airperk::face::rest {
 namespace {
 
@@ -36,10 +41,45 @@ void add_figures(std::vector<MetricFamily>& families, const engine::Figures& fig
   gauge("airperk_subscribers", "Subscribers known", figures.subscribers);
 }
 
+/// One counter with a label.
+class Labelled {
+ public:
+  Labelled(std::string name, std::string help, std::string label)
+      : family_{std::move(name), std::move(help), MetricType::Counter, {}},
+        label_(std::move(label)) {}
+  void add(std::string_view value, std::uint64_t count) {
+    prometheus::ClientMetric metric;
+    metric.label.push_back({label_, std::string(value)});
+    metric.counter.value = static_cast<double>(count);
+    family_.metric.push_back(std::move(metric));
+  }
+  MetricFamily take() { return std::move(family_); }
+
+ private:
+  MetricFamily family_;
+  std::string label_;
+};
+
+void add_service_messages(std::vector<MetricFamily>& families, const engine::Figures& figures,
+                          const SaidOfService& said_of_service) {
+  Labelled taken("airperk_service_messages_total", "Service messages taken, each once (C7)",
+                 "kind");
+  for (std::size_t i = 0; i < figures.service_messages.size(); ++i) {
+    taken.add(name_of(static_cast<subscriber::ServiceMessageKind>(i + 1)),
+              figures.service_messages[i]);
+  }
+  families.push_back(taken.take());
+  Labelled said("airperk_service_messages_handed_over_total",
+                "Service messages, by what the network said of them", "network");
+  for (const auto& [what, count] : said_of_service) said.add(what, count);
+  families.push_back(said.take());
+}
+
 }  // namespace
 
-Metrics::Metrics()
-    : requests_(prometheus::BuildCounter()
+Metrics::Metrics(std::function<SaidOfService()> said_of_service)
+    : said_of_service_(std::move(said_of_service)),
+      requests_(prometheus::BuildCounter()
                     .Name("airperk_http_requests_total")
                     .Help("HTTP requests answered")
                     .Register(registry_)),
@@ -60,18 +100,30 @@ Metrics::Metrics()
 
 void Metrics::answered(const std::string& method, const std::string& route, unsigned status,
                        std::chrono::steady_clock::duration took) {
+  const auto seconds = std::chrono::duration<double>(took).count();
   requests_.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
       .Increment();
   durations_
       .Add({{"route", route}},
-           prometheus::Histogram::BucketBoundaries{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-                                                   0.1, 0.25, 0.5, 1, 2.5})
-      .Observe(std::chrono::duration<double>(took).count());
+           prometheus::Histogram::BucketBoundaries(within.begin(), within.end()))
+      .Observe(seconds);
+  const auto bucket = std::lower_bound(within.begin(), within.end(), seconds) - within.begin();
+  ++took_[static_cast<std::size_t>(bucket)];
+}
+
+Metrics::Latency Metrics::latency() const {
+  Latency latency;
+  for (std::size_t i = 0; i < took_.size(); ++i) {
+    const auto end = i < within.size() ? within[i] : std::numeric_limits<double>::infinity();
+    latency.emplace_back(end, took_[i]);
+  }
+  return latency;
 }
 
 std::string Metrics::text(const engine::Figures& figures) {
   auto families = registry_.Collect();
   add_figures(families, figures);
+  add_service_messages(families, figures, said_of_service_ ? said_of_service_() : SaidOfService());
   return prometheus::TextSerializer().Serialize(families);
 }
 

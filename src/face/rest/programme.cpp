@@ -1,3 +1,4 @@
+#include "core/survey/prompt.h"
 #include "face/rest/common.h"
 #include "face/rest/handlers.h"
 
@@ -49,6 +50,21 @@ json languages_of(const Programme& programme) {
   return languages;
 }
 
+/// What a screen shows besides a plan's own words, so that a composer can count it: "{text}" and
+/// "{key}" stand for those. Null, where the programme asks no surveys.
+json survey_words_of(const Programme& programme) {
+  if (!survey::can_be_asked(programme)) return nullptr;
+  json words;
+  for (const auto& [name, text] : {std::pair("skip", programme::Text::survey_skip),
+                                   std::pair("invite", programme::Text::survey_invite),
+                                   std::pair("invite_sms", programme::Text::survey_invite_sms)}) {
+    for (const auto language : programme.languages) {
+      words[name][language.to_string()] = programme.texts.get(text, language);
+    }
+  }
+  return words;
+}
+
 Response read(const engine::Engine& engine) {
   const Spoken spoken(engine, Instant::never());
   const auto& version = spoken.house().programmes.latest();
@@ -74,7 +90,8 @@ Response read(const engine::Engine& engine) {
                              {"member_brands", programme.membership.brands},
                              {"tariffs", names_of(programme.tariffs)},
                              {"services", services_of(programme)},
-                             {"languages", languages_of(programme)}});
+                             {"languages", languages_of(programme)},
+                             {"survey_words", survey_words_of(programme)}});
 }
 
 /// Checking takes long for a connection's thread, and the answer comes through the engine: both on

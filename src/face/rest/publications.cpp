@@ -131,12 +131,12 @@ Reaction move(const engine::Engine& engine, const Call& call, PublicationState t
 }  // namespace
 
 void add_publications(Router& router, engine::Engine& engine) {
-  router.add({Method::get, "/v1/publications", Right::read_campaigns,
+  router.add({Method::get, "/v1/publications", Right::read_outreach,
               [&engine](const Call& call) -> Reaction { return list(engine, call); }});
   router.add({Method::post, "/v1/publications", Right::plan_campaigns,
               [&engine](const Call& call) { return plan(engine, call); }});
   router.add(
-      {Method::get, "/v1/publications/{id}", Right::read_campaigns,
+      {Method::get, "/v1/publications/{id}", Right::read_outreach,
        [&engine](const Call& call) -> Reaction { return read_as(engine, id_in(call), 200); }});
   router.add(
       {Method::post, "/v1/publications/{id}/approval", Right::approve_campaigns,

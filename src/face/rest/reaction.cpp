@@ -51,6 +51,15 @@ struct Carrier {
     });
   }
 
+  /// To a reader who cannot follow: what is so now.
+  void operator()(Live live) {
+    (*this)(guarded<Response>(state.log, "figures could not be written", [&] {
+      return Response{.status = 200,
+                      .body = "data: " + live.next() + "\n\n",
+                      .media_type = "text/event-stream; charset=utf-8"};
+    }));
+  }
+
   void operator()(Clerical clerical) {
     constexpr unsigned waiting_max = 64;
     if (state.clerical.fetch_add(1) >= waiting_max) {

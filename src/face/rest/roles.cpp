@@ -61,6 +61,8 @@ unsigned roles_with(Right right) {
     case Right::read_metrics:
       return roles(network);
     case Right::read_campaigns:
+      return roles(care, marketing, compliance, network, partner);
+    case Right::read_outreach:
       return roles(care, marketing, compliance, network);
     case Right::plan_campaigns:
       return roles(marketing);
@@ -71,11 +73,13 @@ unsigned roles_with(Right right) {
     case Right::read_contacts:
       return roles(care, compliance);
     case Right::read_reports:
-      return roles(marketing, compliance);
+      return roles(marketing, compliance, partner);
     case Right::release_reports:
       return roles(compliance);
     case Right::report_calls:
       return roles(network);
+    case Right::read_finance:
+      return roles(finance);
     case Right::read_access_log:
       return roles(compliance);
     case Right::manage_accounts:

@@ -50,7 +50,8 @@ enum class Right : std::uint8_t {
   import_subscribers,
   back_up,
   read_metrics,
-  read_campaigns,
+  read_campaigns,  ///< a partner: its own alone
+  read_outreach,   ///< of all partners: publications, slots
   plan_campaigns,
   approve_campaigns,
   stop_contacts,
@@ -60,6 +61,7 @@ enum class Right : std::uint8_t {
   release_reports,
   manage_accounts,
   read_access_log,
+  read_finance,
 };
 
 bool may(Role role, Right right);

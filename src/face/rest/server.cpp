@@ -86,6 +86,8 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
   auto tests = state_->config.tests;
   if (!tests.log) tests.log = state_->log;
   add_all(state_->router, engine, state_->metrics, state_->people, std::move(tests));
+  add_live(state_->router, engine, state_->metrics, state_->config.links);
+  add_finance(state_->router, engine, state_->config.journal);
   add_console(state_->router);
   add_site(state_->router, engine, state_->config.site_words);
   if (demo) add_demo(state_->router, engine, state_->people, std::move(*demo));

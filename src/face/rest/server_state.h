@@ -25,6 +25,7 @@ struct ServerState {
         engine(the_engine),
         log(std::move(the_log)),
         people(std::move(the_tokens), the_engine, log),
+        metrics(config.said_of_service),
         acceptor(boost::asio::make_strand(io_context)) {}
 
   boost::asio::io_context& io;
@@ -39,6 +40,7 @@ struct ServerState {
   boost::asio::thread_pool bulk{1};     ///< imports, backups, programmes: one after the other
   boost::asio::thread_pool clerks{2};   ///< passwords and notes of what people look at
   std::atomic<unsigned> clerical = 0;   ///< waiting for them, or under way
+  std::atomic<unsigned> live = 0;       ///< streams of figures open
   std::atomic<bool> stopping = false;
 
   std::mutex mutex;

@@ -10,6 +10,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "face/rest/live.h"
 #include "face/rest/problem.h"
 #include "face/rest/reaction.h"
 #include "face/rest/server_state.h"
@@ -70,6 +71,11 @@ std::string address_of(const tcp::socket& socket) {
   return error ? "somewhere" : endpoint.address().to_string();
 }
 
+/// Chunks came with HTTP/1.1, and HEAD has none.
+bool can_follow(const Parser& parser) {
+  return parser.get().version() >= 11 && parser.get().method() == http::verb::get;
+}
+
 bool is_http_error(error_code error) {
   return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -101,7 +107,10 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void cut() {
-    net::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+    net::post(stream_.get_executor(), [self = shared_from_this()] {
+      self->stream_.close();
+      self->pause_.cancel();
+    });
   }
 
  private:
@@ -135,11 +144,21 @@ class Session : public std::enable_shared_from_this<Session> {
     const bool whole = co_await read_body(parser, found.route->bytes_max);
     if (!whole) co_return false;
     const auto began = std::chrono::steady_clock::now();
-    Response response = co_await react(parser, found);
+    std::optional<Live> live;
+    Response response = co_await react(parser, found, live);
     state_->metrics.answered(std::string(view(parser.get().method_string())), found.route->pattern,
                              response.status, std::chrono::steady_clock::now() - began);
+    if (live && response.status == 200) {
+      co_await stream(*live);
+      co_return false;
+    }
     const bool go_on = co_await write(parser, std::move(response), parser.keep_alive());
     co_return go_on;
+  }
+
+  net::awaitable<void> stream(const Live& live) {
+    const LivePlace place(state_->live);
+    co_await write_live(stream_, pause_, *state_, live);
   }
 
   Router::Found find(const Parser& parser, std::optional<Response>& refusal) {
@@ -201,7 +220,8 @@ class Session : public std::enable_shared_from_this<Session> {
     co_return false;
   }
 
-  net::awaitable<Response> react(Parser& parser, Router::Found found) {
+  /// `live`: the answer is a stream, which begins where it is 200.
+  net::awaitable<Response> react(Parser& parser, Router::Found found, std::optional<Live>& live) {
     found.call.body = std::move(parser.get().body());
     stream_.expires_never();
     std::optional<Response> refusal;
@@ -212,6 +232,11 @@ class Session : public std::enable_shared_from_this<Session> {
     if (refusal) co_return *std::move(refusal);
     Reaction reaction = first_reaction(*found.route, found.call, state_->log);
     if (auto* response = std::get_if<Response>(&reaction)) co_return std::move(*response);
+    if (auto* wanted = std::get_if<Live>(&reaction); wanted && can_follow(parser)) {
+      if (state_->live >= live_streams_max) co_return to_response(problems::busy());
+      live = std::move(*wanted);
+      co_return Response{};
+    }
     Response response = co_await carried_out(std::move(reaction));
     co_return response;
   }
@@ -282,6 +307,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<ServerState> state_;
   const std::string peer_;
   beast::tcp_stream stream_;
+  net::steady_timer pause_{stream_.get_executor()};  ///< between the events of a stream
   beast::flat_buffer buffer_{buffer_bytes_max};
   const bool busy_;
 };

@@ -53,6 +53,8 @@ constexpr Served served[] = {
     {"/terms",
      [](const site::Visit& v, const std::string&) { return std::optional(site::terms_page(v)); }},
     {"/terms/{version}", version_of},
+    {"/offers",
+     [](const site::Visit& v, const std::string&) { return std::optional(site::offers_page(v)); }},
     {"/questions", [](const site::Visit& v,
                       const std::string&) { return std::optional(site::questions_page(v)); }},
     // Whatever else a reader asks for below a language.
@@ -91,12 +93,14 @@ Response PublicSite::page(const Call& call, Language language, const std::string
   if (std::find(offered.begin(), offered.end(), language) == offered.end()) {
     throw problems::not_found("the programme does not speak this language");
   }
-  const Edition edition{programme.number, house->terms.latest().number};
+  const Edition edition{programme.number, house->terms.latest().number,
+                        site::offers_at(house->publications, engine_.now())};
   const auto key = language.to_string() + name + " " + argument;
   auto asset = kept(edition, key);
   unsigned status = 200;
   if (!asset) {
-    const site::Visit visit{book_, *programme.programme, house->terms, language, style_path_};
+    const site::Visit visit{book_,    *programme.programme, house->terms,
+                            language, style_path_,          edition.offers};
     auto html = make(visit, argument);
     if (!html) status = 404;
     asset = std::make_shared<const Asset>(

@@ -36,6 +36,7 @@ class PublicSite {
   /// What pages are made from, apart from the words: a change of it makes them anew.
   struct Edition {
     std::uint32_t programme = 0, terms = 0;
+    site::Offers offers;
     bool operator==(const Edition&) const = default;
   };
   std::shared_ptr<const Asset> kept(const Edition& edition, const std::string& key);

@@ -43,7 +43,7 @@ Response count(engine::Engine& engine, Instant at) {
 }  // namespace
 
 void add_slots(Router& router, engine::Engine& engine) {
-  router.add({Method::get, "/v1/contacts/slots", Right::read_campaigns,
+  router.add({Method::get, "/v1/contacts/slots", Right::read_outreach,
               [&engine](const Call& call) -> Reaction {
                 check_query(call, {"at"});
                 auto at = engine.now();

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/survey/prompt.h"
+#include "face/rest/campaign_call.h"
 #include "face/rest/handlers.h"
 #include "face/rest/language_texts.h"
 
@@ -121,7 +122,7 @@ const outreach::Campaign& survey_in(const engine::House& house, const Call& call
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   const bool read = error == std::errc() && end == text.data() + text.size();
   const auto* campaign = read ? house.campaigns.find(id) : nullptr;
-  if (campaign && campaign->plan.survey) return *campaign;
+  if (campaign && campaign->plan.survey && sees(call.caller, *campaign)) return *campaign;
   throw problems::not_found("there is no such survey; see GET /v1/campaigns");
 }
 

@@ -11,8 +11,10 @@ namespace {
 struct Entry {
   std::string_view path, words;
 };
-constexpr Entry menu[] = {
-    {"", "site.nav_home"}, {"/terms", "site.nav_terms"}, {"/questions", "site.nav_questions"}};
+constexpr Entry menu[] = {{"", "site.nav_home"},
+                          {"/offers", "site.nav_offers"},
+                          {"/terms", "site.nav_terms"},
+                          {"/questions", "site.nav_questions"}};
 
 std::string menu_html(const Writing& w, const Page& page) {
   std::string html;
@@ -60,7 +62,8 @@ std::string framed(const Writing& w, const Page& page) {
 <meta name="description" content="{description}">
 <link rel="stylesheet" href="{style}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-{alternates}</head>
+{alternates}<link rel="alternate" type="application/atom+xml" title="{feed_title}" href="{feed}">
+</head>
 <body>
 <a class="skip" href="#content">{skip}</a>
 <header class="top">
@@ -76,8 +79,10 @@ std::string framed(const Writing& w, const Page& page) {
 )",
       fmt::arg("language", w.visit.language.to_string()), fmt::arg("title", page.title),
       fmt::arg("description", page.description), fmt::arg("style", w.visit.style),
-      fmt::arg("alternates", alternates_html(w, page)), fmt::arg("skip", w.say("site.skip")),
-      fmt::arg("home", w.at("")), fmt::arg("name", escaped(w.visit.programme.name)),
+      fmt::arg("alternates", alternates_html(w, page)),
+      fmt::arg("feed_title", w.say.plain("offers.title")), fmt::arg("feed", w.at("/feed.xml")),
+      fmt::arg("skip", w.say("site.skip")), fmt::arg("home", w.at("")),
+      fmt::arg("name", escaped(w.visit.programme.name)),
       fmt::arg("sections", w.say.plain("site.sections")), fmt::arg("menu", menu_html(w, page)),
       fmt::arg("languages_label", w.say.plain("site.languages")),
       fmt::arg("languages", languages_html(w, page)), fmt::arg("body", page.body),

@@ -8,6 +8,7 @@
 
 #include "core/programme/history.h"
 #include "core/programme/programme.h"
+#include "face/site/offers.h"
 #include "face/site/words.h"
 
 /// The site's pages, each a whole HTML document. Values in, text out; any thread.
@@ -20,6 +21,7 @@ struct Visit {
   const programme::Terms& terms;
   programme::Language language;  ///< one of `languages_of`
   std::string style;             ///< where the style sheet is
+  Offers offers = {};
 };
 
 /// The languages that both the programme and the book speak, in the programme's order.
@@ -34,6 +36,8 @@ std::string home_page(const Visit& visit);
 std::string terms_page(const Visit& visit);
 /// One version with what it changed; nothing if there is none of that number.
 std::optional<std::string> version_page(const Visit& visit, std::uint32_t number);
+/// What is published on the site now, and the kinds of extra bonuses.
+std::string offers_page(const Visit& visit);
 std::string questions_page(const Visit& visit);
 /// For an address below the language that nothing is at; `path` as asked, without the language.
 std::string lost_page(const Visit& visit);

@@ -22,6 +22,21 @@ class SiteTest : public testing::Test {
   Visit visit(std::string_view language) const {
     return {shipped_words(), programme, terms, speaking(language), "/site/x.css"};
   }
+  void publish_offer(outreach::Publications& publications, const std::string& words,
+                     outreach::Place place = outreach::Place::site) {
+    const auto id = publications.next_id();
+    publications.apply(outreach::PublicationPlanned{id,
+                                                    noon,
+                                                    {words,
+                                                     {{speaking("kk"), words}},
+                                                     {{speaking("kk"), words}},
+                                                     noon,
+                                                     april,
+                                                     static_cast<std::uint8_t>(place),
+                                                     "a"}});
+    publications.apply(
+        outreach::PublicationMoved{id, noon, outreach::PublicationState::approved, "b"});
+  }
   void publish(const std::string& words) {
     std::map<Language, std::string> texts;
     for (const auto language : programme.languages) texts[language] = words;
@@ -31,6 +46,8 @@ class SiteTest : public testing::Test {
 
   programme::Programme programme = programme::load_smart().programme;
   programme::Terms terms;
+  const Instant noon = programme.zone.instant({2016, 3, 7, 12});
+  const Instant april = programme.zone.instant({2016, 4, 1});
 };
 
 TEST_F(SiteTest, The_start_page_says_what_the_programme_in_force_says) {
@@ -61,8 +78,9 @@ TEST_F(SiteTest, No_page_leaves_a_placeholder_unfilled) {
   publish("Terms\n\nOther words.");
   for (const auto tag : {"kk", "ru", "en"}) {
     const auto here = visit(tag);
-    for (const auto& html : {home_page(here), terms_page(here), *version_page(here, 1),
-                             *version_page(here, 2), questions_page(here), lost_page(here)}) {
+    for (const auto& html :
+         {home_page(here), terms_page(here), *version_page(here, 1), *version_page(here, 2),
+          offers_page(here), questions_page(here), lost_page(here)}) {
       EXPECT_THAT(html, Not(HasSubstr("{")));
       EXPECT_THAT(html, HasSubstr("<html lang=\"" + std::string(tag) + "\">"));
     }
@@ -108,11 +126,44 @@ TEST_F(SiteTest, Nothing_that_people_write_becomes_a_tag) {
   publish(hostile + "\n\n1. " + hostile + "\n\n- " + hostile);
   publish(hostile + " more\n\n1. " + hostile + " more");
   const auto here = visit("en");
+  auto told = visit("en");
+  outreach::Publications publications;
+  publish_offer(publications, hostile);
+  told.offers = offers_at(publications, noon);
   for (const auto& html : {home_page(here), terms_page(here), *version_page(here, 2),
-                           *version_page(here, 3), questions_page(here)}) {
+                           *version_page(here, 3), questions_page(here), offers_page(told)}) {
     EXPECT_THAT(html, Not(HasSubstr("<script")));
     EXPECT_THAT(html, HasSubstr("&lt;script"));
   }
+}
+
+TEST_F(SiteTest, The_offers_page_tells_what_stands_on_the_site_and_of_every_kind_of_extra_bonus) {
+  outreach::Publications publications;
+  publish_offer(publications, "Екінші кесе");
+  publications.apply(outreach::BonusAnnounced{noon, {Amount::units(120), Duration::hours(36)}});
+  auto here = visit("ru");
+  here.offers = offers_at(publications, noon);
+  const auto html = offers_page(here);
+  EXPECT_THAT(html, HasSubstr("<h3 lang=\"kk\">Екінші кесе</h3>"));
+  EXPECT_THAT(html, HasSubstr("по 31 марта 2016"));
+  EXPECT_THAT(html, HasSubstr("<b>120 единиц</b> срок действия: 36 часов"));
+  EXPECT_THAT(html, HasSubstr("href=\"/publications/1/sheet?lang=ru\""));
+  EXPECT_THAT(html, HasSubstr("type=\"application/atom+xml\""));
+}
+
+TEST_F(SiteTest, An_offer_is_there_from_its_approval_until_its_end_and_on_the_site_alone) {
+  outreach::Publications publications;
+  publish_offer(publications, "Көктем");
+  const auto standing = [&](Instant now) { return offers_at(publications, now).standing.size(); };
+  EXPECT_EQ(standing(noon), 1u);
+  EXPECT_EQ(standing(noon - Duration::seconds(1)), 0u);
+  EXPECT_EQ(standing(april), 0u);
+  publish_offer(publications, "Қабырғада", outreach::Place::service_points);
+  EXPECT_EQ(standing(noon), 1u);
+  publications.apply(
+      outreach::PublicationMoved{1, noon, outreach::PublicationState::withdrawn, "b"});
+  EXPECT_EQ(standing(noon), 0u);
+  EXPECT_THAT(offers_page(visit("en")), HasSubstr("No offers just now"));
 }
 
 TEST_F(SiteTest, A_language_that_the_programme_does_not_speak_is_not_offered) {

@@ -66,7 +66,7 @@ const std::vector<std::string_view>& placeholder_names() {
       "validity",      "activations",  "hours_from", "hours_until",
       "site",          "code_menu",    "code_join",  "code_leave",
       "code_activate", "code_balance", "n",          "day",
-      "month",         "year",         "date"};
+      "month",         "year",         "date",       "span"};
   return names;
 }
 
@@ -79,6 +79,12 @@ std::string said_duration(const Words& words, Language language, Duration durati
   const auto hours = duration.in_seconds() / 3600;
   return hours % 24 == 0 ? counted(words, language, "days", hours / 24)
                          : counted(words, language, "hours", hours);
+}
+
+std::string said_units(const Words& words, Language language, Amount amount) {
+  const auto whole = amount.in_nano() / Amount::nano_per_unit;
+  return replaced(counted(words, language, "units", whole), fmt::format("{}", whole),
+                  amount.to_string());
 }
 
 std::string said_day(const Words& words, const Programme& programme, Instant at) {
@@ -97,12 +103,10 @@ std::string code_link(std::string_view code) {
 
 Filler::Filler(const Words& words, Language language, const Programme& programme) : words_(words) {
   const auto& bonus = programme.bonus;
-  const auto whole_units = bonus.amount.in_nano() / Amount::nano_per_unit;
   plain_ = {
       {"name", programme.name},
       {"brands", fmt::format("{}", fmt::join(programme.membership.brands, ", "))},
-      {"bonus", replaced(counted(words, language, "units", whole_units),
-                         fmt::format("{}", whole_units), bonus.amount.to_string())},
+      {"bonus", said_units(words, language, bonus.amount)},
       {"bonus_number", bonus.amount.to_string()},
       {"messages", counted(words, language, "messages", programme.contacts.messages_per_month)},
       {"surveys", counted(words, language, "surveys", programme.contacts.surveys_per_month)},

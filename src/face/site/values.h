@@ -20,6 +20,8 @@ std::string counted(const Words& words, programme::Language language, std::strin
                     std::int64_t n);
 /// "30 days", or hours where it is not days.
 std::string said_duration(const Words& words, programme::Language language, Duration duration);
+/// "500 units"
+std::string said_units(const Words& words, programme::Language language, Amount amount);
 /// "5 March 2016", in the programme's zone.
 std::string said_day(const Words& words, const programme::Programme& programme, Instant at);
 

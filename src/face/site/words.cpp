@@ -26,8 +26,8 @@ struct Table {
 const std::vector<Table>& tables() {
   static const std::vector<Table> all = {
       {"site",
-       {"own_name", "skip", "sections", "languages", "nav_home", "nav_terms", "nav_questions",
-        "footer", "lost_title", "lost_text", "to_start"}},
+       {"own_name", "skip", "sections", "languages", "nav_home", "nav_offers", "nav_terms",
+        "nav_questions", "footer", "lost_title", "lost_text", "to_start"}},
       {"home", {"title",          "headline",      "lead",       "dial_to_join",  "or_menu",
                 "steps",          "join",          "join_text",  "join_at_once",  "join_asks",
                 "activate",       "activate_text", "check",      "check_text",    "leave",
@@ -43,6 +43,9 @@ const std::vector<Table>& tables() {
        {"title", "in_force", "since", "version", "all_versions", "past", "changes", "no_changes",
         "first", "unchanged", "added", "removed", "edited", "full_text", "other_language",
         "newer"}},
+      {"offers",
+       {"title", "lead", "partners", "until", "sheet", "none", "bonuses", "bonuses_lead", "valid",
+        "no_bonuses", "feed"}},
       {"questions", {"title", "lead"}},
       {"counts",
        {"days_one",       "days_few",      "days_many",   "hours_one",      "hours_few",

@@ -99,7 +99,7 @@ void SmsLink::submit(Outgoing outgoing, Done done, std::size_t beyond) {
                                     .kind = config_.long_messages,
                                     .reference = ++last_reference_});
   submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()),
-                      std::move(outgoing.recall), std::move(done), beyond);
+                      std::move(outgoing.recall), std::move(done), beyond, outgoing.ahead);
 }
 
 void SmsLink::woken() {

@@ -22,6 +22,7 @@ struct Outgoing {
   std::string text;  ///< UTF-8
   Instant until;  ///< not sent, and not to be delivered, later than this; never: the SMSC decides
   Recall recall = {};  ///< once pulled, it is not sent any more
+  bool ahead = false;  ///< of those that wait
 };
 
 /// What the SMSC says of a message that it took.

@@ -112,9 +112,9 @@ class SmsFace : public testing::Test {
     work.reset();
     thread.join();
   }
-  Fate& submits(std::string text, Instant until = Instant::never()) {
+  Fate& submits(std::string text, Instant until = Instant::never(), bool ahead = false) {
     Fate& fate = awaits();
-    link->submit({aigul, std::move(text), until}, notes(fate));
+    link->submit({aigul, std::move(text), until, {}, ahead}, notes(fate));
     return fate;
   }
   Fate& replies(std::string text) {
@@ -192,6 +192,22 @@ TEST_F(SmsFace, A_message_is_submitted_with_its_last_instant_and_accepted_with_t
   smsc.answers(submit, 0, "4f2a");
   EXPECT_EQ(becomes(fate), Submitted::accepted);
   EXPECT_EQ(fate.message_id, "4f2a");
+}
+
+TEST_F(SmsFace, One_that_goes_ahead_is_written_before_those_that_wait) {
+  runs([](SmsConfig& config) { config.window = 1; });
+  binds();
+  submits("first");
+  const auto first = smsc.takes();
+  submits("waits");
+  submits("ahead", Instant::never(), true);
+  smsc.answers(first);
+  const auto second = smsc.takes();
+  EXPECT_EQ(text_of(second), "ahead");
+  smsc.answers(second);
+  const auto third = smsc.takes();
+  EXPECT_EQ(text_of(third), "waits");
+  smsc.answers(third);
 }
 
 TEST_F(SmsFace, An_error_to_the_first_part_means_that_nothing_was_taken) {

@@ -26,7 +26,7 @@ Submitted submitted(const protocol::Outcome& first) {
 }  // namespace
 
 void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall,
-                         Done done, std::size_t beyond) {
+                         Done done, std::size_t beyond, bool ahead) {
   if (parts.empty()) return done(Submitted::refused, {});
   if (pending_.fetch_add(1) >= most_ + beyond) {
     --pending_;
@@ -35,7 +35,7 @@ void Submissions::submit(std::vector<protocol::Buffer> parts, Instant not_after,
   {
     const std::lock_guard lock(gate_);
     if (inbox_)
-      return inbox_->push({std::move(parts), not_after, std::move(recall), std::move(done)});
+      return inbox_->push({std::move(parts), not_after, std::move(recall), std::move(done), ahead});
   }
   --pending_;
   done(Submitted::unsent, {});
@@ -89,7 +89,7 @@ void Submissions::send_part(std::uint64_t token, Message& message, const Send& s
         .pdu = std::move(message.parts[message.part]),
         .not_after = message.not_after,
         .again_if_throttled = !first,
-        .ahead = !first,
+        .ahead = !first || message.ahead,
         .recall = first ? message.recall : Recall()});
 }
 

@@ -46,9 +46,9 @@ class Submissions {
 
   /// `parts` are encoded, and never sent later than `not_after` (steady time); the first one not
   /// once it is recalled. Refused at once if there are none, unsent if the link is not open.
-  /// `beyond`: so many more than others may be pending.
+  /// `beyond`: so many more than others may be pending. `ahead`: before those that wait.
   void submit(std::vector<protocol::Buffer> parts, Instant not_after, Recall recall, Done done,
-              std::size_t beyond = 0);
+              std::size_t beyond = 0, bool ahead = false);
   /// Those whose Done was not called yet.
   std::size_t pending() const { return pending_; }
   /// How many more would be taken.
@@ -73,6 +73,7 @@ class Submissions {
     Instant not_after;
     Recall recall;
     Done done;
+    bool ahead = false;
     std::size_t part = 0;  // the one that is out
   };
 

@@ -100,6 +100,7 @@ std::vector<Fact> every_fact() {
       AttributesStated{NameKey::of("Almaty"), AgeBand::from_65},
       ContactWithheld{7, ContactKind::survey, Channel::call},
       SurveyMoved{7, Participation::completed, Channel::call},
+      ServiceMessageTaken{ServiceMessageKind::new_terms, 3},
   };
 }
 
@@ -233,8 +234,10 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.dialogue = {1ull << 63, ScreenId::balances, 2};
   record.transfer_day = 16'864;
   record.transfers_today = 3;
-  record.waiting = {{4, Amount::units(500), now, now}};
-  record.balances = {{5, BalanceKind::promotion, Unit::seconds, 60, now, now, "other"}};
+  record.waiting = {{4, true, Amount::units(500), now, now}};
+  record.balances = {
+      {5, BalanceKind::promotion, Unit::seconds, Notice::reminded, 60, now, now, "other"}};
+  record.terms_told = 3;
   record.services = {{NameKey::of("Online"), false}};
   const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
   record.sessions = {

@@ -229,6 +229,11 @@ class Writer {
     f.set_to(static_cast<std::uint32_t>(fact.to));
     f.set_channel(static_cast<std::uint32_t>(fact.channel));
   }
+  void operator()(const ServiceMessageTaken& fact) {
+    auto& f = *form_.mutable_service_message_taken();
+    f.set_kind(static_cast<std::uint32_t>(fact.kind));
+    f.set_about(fact.about);
+  }
 
  private:
   SubscriberId id_;
@@ -393,6 +398,10 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       const auto& f = form.survey_moved();
       return SurveyMoved{f.campaign(), static_cast<Participation>(f.to()),
                          static_cast<Channel>(f.channel())};
+    }
+    case pb::Event::kServiceMessageTaken: {
+      const auto& f = form.service_message_taken();
+      return ServiceMessageTaken{static_cast<ServiceMessageKind>(f.kind()), f.about()};
     }
     case pb::Event::FACT_NOT_SET:
       break;

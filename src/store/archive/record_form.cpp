@@ -49,6 +49,7 @@ void encode(const Resident& resident, std::string& out) {
     f.set_amount(grant.amount.in_nano());
     f.set_granted_at(grant.granted_at.in_microseconds());
     f.set_until(grant.until.in_microseconds());
+    f.set_reminded(grant.reminded);
   }
   for (const auto& balance : record.balances) {
     auto& f = *form.add_balances();
@@ -59,6 +60,7 @@ void encode(const Resident& resident, std::string& out) {
     f.set_since(balance.since.in_microseconds());
     f.set_until(balance.until.in_microseconds());
     f.set_name(balance.name);
+    f.set_notice(static_cast<std::uint32_t>(balance.notice));
   }
   for (const auto& service : record.services) {
     auto& f = *form.add_services();
@@ -72,6 +74,7 @@ void encode(const Resident& resident, std::string& out) {
   if (record.left_at != Instant::beginning()) {
     form.set_left_at(record.left_at.in_microseconds());
   }
+  form.set_terms_told(record.terms_told);
   for (const auto& contact : record.contacts) {
     auto& f = *form.add_contacts();
     f.set_campaign(contact.campaign);
@@ -125,14 +128,14 @@ Result<Resident> decode_record(std::string_view bytes) {
   record.transfers_today = form.transfers_today();
   record.waiting.reserve(static_cast<std::size_t>(form.waiting_size()));
   for (const auto& f : form.waiting()) {
-    record.waiting.push_back(
-        {f.id(), Amount::nano(f.amount()), instant(f.granted_at()), instant(f.until())});
+    record.waiting.push_back({f.id(), f.reminded(), Amount::nano(f.amount()),
+                              instant(f.granted_at()), instant(f.until())});
   }
   record.balances.reserve(static_cast<std::size_t>(form.balances_size()));
   for (const auto& f : form.balances()) {
     record.balances.push_back({f.id(), static_cast<BalanceKind>(f.kind()),
-                               static_cast<Unit>(f.unit()), f.left(), instant(f.since()),
-                               instant(f.until()), f.name()});
+                               static_cast<Unit>(f.unit()), static_cast<Notice>(f.notice()),
+                               f.left(), instant(f.since()), instant(f.until()), f.name()});
   }
   for (const auto& f : form.services()) {
     record.services.push_back({{f.service()}, f.fee_paid()});
@@ -140,6 +143,7 @@ Result<Resident> decode_record(std::string_view bytes) {
   for (const auto& f : form.sessions()) record.sessions.push_back(from_form(f));
   if (form.has_allowance_until()) record.allowance_until = instant(form.allowance_until());
   if (form.has_left_at()) record.left_at = instant(form.left_at());
+  record.terms_told = form.terms_told();
   record.contacts.reserve(static_cast<std::size_t>(form.contacts_size()));
   for (const auto& f : form.contacts()) {
     record.contacts.push_back({.campaign = f.campaign(),

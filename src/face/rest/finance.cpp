@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+
+#include "core/report/liability.h"
+#include "face/rest/common.h"
+#include "face/rest/handlers.h"
+
+/// What the programme owes: a month's waterfall, and when what is owed now ends.
+namespace airperk::face::rest {
+namespace {
+
+constexpr std::size_t groups_at_once = 256;
+constexpr std::uint32_t views_at_once = 1024;
+
+std::string units(Wide nano) {
+  constexpr Wide per_unit = Amount::nano_per_unit;
+  const bool negative = nano < 0;
+  if (negative) nano = -nano;
+  auto text = fmt::format("{}{}", negative ? "-" : "", static_cast<std::uint64_t>(nano / per_unit));
+  const auto part = static_cast<std::int64_t>(nano % per_unit);
+  if (part == 0) return text;
+  auto digits = fmt::format("{:09}", part);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  return text + "." + digits;
+}
+
+/// What ends on one day unless it is used: grants unless they are activated.
+struct Ending {
+  Wide waiting = 0, active = 0;
+};
+using Calendar = std::map<std::string, Ending>;
+
+/// One for all requests; on the bulk thread alone. It reads on where it had come to.
+class LiabilityDesk {
+ public:
+  LiabilityDesk(engine::Engine& engine, Journal journal)
+      : engine_(engine), journal_(std::move(journal)) {}
+
+  Response answer(std::optional<Month> wanted) {
+    auto calendar = bring_up_to_date();
+    const auto now = engine_.now();
+    const Spoken spoken(engine_, now);
+    const auto& zone = spoken.programme().zone;
+    const auto current = zone.month_of(now);
+    const auto month = wanted.value_or(current);
+    if (month > current) {
+      throw problems::bad_field("month", "\"month\" has not begun: name this one or an earlier");
+    }
+    read_on(zone);
+    return json_response(200, waterfall_json(month, month == current, calendar, spoken, now));
+  }
+
+ private:
+  /// What time alone has brought about is a fact of the journal once somebody looks: so everybody
+  /// is looked at, a few at a time.
+  Calendar bring_up_to_date() {
+    Calendar calendar;
+    const auto last = engine_.figures().subscribers;
+    for (std::uint32_t from = 1; from <= last; from += views_at_once) {
+      view(from, std::min(last, from + views_at_once - 1), calendar);
+    }
+    return calendar;
+  }
+
+  void view(std::uint32_t from, std::uint32_t to, Calendar& calendar) {
+    std::mutex mutex;
+    std::condition_variable all_came;
+    auto left = to - from + 1;
+    const auto programme = engine_.house()->programmes.at(engine_.now()).programme;
+    for (auto id = from; id <= to; ++id) {
+      engine_.submit({SubscriberId{id}, engine::View{}}, [&](const engine::Answer& answer) {
+        std::lock_guard lock(mutex);
+        if (const auto* viewed = std::get_if<engine::Viewed>(&answer.body)) {
+          add(viewed->record, programme->zone, calendar);
+        }
+        // Under the lock: whoever waits ends with these variables.
+        if (--left == 0) all_came.notify_one();
+      });
+    }
+    std::unique_lock lock(mutex);
+    all_came.wait(lock, [&] { return left == 0; });
+  }
+
+  static void add(const subscriber::Record& record, const Zone& zone, Calendar& calendar) {
+    const auto on = [&](Instant until) -> Ending& {
+      const auto day = zone.civil(until - Duration::microseconds(1));
+      return calendar[fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day)];
+    };
+    for (const auto& waiting : record.waiting) {
+      on(waiting.until).waiting += waiting.amount.in_nano();
+    }
+    for (const auto& balance : record.balances) {
+      if (balance.kind == subscriber::BalanceKind::smart) on(balance.until).active += balance.left;
+    }
+  }
+
+  void read_on(const Zone& zone) {
+    for (;;) {
+      const auto groups = journal_(read_through_, groups_at_once);
+      if (!groups) throw std::runtime_error(groups.error());
+      for (const auto& group : *groups) {
+        for (const auto& batch : group.batches) {
+          for (const auto& event : batch.events) {
+            book_.follow(batch.id, event, zone.month_of(event.at));
+          }
+        }
+        read_through_ = group.number;
+      }
+      if (groups->size() < groups_at_once) return;
+    }
+  }
+
+  json waterfall_json(Month month, bool goes_on, const Calendar& calendar, const Spoken& spoken,
+                      Instant now) const {
+    const auto moved = book_.of(month);
+    auto ends = json::array();
+    for (const auto& [day, ending] : calendar) {
+      ends.push_back(
+          {{"day", day}, {"waiting", units(ending.waiting)}, {"active", units(ending.active)}});
+    }
+    return {{"month", month.to_string()},
+            {"as_of", goes_on ? spoken.instant(now) : json(nullptr)},
+            {"open", units(book_.open(month))},
+            {"granted", {{"monthly", units(moved.monthly)}, {"extra", units(moved.extra)}}},
+            {"used", units(moved.used)},
+            {"given_back", units(moved.given_back)},
+            {"ended",
+             {{"not_activated", units(moved.not_activated)},
+              {"expired", units(moved.expired)},
+              {"forfeited", units(moved.forfeited)}}},
+            {"close", units(book_.close(month))},
+            {"calendar", std::move(ends)}};
+  }
+
+  engine::Engine& engine_;
+  const Journal journal_;
+  report::Liability book_;
+  std::uint64_t read_through_ = 0;
+};
+
+/// "2026-10".
+std::optional<Month> month_in(const Call& call) {
+  const auto text = query(call, "month");
+  if (!text) return {};
+  int year = 0, month = 0;
+  const auto* end = text->data() + text->size();
+  if (text->size() == 7 && (*text)[4] == '-') {
+    const auto years = std::from_chars(text->data(), text->data() + 4, year);
+    const auto months = std::from_chars(text->data() + 5, end, month);
+    const bool read = years.ptr == text->data() + 4 && months.ptr == end;
+    if (read && year >= 1 && month >= 1 && month <= 12) return Month::of(year, month);
+  }
+  throw problems::bad_field("month", "\"month\" must be one such as \"2026-10\"");
+}
+
+}  // namespace
+
+void add_finance(Router& router, engine::Engine& engine, Journal journal) {
+  const auto desk = journal ? std::make_shared<LiabilityDesk>(engine, std::move(journal)) : nullptr;
+  router.add({Method::get, "/v1/finance/liability", Right::read_finance,
+              [desk](const Call& call) -> Reaction {
+                check_query(call, {"month"});
+                if (!desk) throw problems::not_found("there is no journal to read here");
+                return Work{[desk, month = month_in(call)] { return desk->answer(month); }};
+              }});
+}
+
+}  // namespace airperk::face::rest

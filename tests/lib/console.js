@@ -1,0 +1,59 @@
+// The console in a browser, for its tests: the demo behind it, a page in which nothing may complain, logins.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { watch } from './browser.js';
+import { PASSWORD } from './people.js';
+import { BINARY, freePort } from './server.js';
+
+export const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'&`;
+
+/** The demo, with a month of made-up history. */
+export async function startDemo() {
+  const port = await freePort();
+  const demo = spawn(BINARY, ['demo', '--listen', `127.0.0.1:${port}`, '--subscribers', '2000'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.on('exit', () => demo.kill('SIGKILL'));
+  await once(createInterface(demo.stdout), 'line');
+  return { address: `http://127.0.0.1:${port}`, stop: () => demo.kill('SIGTERM') };
+}
+
+/** A page of the console; nothing may complain in it, and nothing may become a tag. */
+export async function withConsole(browser, address, use, { width = 1440, height = 900, allow, colorScheme = 'light' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const watched = watch(page, address, { allow: allow ?? /401|404/ });
+  let asked = false;
+  page.on('dialog', (dialog) => {
+    asked = true;
+    void dialog.dismiss();
+  });
+  try {
+    await page.goto(`${address}/console`);
+    await use(page);
+    assert.notEqual(await page.title(), 'owned');
+    assert.ok(!asked);
+    watched.check();
+  } finally {
+    await context.close();
+  }
+}
+
+export async function logIn(page, name, password = PASSWORD) {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+}
+export async function logInAs(page, role) {
+  await page.locator('.as button', { hasText: new RegExp(`^${role}`) }).click();
+  await page.locator('.top').waitFor();
+}
+/** Presses a button that asks once more, and says yes. */
+export async function confirm(page, where, name) {
+  await where.getByRole('button', { name, exact: true }).first().click();
+  await page.locator('dialog[open]').getByRole('button', { name, exact: true }).click();
+}
