@@ -172,6 +172,9 @@ SmppLink read_smpp(Section& section) {
   section.read_if(
       "long_messages", link.long_messages,
       ChoiceValue<std::string>{{{"udh", "udh"}, {"sar", "sar"}, {"payload", "payload"}}});
+  section.read_if(
+      "receipts_by", link.receipts_by,
+      ChoiceValue<std::string>{{{"message-id", "message-id"}, {"reference", "reference"}}});
   section.read_if("source", link.source, TextValue{});
   section.read_if("ton", link.ton, CountValue{0, 255});
   section.read_if("npi", link.npi, CountValue{0, 255});

@@ -26,7 +26,8 @@ struct SmppLink {
   std::string system_id, password, system_type;
   std::vector<std::string> serves;  ///< "ussd", "sms"
   std::string profile = "standard";
-  std::string long_messages = "udh";  ///< "udh", "sar", "payload": how an SMS comes in parts
+  std::string long_messages = "udh";       ///< "udh", "sar", "payload": how an SMS comes in parts
+  std::string receipts_by = "message-id";  ///< or "reference": what a receipt names its message by
   std::string source;
   int ton = 0, npi = 0;
   int window = 10;

@@ -119,8 +119,7 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
     if (const auto link = one_with_room(ussd_, turn)) {
       const auto push = outgoing.is_question ? smpp::Push::question : smpp::Push::notice;
       return link->push(push, outgoing.to, outgoing.text, outgoing.until - now_(),
-                        outgoing.is_question ? outgoing.campaign : 0, std::move(outgoing.recall),
-                        in_words(std::move(done)));
+                        outgoing.campaign, std::move(outgoing.recall), in_words(std::move(done)));
     }
   } else if (voice_) {
     ++calls_;

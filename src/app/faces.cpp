@@ -51,6 +51,9 @@ face::smpp::SmsConfig sms_config(const SmppLink& link, std::uint64_t seed) {
   config.ton = static_cast<std::uint8_t>(link.ton);
   config.npi = static_cast<std::uint8_t>(link.npi);
   config.long_messages = *smpp::find_long_messages(link.long_messages);
+  if (link.receipts_by == "reference") {
+    config.receipts_by = face::smpp::ReceiptsBy::reference;
+  }
   config.window = static_cast<std::size_t>(link.window);
   config.rate = static_cast<std::uint32_t>(link.rate);
   config.seed = seed;
@@ -251,6 +254,10 @@ face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
   ports.log = log_;
   // A menu that was broken off waits for nothing: the next code begins anew.
   ports.abort = [](face::smpp::DialAbort) {};
+  ports.shown = [&engine = house_.engine()](Msisdn to, std::uint32_t campaign) {
+    engine.submit({to, engine::SettleContact{campaign, subscriber::ContactState::delivered, 0}},
+                  [](const engine::Answer&) {});
+  };
   ports.dial = [&engine = house_.engine(), link_name](
                    face::smpp::DialRequest dialled,
                    std::function<void(face::smpp::DialAnswer)> answer) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/engine_test_environment.h"
+#include "face/rest/event_json.h"
 #include "face/rest/handlers.h"
 #include "face/rest/json.h"
 #include "face/rest/pages.h"
@@ -15,6 +16,8 @@ class OpenApiTest : public engine::EngineTest {
  protected:
   OpenApiTest() : people(Tokens(std::string(32, 's'), ""), engine(), [](const std::string&) {}) {
     add_all(router, engine(), metrics, people);
+    add_live(router, engine(), metrics, {});
+    add_finance(router, engine(), {});
   }
 
   const json described = json::parse(pages::openapi_json);
@@ -61,6 +64,25 @@ void follow(const json& node, const json& whole) {
   if (node.is_structured()) {
     for (const auto& inner : node) follow(inner, whole);
   }
+}
+
+/// The types under which a timeline shows each fact there is.
+template <std::size_t... index>
+std::set<json> types_of_facts(const Spoken& spoken, std::index_sequence<index...>) {
+  using subscriber::Fact;
+  const auto type = [&](Fact fact) {
+    return event_json({Instant::beginning(), std::move(fact)}, 1, spoken).at("type");
+  };
+  return {type(std::variant_alternative_t<index, Fact>())...,
+          type(subscriber::GrantReleased{.lapsed = true}),
+          type(subscriber::SurveyMoved{.to = subscriber::Participation::refused})};
+}
+
+TEST_F(OpenApiTest, Every_type_of_event_is_described_and_no_other) {
+  const auto& told = described.at("/components/schemas/Event/properties/type/enum"_json_pointer);
+  EXPECT_EQ(std::set<json>(told.begin(), told.end()),
+            types_of_facts(Spoken(engine(), Instant::beginning()),
+                           std::make_index_sequence<std::variant_size_v<subscriber::Fact>>()));
 }
 
 TEST_F(OpenApiTest, Every_reference_leads_somewhere) {

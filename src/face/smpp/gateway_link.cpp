@@ -19,8 +19,8 @@ constexpr Duration screen_valid = Duration::seconds(60);
 /// Screens are not told apart once they are sent; the tokens of Submissions begin with 1.
 constexpr std::uint64_t screen_token = 0;
 constexpr Duration notice_valid = Duration::seconds(60);
-/// A question waits that long for its turn to be written, and then for the person.
-constexpr Duration question_valid = Duration::seconds(60 + 180);
+/// What is pushed waits that long for its turn to be written, and then for the person.
+constexpr Duration remembered = Duration::seconds(60 + 180);
 
 protocol::LinkSettings link_settings(const GatewayConfig& config) {
   protocol::LinkSettings settings;
@@ -95,8 +95,8 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
   std::string session = fmt::format("{}:{}", config_.name, input.session);
   switch (input.act) {
     case protocol::UssdAct::confirms:
-      if (ports_.shown) ports_.shown(msisdn);
-      return;
+      return tell_shown(msisdn,
+                        take_mark({msisdn.packed(), input.session}, protocol::Push::notice));
     case protocol::UssdAct::aborts:
       ++counters_.aborts;
       return ports_.abort({msisdn, std::move(session), "ussd"});
@@ -107,12 +107,10 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
   ++counters_.dials;
   ++dialogues_;
   const bool begins = input.act == protocol::UssdAct::begins;
-  DialRequest request{msisdn,
-                      std::move(session),
-                      std::move(input.text),
-                      begins,
-                      begins ? 0 : take_mark(msisdn, input.session),
-                      "ussd"};
+  const std::uint32_t asked_by =
+      begins ? 0 : take_mark({msisdn.packed(), input.session}, protocol::Push::question);
+  tell_shown(msisdn, asked_by);
+  DialRequest request{msisdn, std::move(session), std::move(input.text), begins, asked_by, "ussd"};
   ports_.dial(std::move(request),
               [inbox = inbox_, address = std::move(input.address)](DialAnswer answer) mutable {
                 inbox->push({std::move(address), std::move(answer)});
@@ -148,25 +146,37 @@ void GatewayLink::push(protocol::Push push, Msisdn to, const std::string& text, 
       protocol::write_push(profile_, push, {1, 1, digits}, origin_, text, dialogue, parts[0]);
   if (text.empty() || !whole) return done(Submitted::refused, {});
   if (!counters_.bound) return done(Submitted::unsent, {});
-  if (push == protocol::Push::question) {
-    const auto now = net::steady_now();
-    std::lock_guard lock(asking_);
-    std::erase_if(asked_, [now](const auto& each) { return each.second.until <= now; });
-    asked_[{to.packed(), protocol::push_session(profile_, dialogue)}] = {mark,
-                                                                         now + question_valid};
+  if (mark != 0) {
+    remember({to.packed(), protocol::push_session(profile_, dialogue)},
+             {push, mark, net::steady_now() + remembered});
   }
   ++counters_.notices;
   notices_.submit(std::move(parts), net::steady_now() + std::min(valid, notice_valid),
                   std::move(recall), std::move(done));
 }
 
-std::uint32_t GatewayLink::take_mark(Msisdn msisdn, const std::string& session) {
-  std::lock_guard lock(asking_);
-  const auto at = asked_.find({msisdn.packed(), session});
-  if (at == asked_.end()) return 0;
-  const auto [mark, until] = at->second;
-  asked_.erase(at);
+void GatewayLink::remember(const Dialogue& dialogue, const Pushed& pushed) {
+  std::lock_guard lock(pushing_);
+  const auto now = net::steady_now();
+  for (; !forgotten_at_.empty() && forgotten_at_.front().first <= now; forgotten_at_.pop_front()) {
+    const auto at = pushed_.find(forgotten_at_.front().second);
+    if (at != pushed_.end() && at->second.until <= now) pushed_.erase(at);
+  }
+  pushed_[dialogue] = pushed;
+  forgotten_at_.emplace_back(pushed.until, dialogue);
+}
+
+std::uint32_t GatewayLink::take_mark(const Dialogue& dialogue, protocol::Push push) {
+  std::lock_guard lock(pushing_);
+  const auto at = pushed_.find(dialogue);
+  if (at == pushed_.end() || at->second.push != push) return 0;
+  const auto [kind, mark, until] = at->second;
+  pushed_.erase(at);
   return net::steady_now() < until ? mark : 0;
+}
+
+void GatewayLink::tell_shown(Msisdn msisdn, std::uint32_t mark) {
+  if (mark != 0 && ports_.shown) ports_.shown(msisdn, mark);
 }
 
 void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {

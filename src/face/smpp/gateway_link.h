@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -44,8 +45,9 @@ struct DialPorts {
   std::function<void(DialRequest, std::function<void(DialAnswer)> answer)> dial;
   std::function<void(DialAbort)> abort;
   std::function<void(const std::string& line)> log;
-  /// A gateway confirmed that a notice was shown. May be left empty: not all gateways confirm.
-  std::function<void(Msisdn)> shown = {};
+  /// What was pushed with this mark was shown: the gateway confirmed it (not all do), or a question
+  /// was answered, which is then dialled. May be left empty.
+  std::function<void(Msisdn, std::uint32_t mark)> shown = {};
 };
 
 struct GatewayConfig {
@@ -87,9 +89,9 @@ class GatewayLink : public Transceiver {
   ///   throttled  certainly not taken: ESME_RTHROTTLED or ESME_RMSGQFUL; or notices_max wait
   ///   unknown    anything else, as of SmsLink
   ///
-  /// It comes from the configured `source`, for there is no dialled address to answer from. What is
-  /// first said to a question (USSR) comes through `dial` with its `mark`, while a network keeps
-  /// the dialogue; what is said after that, as in any dialogue.
+  /// It comes from the configured `source`, for there is no dialled address to answer from. `mark`
+  /// comes back while a network keeps the dialogue: through `shown`, and with what is first said to
+  /// a question (USSR) through `dial`; what is said after that, as in any dialogue. 0: nobody asks.
   void push(protocol::Push push, Msisdn to, const std::string& text, Duration valid,
             std::uint32_t mark, Recall recall, Done done);
 
@@ -121,12 +123,16 @@ class GatewayLink : public Transceiver {
   void show(const Answered& answered);
   void count(const protocol::Outcome& outcome);
 
-  /// A question that waits for its answer.
-  struct Asked {
+  using Dialogue = std::pair<std::uint64_t, std::string>;  // the number and its session
+  /// What waits for the phone's word.
+  struct Pushed {
+    protocol::Push push{};
     std::uint32_t mark = 0;
     Instant until;  ///< steady time
   };
-  std::uint32_t take_mark(Msisdn msisdn, const std::string& session);
+  void remember(const Dialogue& dialogue, const Pushed& pushed);
+  std::uint32_t take_mark(const Dialogue& dialogue, protocol::Push push);
+  void tell_shown(Msisdn msisdn, std::uint32_t mark);
 
   GatewayConfig config_;
   const protocol::Profile& profile_;
@@ -137,8 +143,9 @@ class GatewayLink : public Transceiver {
   Submissions notices_;
   std::atomic<std::uint16_t> last_dialogue_{0};  // of the notices
   std::size_t dialogues_ = 0;                    // dials not yet answered
-  std::mutex asking_;  // over asked_: questions are pushed from any thread
-  std::map<std::pair<std::uint64_t, std::string>, Asked> asked_;
+  std::mutex pushing_;                           // over the next two: pushes come from any thread
+  std::map<Dialogue, Pushed> pushed_;
+  std::deque<std::pair<Instant, Dialogue>> forgotten_at_;  // in the order of their time
   net::Complaint about_number_, about_load_, about_screen_, about_submit_;
   Counters counters_;
 };

@@ -17,6 +17,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+const Msisdn aigul = *Msisdn::parse("77011234567");
+
 /// A scripted gateway, blocking, in the test's thread.
 class Gateway : public TestSmppPeer {
  public:
@@ -77,9 +79,9 @@ class SmppFace : public testing::Test {
       aborted.push_back(abort);
       changed.notify_all();
     };
-    ports.shown = [this](Msisdn msisdn) {
+    ports.shown = [this](Msisdn msisdn, std::uint32_t mark) {
       const std::lock_guard lock(mutex);
-      shown.push_back(msisdn);
+      shown.emplace_back(msisdn, mark);
       changed.notify_all();
     };
     ports.log = [this](const std::string& line) {
@@ -100,12 +102,24 @@ class SmppFace : public testing::Test {
     work.reset();
     thread.join();
   }
-  /// What becomes of a notice to Aigul.
-  std::future<Submitted> notifies(const std::string& text) {
+  /// What becomes of a push to Aigul.
+  std::future<Submitted> pushes(protocol::Push push, const std::string& text, std::uint32_t mark) {
     auto told = std::make_shared<std::promise<Submitted>>();
-    link->push(protocol::Push::notice, *Msisdn::parse("77011234567"), text, Duration::seconds(60),
-               0, {}, [told](Submitted what, const std::string&) { told->set_value(what); });
+    link->push(push, aigul, text, Duration::seconds(60), mark, {},
+               [told](Submitted what, const std::string&) { told->set_value(what); });
     return told->get_future();
+  }
+  std::future<Submitted> notifies(const std::string& text, std::uint32_t mark = 0) {
+    return pushes(protocol::Push::notice, text, mark);
+  }
+  /// The gateway takes what is pushed next; gives the field that names its dialogue.
+  std::string takes_push(std::future<Submitted> told) {
+    const auto received = gateway.receives();
+    const auto* submit = received.as<protocol::SubmitSm>();
+    if (submit == nullptr) return {};
+    gateway.sends(protocol::SubmitSmResp{"n"}, received.pdu.sequence);
+    EXPECT_EQ(becomes(std::move(told)), Submitted::accepted);
+    return std::string(wire::as_text(*submit->tlvs.its_session_info));
   }
   static Submitted becomes(std::future<Submitted> told) {
     EXPECT_EQ(told.wait_for(5s), std::future_status::ready) << "no Done";
@@ -130,7 +144,7 @@ class SmppFace : public testing::Test {
   std::condition_variable changed;
   std::vector<std::string> log;
   std::vector<DialAbort> aborted;
-  std::vector<Msisdn> shown;
+  std::vector<std::pair<Msisdn, std::uint32_t>> shown;
   DialRequest last_dial;
   std::function<void(const DialRequest&, std::function<void(DialAnswer)>)> application =
       [](const DialRequest& request, const std::function<void(DialAnswer)>& answer) {
@@ -306,7 +320,7 @@ TEST_F(SmppFace, A_notice_is_shown_and_the_gateways_confirmation_handed_on) {
   runs([](GatewayConfig& config) { config.source = "555"; });
   gateway.binds();
   EXPECT_TRUE(logs("gw1: bound"));
-  auto told = notifies("500 units are yours");
+  auto told = notifies("500 units are yours", 7);
   const auto received = gateway.receives();
   const auto* submit = received.as<protocol::SubmitSm>();
   ASSERT_TRUE(submit);
@@ -319,7 +333,27 @@ TEST_F(SmppFace, A_notice_is_shown_and_the_gateways_confirmation_handed_on) {
   gateway.enters("", 0x13, *submit->tlvs.its_session_info);
   std::unique_lock lock(mutex);
   ASSERT_TRUE(changed.wait_for(lock, 5s, [&] { return !shown.empty(); }));
-  EXPECT_EQ(shown[0].to_string(), "77011234567");
+  EXPECT_EQ(shown[0], std::pair(aigul, 7u));
+}
+
+TEST_F(SmppFace, What_is_answered_was_shown_and_each_push_is_heard_of_once) {
+  runs();
+  gateway.binds();
+  EXPECT_TRUE(logs("gw1: bound"));
+  using protocol::Push;
+  const auto question = takes_push(pushes(Push::question, "1.Yes 2.No", 8));
+  const auto notice = takes_push(pushes(Push::notice, "An offer", 9));
+  application = [](const DialRequest&, const auto& answer) { answer({"Thank you", true}); };
+  gateway.enters("", 0x13, wire::as_bytes(question));  // a question is not confirmed, but answered
+  for (int twice = 0; twice < 2; ++twice) {
+    gateway.enters("1", more, wire::as_bytes(question));
+    gateway.receives();
+    EXPECT_EQ(last_dial.asked_by, twice == 0 ? 8u : 0u);
+  }
+  for (int twice = 0; twice < 2; ++twice) gateway.enters("", 0x13, wire::as_bytes(notice));
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(changed.wait_for(lock, 5s, [&] { return shown.size() >= 2; }));
+  EXPECT_EQ(shown, (std::vector{std::pair(aigul, 8u), std::pair(aigul, 9u)}));
 }
 
 TEST_F(SmppFace, A_notice_is_refused_throttled_or_unknown_as_a_message_is) {

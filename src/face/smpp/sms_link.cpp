@@ -54,6 +54,17 @@ SmsReceipt::State state_of(protocol::MessageState state) {
   return SmsReceipt::State::accepted;
 }
 
+/// Stands for the message_id where that names no message.
+std::string named_by(std::uint16_t reference) {
+  return fmt::format("reference-{}", reference);
+}
+
+Done told_as(std::string name, Done done) {
+  return [name = std::move(name), done = std::move(done)](Submitted submitted, const std::string&) {
+    done(submitted, name);
+  };
+}
+
 }  // namespace
 
 std::shared_ptr<SmsLink> SmsLink::make(asio::any_io_executor executor, SmsConfig config,
@@ -67,7 +78,7 @@ SmsLink::SmsLink(asio::any_io_executor executor, SmsConfig config, SmsPorts port
       config_(std::move(config)),
       ports_(std::move(ports)),
       submissions_(config_.queue_max),
-      last_reference_(static_cast<std::uint8_t>(net::steady_now().in_seconds())) {}
+      last_reference_(static_cast<std::uint16_t>(net::steady_now().in_seconds())) {}
 
 void SmsLink::start() {
   submissions_.open(executor(), waker());
@@ -92,12 +103,16 @@ void SmsLink::reply(Outgoing outgoing, Done done) {
 
 void SmsLink::submit(Outgoing outgoing, Done done, std::size_t beyond) {
   const std::string to = outgoing.to.to_string();
+  const std::uint16_t reference = ++last_reference_;
+  const bool tells = config_.receipts_by == ReceiptsBy::reference;
+  if (tells) done = told_as(named_by(reference), std::move(done));
   auto parts = protocol::write_sms({.from = {config_.ton, config_.npi, config_.source},
                                     .to = {1, 1, to},  // international, E.164
                                     .text = outgoing.text,
                                     .until = outgoing.until,
                                     .kind = config_.long_messages,
-                                    .reference = ++last_reference_});
+                                    .reference = reference,
+                                    .tells_reference = tells});
   submissions_.submit(std::move(parts), steady(outgoing.until, ports_.now()),
                       std::move(outgoing.recall), std::move(done), beyond, outgoing.ahead);
 }
@@ -152,8 +167,9 @@ void SmsLink::hand_over(const protocol::Message& message, protocol::event::Answe
   const auto from = Msisdn::parse(message.source.digits);
   if (const auto receipt = protocol::read_receipt(message); receipt && from) {
     ++counters_.receipts;
-    return ports_.receipt({*from, receipt->message_id, state_of(receipt->state)},
-                          acknowledgement(later));
+    const bool by_reference = config_.receipts_by == ReceiptsBy::reference && receipt->reference;
+    const auto name = by_reference ? named_by(*receipt->reference) : receipt->message_id;
+    return ports_.receipt({*from, name, state_of(receipt->state)}, acknowledgement(later));
   }
   if (from && protocol::is_from_user(message)) {
     ++counters_.received;

@@ -33,7 +33,8 @@ struct SmsReceipt {
     failed,     ///< expired, deleted, undeliverable or rejected: the phone will not get it
   };
   Msisdn from;             ///< the subscriber to whom the message went
-  std::string message_id;  ///< hex or decimal: compare by protocol/smpp/receipt's same_message
+  std::string message_id;  ///< hex or decimal: compare by protocol/smpp/receipt's same_message; or
+                           ///< as `done` was told it, of ReceiptsBy::reference
   State state{};
 };
 
@@ -55,6 +56,12 @@ struct SmsPorts {
   std::function<Instant()> now;  ///< by the clock that Outgoing::until is told by; from any thread
 };
 
+/// What a receipt names its message by.
+enum class ReceiptsBy {
+  message_id,
+  reference,  ///< the user_message_reference that was sent along: OsmoMSC gives all one message_id
+};
+
 struct SmsConfig {
   std::string name;
   std::string host;
@@ -63,6 +70,7 @@ struct SmsConfig {
   std::string source;  ///< where messages come from: a number, a short code or a name
   std::uint8_t ton = 0, npi = 0;
   protocol::LongMessages long_messages = protocol::LongMessages::udh;
+  ReceiptsBy receipts_by = ReceiptsBy::message_id;
   std::size_t window = 10;           ///< submit_sm sent and not yet answered
   std::uint32_t rate = 0;            ///< submit_sm a second, 0 for no limit; a part counts as one
   std::uint64_t seed = 1;            ///< of the backoff's jitter
@@ -85,7 +93,7 @@ class SmsLink : public Transceiver {
   /// latest when the link has stopped:
   ///
   ///   accepted   every part was answered with ESME_ROK; message_id is the last part's, the one
-  ///              that asks for a receipt
+  ///              that asks for a receipt; or what stands for it, of ReceiptsBy::reference
   ///   refused    certainly not taken: a submit_sm_resp with an error to the first part; or the
   ///              text is empty or longer than 255 parts
   ///   unsent     certainly not taken: never written, because there is no bind, `until` has passed
@@ -134,7 +142,7 @@ class SmsLink : public Transceiver {
   std::shared_ptr<net::Inbox<protocol::event::Answer>> acknowledged_;
   std::vector<protocol::event::Answer> answers_;
   std::size_t unacknowledged_ = 0;
-  std::atomic<std::uint8_t> last_reference_;
+  std::atomic<std::uint16_t> last_reference_;
   net::Complaint about_message_, about_load_, about_submit_;
   Counters counters_;
 };

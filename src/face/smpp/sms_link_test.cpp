@@ -427,6 +427,31 @@ TEST_F(SmsFace, Receipts_are_read_in_both_forms) {
   EXPECT_EQ(receipts[1].state, SmsReceipt::State::failed);
 }
 
+TEST_F(SmsFace, Receipts_find_their_messages_by_reference_where_every_message_id_is_the_same) {
+  runs([](SmsConfig& config) { config.receipts_by = ReceiptsBy::reference; });
+  binds();
+  auto &first = submits("first"), &second = submits("second");
+  std::vector<std::vector<std::uint8_t>> references;
+  for (int i = 0; i < 2; ++i) {
+    const auto taken = smsc.takes();
+    const auto reference = taken.as<protocol::SubmitSm>()->tlvs.user_message_reference;
+    ASSERT_TRUE(reference);
+    references.emplace_back(reference->begin(), reference->end());
+    smsc.answers(taken, 0, "msg_id_not_implemented");
+  }
+  for (const auto& reference : {references[1], references[0]}) {
+    protocol::DeliverSm receipt;
+    receipt.esm_class = 0x04;
+    receipt.short_message = wire::as_bytes("id:msg_id_not_implemented stat:DELIVRD text:");
+    receipt.tlvs.user_message_reference = wire::Bytes(reference);
+    smsc.delivers(receipt);
+  }
+  ASSERT_TRUE(waits_for([&] { return receipts.size() == 2 && first.times + second.times == 2; }));
+  EXPECT_NE(first.message_id, second.message_id);
+  EXPECT_EQ(receipts[0].message_id, second.message_id);
+  EXPECT_EQ(receipts[1].message_id, first.message_id);
+}
+
 TEST_F(SmsFace, What_a_subscriber_writes_comes_as_text_and_what_nobody_can_read_is_left_out) {
   runs();
   binds();

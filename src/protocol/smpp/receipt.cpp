@@ -71,6 +71,12 @@ std::string_view id_in(Bytes tlv) {
   return text.substr(0, std::min(text.find('\0'), text.size()));
 }
 
+std::optional<std::uint16_t> reference_in(const Message& message) {
+  const auto& tlv = message.tlvs.user_message_reference;
+  if (!tlv || tlv->size() != 2) return std::nullopt;
+  return static_cast<std::uint16_t>((*tlv)[0] << 8 | (*tlv)[1]);
+}
+
 std::string canonical(std::string_view id) {
   const std::size_t digits = std::min(id.find_first_not_of('0'), id.size());
   const bool all_zeros = digits == id.size() && !id.empty();
@@ -95,6 +101,7 @@ std::optional<Receipt> read_receipt(const Message& message) {
     receipt.message_id = id_in(*message.tlvs.receipted_message_id);
   if (receipt.message_id.empty()) receipt.message_id = field(lowered, text, "id:");
   if (receipt.message_id.empty() || receipt.message_id.size() > id_octets_max) return std::nullopt;
+  receipt.reference = reference_in(message);
   if (message.tlvs.message_state) {
     receipt.state = state_numbered(*message.tlvs.message_state);
   } else if (const auto named = state_named(field(lowered, text, "stat:"))) {

@@ -25,6 +25,7 @@ enum class MessageState : std::uint8_t {
 
 struct Receipt {
   std::string message_id;  ///< as the SMSC writes it here; compare with same_message
+  std::optional<std::uint16_t> reference;  ///< user_message_reference, if it says one
   MessageState state = MessageState::unknown;
 };
 

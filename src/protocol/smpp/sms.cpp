@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::size_t parts_max = 255;
 
-SubmitSm frame_of(const Sms& sms, std::string_view validity, gsm::Measure::Alphabet alphabet) {
+SubmitSm frame_of(const Sms& sms, std::string_view validity, Bytes reference,
+                  gsm::Measure::Alphabet alphabet) {
   SubmitSm submit;
+  if (sms.tells_reference) submit.tlvs.user_message_reference = reference;
   submit.source = sms.from;
   submit.destination = sms.to;
   submit.validity_period = validity;
@@ -48,12 +50,13 @@ Buffer write_part(const Sms& sms, SubmitSm submit, std::uint8_t total, std::uint
                   Bytes text) {
   submit.registered_delivery = number == total ? 1 : 0;
   if (sms.kind == LongMessages::udh) {
-    const Buffer octets = with_header(sms.reference, total, number, text);
+    const Buffer octets =
+        with_header(static_cast<std::uint8_t>(sms.reference), total, number, text);
     submit.esm_class = 0x40;
     submit.short_message = octets;
     return encoded(submit);
   }
-  const std::uint8_t reference[] = {0, sms.reference};
+  const std::uint8_t reference[] = {0, static_cast<std::uint8_t>(sms.reference)};
   submit.tlvs.sar_msg_ref_num = Bytes(reference);
   submit.tlvs.sar_total_segments = total;
   submit.tlvs.sar_segment_seqnum = number;
@@ -74,7 +77,9 @@ std::vector<Buffer> write_sms(const Sms& sms) {
   const auto [alphabet, parts] = gsm::split_sms(sms.text);
   if (parts.empty() || parts.size() > parts_max) return {};
   const std::string validity = absolute_time(sms.until);
-  const SubmitSm frame = frame_of(sms, validity, alphabet);
+  const std::uint8_t reference[] = {static_cast<std::uint8_t>(sms.reference >> 8),
+                                    static_cast<std::uint8_t>(sms.reference)};
+  const SubmitSm frame = frame_of(sms, validity, reference, alphabet);
   if (parts.size() == 1 || sms.kind == LongMessages::payload) return {write_whole(frame, parts)};
   std::vector<Buffer> written;
   const auto total = static_cast<std::uint8_t>(parts.size());

@@ -27,7 +27,8 @@ struct Sms {
   std::string_view text;             ///< UTF-8
   Instant until = Instant::never();  ///< becomes validity_period
   LongMessages kind = LongMessages::udh;
-  std::uint8_t reference = 0;  ///< of the parts of a long message; another one for each message
+  std::uint16_t reference = 0;   ///< another one for each message; its low octet joins the parts
+  bool tells_reference = false;  ///< in user_message_reference (§5.3.2.17), for the receipt
 };
 
 /// The submit_sm to send, in their order and with sequence number 0. GSM-7 if the alphabet has all

@@ -51,6 +51,8 @@ std::string answered_id(const Profile& profile, std::string id, bool ended) {
 }
 
 UssdAct act_of(const Profile& profile, const Message& message, std::string_view id) {
+  // It comes under the end bit that the notice had.
+  if (message.tlvs.ussd_service_op == ussd_op::ussn_confirm) return UssdAct::confirms;
   if (profile.reads_end_bit && has_end_bit(id)) return UssdAct::aborts;
   // Without an op the text decides: only a code begins with a star or a hash.
   if (!message.tlvs.ussd_service_op) {
@@ -62,8 +64,6 @@ UssdAct act_of(const Profile& profile, const Message& message, std::string_view 
     case ussd_op::pssd_indication:
     case ussd_op::pssr_indication:
       return UssdAct::begins;
-    case ussd_op::ussn_confirm:
-      return UssdAct::confirms;
     case ussd_op::vendor_abort:
       return UssdAct::aborts;
     default:

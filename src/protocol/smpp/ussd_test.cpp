@@ -146,6 +146,8 @@ TEST(Ussd, Without_an_op_a_star_begins_and_anything_else_continues) {
 
 TEST(Ussd, A_notice_that_was_shown_asks_for_nothing) {
   EXPECT_EQ(Gateway(standard(), {1, 0}, {}).sends(0x13)->act, UssdAct::confirms);
+  const Octets ended = {0x12, 0x35};
+  EXPECT_EQ(Gateway(end_bit(), ended, {}).sends(0x13)->act, UssdAct::confirms);
 }
 
 Shown notify(const Profile& profile, std::string_view text, std::uint16_t dialogue,
