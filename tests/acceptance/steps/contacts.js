@@ -2,6 +2,7 @@
 
 import { Then, When } from '@cucumber/cucumber';
 import assert from 'node:assert/strict';
+import { until } from '../../lib/until.js';
 
 async function send(scenario, partner, who, count, what) {
   const subscriber = scenario.subscriber(who);
@@ -52,4 +53,12 @@ Then('the reason for the rest is {string}', async function reasons(rule) {
     assert.ok(contact, `nothing is said of "${name}"`);
     assert.deepEqual([contact.state, contact.reason], ['refused', rule], `"${name}"`);
   }
+});
+
+Then("{who}'s contacts become {string}", async function become(who, state) {
+  const subscriber = this.subscriber(who);
+  await until(`every contact to be ${state}`, async () => {
+    const { contacts } = await subscriber.contacts();
+    return contacts.length > 0 && contacts.every((contact) => contact.state === state);
+  });
 });
