@@ -70,7 +70,7 @@ async function screens(http) {
   assert.ok(!home.ended, home.text);
   assert.ok((await gateway.phone(KAZAKH).dial('*111*3#')).ended);
   const notice = await campaign(http, 'ussd', [KAZAKH, ENGLISH]);
-  for (const number of [KAZAKH, ENGLISH]) await states(http, number, notice, 'handed_over');
+  for (const number of [KAZAKH, ENGLISH]) await states(http, number, notice, 'delivered');
   await until('the notices', () => gateway.notices.length === 2);
 }
 
