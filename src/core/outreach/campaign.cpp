@@ -1,7 +1,6 @@
 #include "core/outreach/campaign.h"
 
 #include "base/assert.h"
-#include "core/survey/prompt.h"
 
 namespace airperk::outreach {
 
@@ -72,10 +71,6 @@ std::string_view why_not(const Campaign& campaign, CampaignState to, std::string
       return "it is planned already";
   }
   return "";
-}
-
-const std::string& text_for(const Plan& plan, programme::Language language) {
-  return survey::in_language(plan.texts, language);
 }
 
 bool is_survey_open(const Campaign& campaign) {

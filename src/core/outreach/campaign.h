@@ -141,9 +141,6 @@ class Campaigns {
 /// Whether somebody may move it there: why not, in words; empty if so. A second person approves.
 std::string_view why_not(const Campaign& campaign, CampaignState to, std::string_view by);
 
-/// The text for somebody of this language, or else the Kazakh one.
-const std::string& text_for(const Plan& plan, programme::Language language);
-
 /// Whether answers are taken, or wait to be made a report of.
 bool is_survey_open(const Campaign& campaign);
 

@@ -89,10 +89,5 @@ TEST_F(CampaignTest, A_copy_keeps_what_it_saw) {
   EXPECT_EQ(before.find(second), campaigns.find(second)) << "shared: it has not changed";
 }
 
-TEST_F(CampaignTest, A_text_is_in_the_language_asked_for_or_in_Kazakh) {
-  EXPECT_EQ(text_for(message(), language("ru")), "Kofe ru");
-  EXPECT_EQ(text_for(message(), language("en")), "Kofe kk");
-}
-
 }  // namespace
 }  // namespace airperk::outreach

@@ -50,7 +50,7 @@ survey::Medium medium_of(Channel channel) {
 
 std::string invitation(const Plan& plan, programme::Language language,
                        const programme::Programme& programme) {
-  return invitation(text_for(plan, language), language, plan.channel, programme);
+  return invitation(in_language(plan.texts, language), language, plan.channel, programme);
 }
 
 std::string invitation(const std::string& text, programme::Language language, Channel channel,

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "core/survey/prompt.h"
 #include "protocol/gsm/alphabet.h"
 
 namespace airperk::outreach {
@@ -115,10 +114,6 @@ std::string_view why_not(const Published& published, PublicationState to, std::s
       return "it is planned already";
   }
   return "";
-}
-
-const std::string& in_language(const Texts& texts, Language language) {
-  return survey::in_language(texts, language);
 }
 
 }  // namespace airperk::outreach

@@ -105,10 +105,6 @@ std::optional<PlanProblem> check(const Publication& publication,
 /// Whether somebody may move it there: why not, in words; empty if so. A second person approves.
 std::string_view why_not(const Published& published, PublicationState to, std::string_view by);
 
-/// In this language, or else in Kazakh.
-const std::string& in_language(const std::map<programme::Language, std::string>& texts,
-                               programme::Language language);
-
 inline constexpr std::size_t title_longest = 120, publication_longest = 4000;
 
 }  // namespace airperk::outreach

@@ -124,7 +124,7 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
   const auto month = context.programme().zone.month_of(context.now);
   take.facts.push_back(ContactTaken{campaign.id, plan.kind, plan.channel, month});
   take.text = plan.survey ? invitation(plan, record.language, context.programme())
-                          : text_for(plan, record.language);
+                          : in_language(plan.texts, record.language);
   take.language = record.language;
   take.is_question = plan.survey.has_value();
   take.until = std::min(plan.ends, hours_change(context.programme(), context.now));

@@ -82,6 +82,14 @@ std::string Language::to_string() const {
   return tag;
 }
 
+const std::string& in_language(const std::map<Language, std::string>& texts, Language language) {
+  const auto own = texts.find(language);
+  if (own != texts.end()) return own->second;
+  const auto kazakh = texts.find(*Language::parse("kk"));
+  AIRPERK_ASSERT(kazakh != texts.end());
+  return kazakh->second;
+}
+
 std::string_view key_of(Text text) {
   return keys[static_cast<std::size_t>(text)];
 }

@@ -31,6 +31,9 @@ class Language {
   std::uint32_t packed_ = 0;
 };
 
+/// The text in that language, or else the Kazakh one, which there always is.
+const std::string& in_language(const std::map<Language, std::string>& texts, Language language);
+
 /// Every text a subscriber can see, by key. The programme file has each in every language; `check`
 /// finds the missing ones, unknown placeholders, and what does not fit a USSD screen with the
 /// longest values.

@@ -16,6 +16,12 @@ TEST(Language, Is_a_tag_of_two_or_three_small_letters) {
   }
 }
 
+TEST(Language, What_has_no_text_of_its_own_has_the_Kazakh_one) {
+  const std::map<Language, std::string> texts = {{*Language::parse("kk"), "Kofe"}, {en, "Coffee"}};
+  EXPECT_EQ(in_language(texts, en), "Coffee");
+  EXPECT_EQ(in_language(texts, *Language::parse("ru")), "Kofe");
+}
+
 TEST(Text, Every_key_leads_back_to_its_text) {
   for (std::size_t i = 0; i < text_count; ++i) {
     const auto text = static_cast<Text>(i);

@@ -4,8 +4,6 @@
 
 #include <charconv>
 
-#include "base/assert.h"
-
 namespace airperk::survey {
 
 namespace {
@@ -48,14 +46,6 @@ programme::Language spoken(programme::Language language, const programme::Progra
 
 bool can_be_asked(const programme::Programme& programme) {
   return programme.texts.has(programme::Text::survey_skip, programme.languages.front());
-}
-
-const std::string& in_language(const Texts& texts, programme::Language language) {
-  const auto own = texts.find(language);
-  if (own != texts.end()) return own->second;
-  const auto kazakh = texts.find(*programme::Language::parse("kk"));
-  AIRPERK_ASSERT(kazakh != texts.end());
-  return kazakh->second;
 }
 
 std::string_view skip_key(const Question& question) {

@@ -19,9 +19,6 @@ programme::Language spoken(programme::Language language, const programme::Progra
 /// Whether the programme has the texts that surveys need.
 bool can_be_asked(const programme::Programme& programme);
 
-/// The text in that language, or else the Kazakh one.
-const std::string& in_language(const Texts& texts, programme::Language language);
-
 /// "2/3 Are you content?", its options with their digits, and the key that skips it.
 std::string prompt(const Questionnaire& questionnaire, std::size_t place,
                    programme::Language language, const programme::Programme& programme);

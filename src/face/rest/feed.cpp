@@ -62,8 +62,8 @@ Entry entry_of(const Published& published, Language language, const Spoken& spok
   return {
       .updated = std::max(published.moved_at, what.from),
       .id = tag_for(spoken, fmt::format("publication/{}", published.id)),
-      .title = outreach::in_language(what.titles, language),
-      .text = outreach::in_language(what.texts, language),
+      .title = in_language(what.titles, language),
+      .text = in_language(what.texts, language),
       .author = what.partner,
       .link = fmt::format("/publications/{}/sheet?lang={}", published.id, language.to_string())};
 }

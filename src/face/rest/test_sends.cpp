@@ -30,7 +30,7 @@ Msisdn handset_in(const Fields& fields, const TestSends& sends) {
 
 /// With its mark. The mark takes room, of which a USSD screen has little.
 std::string marked(const outreach::Plan& plan, programme::Language language) {
-  auto text = std::string(mark) + outreach::text_for(plan, language);
+  auto text = std::string(mark) + in_language(plan.texts, language);
   const auto problem = outreach::length_problem(text, plan.channel);
   if (!problem.empty()) {
     throw problems::bad_field("language",

@@ -39,8 +39,8 @@ std::string offer(const Writing& w, const Published& published) {
       "<p class=\"said\"{}>{}</p>\n<p class=\"state\">{} "
       "<a href=\"/publications/{}/sheet?lang={}\">{}</a></p></article>\n",
       escaped(what.partner), language_of(w, what.titles),
-      escaped(outreach::in_language(what.titles, w.visit.language)), language_of(w, what.texts),
-      escaped(outreach::in_language(what.texts, w.visit.language)), last_day(w, what), published.id,
+      escaped(in_language(what.titles, w.visit.language)), language_of(w, what.texts),
+      escaped(in_language(what.texts, w.visit.language)), last_day(w, what), published.id,
       w.visit.language.to_string(), w.say("offers.sheet"));
 }
 
