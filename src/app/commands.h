@@ -13,7 +13,10 @@ int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
 /// `contacts`: lists the slots of every subscriber and month too.
 int verify(const std::string& config, bool contacts);
-int token(const std::string& config, const std::string& role, const std::string& name);
+struct TokenWish {
+  std::string role, name, partner;
+};
+int token(const std::string& config, const TokenWish& wish);
 /// What `airperk account` was asked for. The password, if any, comes on standard input.
 struct AccountWish {
   std::string name, role, partner;

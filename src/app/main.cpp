@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
                "airperk");
   app.require_subcommand(1);
   app.set_version_flag("--version", "airperk " AIRPERK_VERSION);
-  std::string config, programme, csv, role, name, directory, listen = "127.0.0.1:8555";
+  std::string config, programme, csv, directory, listen = "127.0.0.1:8555";
   bool update = false, contacts = false;
   unsigned subscribers = 10'000;
   int status = 0;
@@ -50,14 +50,17 @@ int main(int argc, char** argv) {
   verify_command->add_flag("--contacts", contacts,
                            "List how many contacts each subscriber had in each month");
   verify_command->callback([&] { status = verify(config, contacts); });
+  TokenWish token_wish;
   auto* token_command = with_config(app.add_subcommand("token", "Print a token for the HTTP API"));
   token_command
-      ->add_option("--role", role,
+      ->add_option("--role", token_wish.role,
                    "admin, provisioning, care, marketing, compliance, network, finance, partner")
       ->required();
-  token_command->add_option("--name", name,
+  token_command->add_option("--name", token_wish.name,
                             "Whose it is, as records shall call them; without one, the role");
-  token_command->callback([&] { status = token(config, role, name); });
+  token_command->add_option("--partner", token_wish.partner,
+                            "Whose campaigns a token of the role partner sees");
+  token_command->callback([&] { status = token(config, token_wish); });
   AccountWish wish;
   auto* account_command = with_config(app.add_subcommand(
       "account", "Make or change an account; its password is read from standard input"));

@@ -5,24 +5,38 @@
 #include "face/rest/tokens.h"
 
 namespace airperk::app {
+namespace {
 
-int token(const std::string& config, const std::string& role_name, const std::string& name) {
+constexpr std::size_t partner_longest = 256;
+
+}  // namespace
+
+int token(const std::string& config, const TokenWish& wish) {
   const auto configuration = configuration_of(config);
   if (!configuration) return complain(configuration.error(), 2);
-  const auto role = face::rest::role_with_name(role_name);
+  const auto role = face::rest::role_with_name(wish.role);
   if (!role) {
-    return complain(fmt::format("--role is \"{}\"; write {}", role_name, face::rest::all_roles()),
+    return complain(fmt::format("--role is \"{}\"; write {}", wish.role, face::rest::all_roles()),
                     2);
   }
-  if (!name.empty() && !face::rest::Tokens::is_name(name)) {
+  if (!wish.name.empty() && !face::rest::Tokens::is_name(wish.name)) {
     return complain(fmt::format("--name is \"{}\"; write 1 to 64 letters a to z, digits, '.', '_' "
                                 "or '-', such as aigul.s",
-                                name),
+                                wish.name),
+                    2);
+  }
+  if (!wish.partner.empty() && role != face::rest::Role::partner) {
+    return complain("--partner is for the role partner; leave it out", 2);
+  }
+  if (wish.partner.size() > partner_longest) {
+    return complain(fmt::format("--partner has {} bytes; write it as campaigns name it, in {} at "
+                                "most",
+                                wish.partner.size(), partner_longest),
                     2);
   }
   const auto secret = store_secret(*configuration);
   if (!secret) return complain(secret.error(), 2);
-  fmt::print("{}\n", face::rest::Tokens(*secret, "").issue(*role, name));
+  fmt::print("{}\n", face::rest::Tokens(*secret, "").issue({*role, wish.name, wish.partner}));
   return 0;
 }
 

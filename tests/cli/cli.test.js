@@ -51,6 +51,7 @@ const WRONG = {
   'a configuration that is not there': [['serve', '--config', 'none.toml'], /none\.toml/],
   'a CSV that is not there': [['import', 'none.csv'], /none\.csv: cannot be read/],
   'a role that is none': [['token', '--role', 'king'], /"king"; write admin, provisioning/],
+  'a partner of another role': [['token', '--role', 'care', '--partner', 'Coffee'], /--partner is for the role partner/],
   'a programme that is not there': [['check', 'none.toml'], /none\.toml/],
   'a demo for others than this machine': [['demo', '--listen', '0.0.0.0:8555'], /loopback/],
   'a demo of nobody': [['demo', '--subscribers', '0'], /subscribers/],

@@ -75,3 +75,19 @@ test('a name can not be put into a token that was given out', async () => {
   const wider = aigul.replace('marketing', 'admin');
   await http.expect(401, 'GET', '/v1/campaigns', { token: wider });
 });
+
+test("a partner's token sees that partner's campaigns and no other", async () => {
+  const named = async (partner, name) => (await http.expect(201, 'POST', '/v1/campaigns', { json: { ...PLAN, partner, name }, token: aigul })).json.id;
+  const own = await named('Қыран & Co', 'Own');
+  const other = await named('Қыран', 'Other');
+  const token = server.token('partner', 'dana', 'Қыран & Co');
+  const { json } = await http.expect(200, 'GET', '/v1/campaigns', { token });
+  assert.deepEqual(json.campaigns.map(({ id }) => id), [own]);
+  await http.expect(200, 'GET', `/v1/campaigns/${own}`, { token });
+  await http.expect(404, 'GET', `/v1/campaigns/${other}`, { token });
+  const nobodys = await http.expect(200, 'GET', '/v1/campaigns', { token: server.token('partner') });
+  assert.deepEqual(nobodys.json.campaigns, []);
+  // What it says of itself is under its code.
+  const forged = token.replace(/~[0-9a-f]+/, `~${Buffer.from('Қыран').toString('hex')}`);
+  await http.expect(401, 'GET', '/v1/campaigns', { token: forged });
+});

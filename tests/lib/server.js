@@ -162,10 +162,10 @@ ${options.extra ?? ''}`,
     return spawnSync(BINARY, [name, '--config', this.config, ...options], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   }
 
-  /** A token for a role, and whose it is if that is not to be the role's name. */
-  token(role, name) {
-    const whose = name === undefined ? [] : ['--name', name];
-    const { status, stdout, stderr } = this.command('token', '--role', role, ...whose);
+  /** A token for a role, and whose it is if that is not to be the role's name; of the role partner, which one's. */
+  token(role, name, partner) {
+    const options = Object.entries({ role, name, partner }).filter(([, value]) => value !== undefined);
+    const { status, stdout, stderr } = this.command('token', ...options.flatMap(([key, value]) => [`--${key}`, value]));
     if (status !== 0) throw new Error(`no token for ${role}: ${stderr}`);
     return stdout.trim();
   }

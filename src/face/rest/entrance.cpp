@@ -62,7 +62,10 @@ Caller Entrance::bearer(std::string_view authorization) const {
   token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));
   auto login = tokens_.login_of(token);
   if (!login) throw problems::unauthorized(true);
-  return {.role = login->role, .account = {}, .name = std::move(login->name), .partner = {}};
+  return {.role = login->role,
+          .account = {},
+          .name = std::move(login->name),
+          .partner = std::move(login->partner)};
 }
 
 Caller Entrance::logged_in(const Head& head, std::string_view id) const {

@@ -70,6 +70,7 @@ bool may(Role role, Right right);
 struct Login {
   Role role = Role::admin;
   std::string name;
+  std::string partner;  ///< whose campaigns the role partner sees; empty: nobody's
   friend bool operator==(const Login&, const Login&) = default;
 };
 

@@ -23,6 +23,15 @@ std::string hex_of(const unsigned char* bytes, std::size_t size) {
   return hex;
 }
 
+std::string text_of_hex(std::string_view hex) {
+  std::string text(hex.size() / 2, '\0');
+  std::size_t size = 0;
+  sodium_hex2bin(reinterpret_cast<unsigned char*>(text.data()), text.size(), hex.data(), hex.size(),
+                 nullptr, &size, nullptr);
+  text.resize(size);
+  return text;
+}
+
 bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
@@ -49,13 +58,16 @@ bool Tokens::is_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), fits);
 }
 
-std::string Tokens::issue(Role role, std::string_view name) const {
-  AIRPERK_ASSERT(name.empty() || is_name(name));
+std::string Tokens::issue(const Login& login) const {
+  AIRPERK_ASSERT(login.name.empty() || is_name(login.name));
   unsigned char serial[serial_bytes];
   randombytes_buf(serial, sizeof serial);
   std::string token(prefix);
-  token += name_of(role);
-  if (!name.empty()) (token += '.') += name;
+  token += name_of(login.role);
+  if (!login.name.empty()) (token += '.') += login.name;
+  if (!login.partner.empty()) {
+    (token += '~') += hex_of(bytes_of(login.partner), login.partner.size());
+  }
   token += '-';
   token += hex_of(serial, sizeof serial);
   const auto code = code_for(token);
@@ -65,18 +77,24 @@ std::string Tokens::issue(Role role, std::string_view name) const {
 std::optional<Login> Tokens::login_of(std::string_view bearer) const {
   if (!admin_digest_.empty() &&
       same(admin_digest_, code_for("admin token " + std::string(bearer)))) {
-    return Login{Role::admin, std::string(name_of(Role::admin))};
+    return Login{Role::admin, std::string(name_of(Role::admin)), {}};
   }
   const auto dash = bearer.rfind('-');
   if (!bearer.starts_with(prefix) || dash == std::string_view::npos) return {};
   const auto head = bearer.substr(0, dash);
   if (!same(code_for(head), bearer.substr(dash + 1))) return {};
-  // "care.aigul": no role's name has a point in it.
-  const auto whose = head.substr(prefix.size(), head.rfind('-') - prefix.size());
+  // "care.aigul": no role's name has a point in it, and no name a tilde.
+  auto whose = head.substr(prefix.size(), head.rfind('-') - prefix.size());
+  const auto tilde = std::min(whose.find('~'), whose.size());
+  Login login;
+  if (tilde < whose.size()) login.partner = text_of_hex(whose.substr(tilde + 1));
+  whose = whose.substr(0, tilde);
   const auto point = std::min(whose.find('.'), whose.size());
   const auto role = role_with_name(whose.substr(0, point));
   if (!role) return {};
-  return Login{*role, std::string(point < whose.size() ? whose.substr(point + 1) : whose)};
+  login.role = *role;
+  login.name = point < whose.size() ? whose.substr(point + 1) : whose;
+  return login;
 }
 
 }  // namespace airperk::face::rest

@@ -17,9 +17,9 @@ class Tokens {
 
   /// Whether somebody can be called so: 1 to 64 letters (of ASCII), digits, '.', '_' and '-'.
   static bool is_name(std::string_view name);
-  /// "airperk-care.aigul-<serial>-<code>". Without a name: "airperk-care-<serial>-<code>", and the
-  /// role's name is whose it is.
-  std::string issue(Role role, std::string_view name = {}) const;
+  /// "airperk-care.aigul-<serial>-<code>"; of a partner's "airperk-partner.aigul~<hex>-…", the
+  /// partner in hexadecimal. Without a name: "airperk-care-…", and the role's name is whose it is.
+  std::string issue(const Login& login) const;
   /// Whose token this is; nothing if it is not one of ours. Takes as long for a near miss as for
   /// any other.
   std::optional<Login> login_of(std::string_view bearer) const;
