@@ -7,13 +7,13 @@ Feature: What is known of a person, and what a leave takes away
     When partner "Coffee" sends A 2 info messages by SMS
     And the operator grants A 100 units for 30 days because "a birthday"
 
-  @S3
+  @S3 @C1
   Scenario: A member has an extract of everything
     Then A's timeline tells of "contact_taken"
     And A's extract says "a birthday"
     And A's extract says "Coffee"
 
-  @S3 @M4
+  @S3 @M4 @C1
   Scenario: With the leave goes what was said and written; accounts and consents stay
     When the time is "2016-03-08 10:00"
     And A dials "*555*2#"
