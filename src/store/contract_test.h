@@ -290,8 +290,9 @@ TYPED_TEST_P(StoreContract, S3_with_an_erasure_the_words_from_before_it_are_gone
     for (const auto& batch : this->store().history(this->store().load(id)->head, 100)) {
       for (auto event = batch.events.rbegin(); event != batch.events.rend(); ++event) {
         const auto* adjusted = std::get_if<subscriber::Adjusted>(&event->fact);
-        if (adjusted) said.push_back(adjusted->reason);
-        if (adjusted) EXPECT_EQ(adjusted->by.empty(), adjusted->reason.empty());
+        if (!adjusted) continue;
+        said.push_back(adjusted->reason);
+        EXPECT_EQ(adjusted->by.empty(), adjusted->reason.empty());
       }
     }
     return said;

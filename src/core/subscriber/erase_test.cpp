@@ -166,6 +166,7 @@ TEST_F(LateEraseTest, S3_what_was_due_at_the_leave_is_due_whatever_programme_com
 }
 
 TEST_F(LateEraseTest, S3_compliance_need_not_wait) {
+  a.record_to_edit().version = 7;
   contact(1, ContactState::delivered);
   a.leaves();
   at("2016-03-20 10:00");
