@@ -7,6 +7,7 @@ import { CareScreen } from './care/screen';
 import { AccessScreen } from './compliance/access';
 import { CapsScreen } from './compliance/caps';
 import { ConsentScreen } from './compliance/consent';
+import { PersonScreen } from './compliance/person';
 import { TermsScreen } from './compliance/terms';
 import { FinanceScreen } from './finance/screen';
 import { LoginScreen } from './login';
@@ -26,6 +27,7 @@ interface Screen {
 const SCREENS: readonly Screen[] = [
   { path: 'care', name: 'Care', roles: ['care'], view: CareScreen },
   { path: 'consent', name: 'Consent', roles: ['compliance'], view: ConsentScreen },
+  { path: 'person', name: 'Person', roles: ['compliance'], view: PersonScreen },
   { path: 'campaigns', name: 'Campaigns', roles: ['marketing', 'compliance'], view: CampaignsScreen },
   { path: 'publications', name: 'Publications', roles: ['marketing', 'compliance'], view: PublicationsScreen },
   { path: 'bonus', name: 'Extra bonus', roles: ['marketing'], view: BonusScreen },

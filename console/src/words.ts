@@ -87,6 +87,7 @@ export type Chapter = 'membership' | 'bonus' | 'money' | 'use' | 'contacts' | 'a
 const CHAPTERS: Record<string, Chapter> = {
   joined: 'membership',
   left: 'membership',
+  erased: 'membership',
   bonus_granted: 'bonus',
   bonus_activated: 'bonus',
   grant_cancelled: 'bonus',
@@ -125,6 +126,13 @@ const SERVICE_MESSAGES: Fields = {
   expiry: 'a bonus is about to end',
   new_terms: 'new terms are in force',
 };
+const ERASURES: Fields = {
+  'after-leave': 'because of the leave (S3)',
+  'on-request': 'on request (S3)',
+  'month-over': "the month's rest: its counts (M6) are over",
+};
+/** What somebody wrote down about the person, unless it was erased since. */
+const said = (e: Fields, words: string | undefined): string | undefined => (e.words_erased ? 'the reason was erased (S3)' : words);
 const TELL: Record<string, (e: Fields) => [string, string?]> = {
   provisioned: (e) => [`Became a subscriber: ${e.brand}, ${e.tariff}`, `opened with ${e.main} tenge`],
   joined: (e) => ['Joined and consented', `terms ${e.terms_version}, by ${e.channel}, in ${language(e.language ?? '')}`],
@@ -133,12 +141,13 @@ const TELL: Record<string, (e: Fields) => [string, string?]> = {
   bonus_activated: (e) => ['Activated the bonus', `good until ${instant(e.until ?? '')}`],
   grant_cancelled: (e) => [`Waiting bonus of ${e.units} units cancelled`, dashed(e.why)],
   balance_ended: (e) => [`Balance ended with ${e.units_left ?? e.left} left`, dashed(e.why)],
-  extra_bonus_given: (e) => [`Extra bonus of ${e.units} units`, `${e.reason}; approved by ${e.approved_by}`],
+  erased: (e) => ['What was known was erased', ERASURES[e.why ?? '']],
+  extra_bonus_given: (e) => [`Extra bonus of ${e.units} units`, said(e, `${e.reason}; approved by ${e.approved_by}`)],
   topped_up: (e) => [`Topped up ${e.amount} tenge`],
   transfer_sent: (e) => [`Sent ${e.amount} tenge`, `fee ${e.fee} tenge`],
   transfer_received: (e) => [`Received ${e.amount} tenge`],
-  refunded: (e) => ['Refunded a charge', e.reason],
-  adjusted: (e) => [`Main balance corrected by ${e.amount} tenge`, `${e.reason}; by ${e.by}`],
+  refunded: (e) => ['Refunded a charge', said(e, e.reason)],
+  adjusted: (e) => [`Main balance corrected by ${e.amount} tenge`, said(e, `${e.reason}; by ${e.by}`)],
   language_changed: (e) => [`Chose ${language(e.language ?? '')}`],
   tariff_changed: (e) => [`Changed the tariff to ${e.tariff}`],
   brand_changed: (e) => [`Changed the brand to ${e.brand}`],

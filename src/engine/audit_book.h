@@ -20,6 +20,7 @@ struct AuditBook {
   Instant last_at = Instant::beginning();
   std::int64_t main = 0;
   bool member = false;
+  Instant erase_at = Instant::never();  ///< S3: never: nothing is due
   Month month;
   int grants = 0, activations = 0;
   Amounts waiting, balances;
@@ -46,7 +47,7 @@ struct AuditBook {
     subscriber::ContactKind kind = subscriber::ContactKind::message;
     Month month;
     subscriber::ContactState state = subscriber::ContactState::taken;
-    bool erased = false;  ///< by a leave: the record knows it no more (S3), and this book does
+    bool erased = false;  ///< the record knows it no more (S3), and this book does
   };
   std::vector<Contact> contacts;
   std::vector<subscriber::ServiceMessageTaken> service_messages;

@@ -11,6 +11,10 @@ AuditBookkeeper::AuditBookkeeper(AuditBook& book, Instant at, ChargeId id,
                                  AuditFindings& findings)
     : book_(book), at_(at), id_(id), programme_(programme), totals_(totals), findings_(findings) {
   const auto month = programme.zone.month_of(at);
+  if (book_.erase_at < at) {
+    find("S3: was not erased when it was due");
+    book_.erase_at = Instant::never();
+  }
   if (book_.month == month) return;
   book_.month = month;
   book_.grants = book_.activations = 0;
@@ -28,11 +32,16 @@ void AuditBookkeeper::end(AuditBook::Amounts& amounts, BalanceId id, std::int64_
 void AuditBookkeeper::operator()(const Joined&) {
   if (book_.member) find("M7: joins twice");
   book_.member = true;
+  book_.erase_at = Instant::never();
 }
 
-void AuditBookkeeper::operator()(const Left&) {
+void AuditBookkeeper::operator()(const Left& left) {
   if (!book_.member) find("M7: leaves without being a member");
   book_.member = false;
+  book_.erase_at = left.erase_at;
+  if (left.erase_at > Instant::beginning()) return;
+  // As it was before there was an Erased.
+  book_.erase_at = Instant::never();
   for (auto& contact : book_.contacts) contact.erased = true;
 }
 

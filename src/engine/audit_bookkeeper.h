@@ -44,6 +44,7 @@ class AuditBookkeeper {
   void operator()(const subscriber::ContactMoved&);
   void operator()(const subscriber::ContactRefused&);
   void operator()(const subscriber::ContactWithheld&);
+  void operator()(const subscriber::Erased&);
   void operator()(const subscriber::ServiceMessageTaken&);
 
   // These move no balance.

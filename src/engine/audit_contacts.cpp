@@ -101,6 +101,20 @@ void AuditBookkeeper::operator()(const ContactWithheld& withheld) {
   *contact = {withheld.campaign, withheld.kind, book_.month, ContactState::control};
 }
 
+void AuditBookkeeper::operator()(const Erased& erased) {
+  if (book_.member) find("S3: a member is erased");
+  if (erased.why == Erasure::after_leave && at_ != book_.erase_at) {
+    find("S3: erased at another time than was due");
+  }
+  book_.erase_at = Instant::never();
+  for (auto& contact : book_.contacts) {
+    const bool open = contact.state == ContactState::taken ||
+                      contact.state == ContactState::handed_over ||
+                      contact.state == ContactState::unknown;
+    if (!open || contact.month != book_.month) contact.erased = true;
+  }
+}
+
 void AuditBookkeeper::operator()(const ServiceMessageTaken& taken) {
   if (!book_.member) find("C7: a service message to somebody outside the programme");
   if (!outreach::in_hours(programme_, at_)) find("C8: a service message in quiet hours");

@@ -46,13 +46,17 @@ void ContactTallies::follow(const subscriber::Record& record, const subscriber::
   } else if (const auto* withheld = std::get_if<subscriber::ContactWithheld>(&fact)) {
     forget_the_old(record, at);
     move(before(withheld->campaign), withheld->campaign, ContactState::control, ContactRule::none);
-  } else if (std::holds_alternative<subscriber::Left>(fact)) {
-    // Nobody will hear what became of those that are being handed over.
-    for (const auto& contact : record.contacts) {
-      const bool open = contact.state == ContactState::taken;
-      if (open) move(&contact, contact.campaign, ContactState::unknown, ContactRule::none);
-      forget(contact, open ? ContactState::unknown : contact.state);
-    }
+  }
+}
+
+void ContactTallies::follow_erasure(const std::vector<Contact>& before,
+                                    const subscriber::Record& record) {
+  for (const auto& contact : before) {
+    if (subscriber::find_contact(record, contact.campaign)) continue;
+    // Nobody will hear what became of one that is being handed over.
+    const bool open = contact.state == ContactState::taken;
+    if (open) move(&contact, contact.campaign, ContactState::unknown, ContactRule::none);
+    forget(contact, open ? ContactState::unknown : contact.state);
   }
 }
 

@@ -27,6 +27,9 @@ class ContactTallies {
   std::vector<Lost> find_all(store::Store& store);
   /// Before the fact of that instant is applied to the record.
   void follow(const subscriber::Record& record, const subscriber::Fact& fact, Instant at);
+  /// S3: what an erasure has taken from a record that had had these contacts.
+  void follow_erasure(const std::vector<subscriber::Contact>& before,
+                      const subscriber::Record& record);
   /// What records have forgotten since this was asked last: to be committed with those facts.
   std::optional<outreach::ContactsForgotten> take_forgotten();
   /// The campaign is over, and nothing of it changes any more. Nothing if its books are closed.

@@ -17,8 +17,15 @@ using ::testing::IsEmpty;
 class ContactTalliesTest : public subscriber::SubscriberTest {
  protected:
   void happens(subscriber::Fact fact) {
+    const auto before = a.record().contacts;
     tallies.follow(a.record(), fact, world.now);
+    const bool erases = std::holds_alternative<subscriber::Erased>(fact);
     a.happen({std::move(fact)});
+    if (erases) tallies.follow_erasure(before, a.record());
+  }
+  void is_erased() {
+    happens(subscriber::Left{.erase_at = world.now});
+    happens(subscriber::Erased{});
   }
   void takes(std::uint32_t campaign) { happens(ContactTaken{.campaign = campaign}); }
   std::uint64_t in(ContactState state, std::uint32_t campaign = 1) {
@@ -79,12 +86,12 @@ TEST_F(ContactTalliesTest, What_was_given_back_may_be_refused_the_next_time) {
   EXPECT_EQ(in(ContactState::refused), 1u);
 }
 
-TEST_F(ContactTalliesTest, What_records_forget_is_said_once_and_still_counted) {
+TEST_F(ContactTalliesTest, S3_what_records_forget_is_said_once_and_still_counted) {
   takes(1);
   takes(2);
   happens(ContactMoved{2, ContactState::delivered, 0});
   EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
-  happens(subscriber::Left{});
+  is_erased();
   const auto forgotten = tallies.take_forgotten();
   ASSERT_TRUE(forgotten);
   EXPECT_EQ(forgotten->tallies.at(1).in(ContactState::unknown), 1u) << "nobody will hear of it";
@@ -92,6 +99,21 @@ TEST_F(ContactTalliesTest, What_records_forget_is_said_once_and_still_counted) {
   EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
   EXPECT_EQ(tallies.of(1).taken(), 1u);
   EXPECT_EQ(tallies.of(2).taken(), 1u);
+}
+
+TEST_F(ContactTalliesTest, S3_what_waits_for_its_receipt_is_not_forgotten_yet) {
+  const subscriber::Fact taken =
+      ContactTaken{.campaign = 1, .month = world.zone().month_of(world.now)};
+  happens(taken);
+  happens(ContactMoved{1, ContactState::handed_over, 7});
+  is_erased();
+  EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
+  happens(ContactMoved{1, ContactState::delivered, 0});
+  EXPECT_EQ(in(ContactState::delivered), 1u);
+  at("2016-04-01 00:00");
+  happens(subscriber::Erased{subscriber::Erasure::month_over});
+  EXPECT_EQ(tallies.take_forgotten()->tallies.at(1).in(ContactState::delivered), 1u);
+  EXPECT_EQ(tallies.of(1).taken(), 1u);
 }
 
 TEST_F(ContactTalliesTest, A_contact_that_is_forgotten_for_its_age_is_one_of_them) {
@@ -113,7 +135,7 @@ TEST_F(ContactTalliesTest, Closed_books_change_no_more_and_forget_nothing) {
   EXPECT_EQ(tallied->tally.taken(), 1u);
   EXPECT_EQ(tallies.close(1), std::nullopt);
   happens(ContactMoved{1, ContactState::delivered, 0});
-  happens(subscriber::Left{});
+  is_erased();
   EXPECT_EQ(tallies.take_forgotten(), std::nullopt);
   EXPECT_EQ(tallies.of(1), tallied->tally);
 }

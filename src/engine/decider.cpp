@@ -192,7 +192,11 @@ std::optional<GroupDecider::Subject> GroupDecider::find(const Target& target) {
 
 Events GroupDecider::bring_up_to_date(Subject subject) {
   Events due;
-  subscriber::roll_forward(subject.resident->record, house_->programmes, group_.at, due);
+  auto& record = subject.resident->record;
+  const bool is_erased_now = record.erase_at <= group_.at;
+  const auto contacts = is_erased_now ? record.contacts : std::vector<subscriber::Contact>();
+  subscriber::roll_forward(record, house_->programmes, group_.at, due);
+  if (is_erased_now) tallies_.follow_erasure(contacts, record);
   return due;
 }
 
@@ -228,7 +232,11 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
       erase_answers(subject);
     }
     due.push_back({group_.at, std::move(fact)});
-    if (!after) subscriber::apply(record, due.back(), in_force.programme->zone);
+    if (after) continue;
+    const bool erases = std::holds_alternative<subscriber::Erased>(due.back().fact);
+    const auto contacts = erases ? record.contacts : std::vector<subscriber::Contact>();
+    subscriber::apply(record, due.back(), in_force.programme->zone);
+    if (erases) tallies_.follow_erasure(contacts, record);
   }
   if (after) record = *std::move(after);
   if (due.empty()) return;
@@ -282,6 +290,9 @@ Answer GroupDecider::plain(Subject subject, const SubscriberCommand& command) {
   if (!decided) return refused(decided.error());
   Outcome outcome;
   outcome.main = subject.resident->record.main;
+  if constexpr (std::is_same_v<SubscriberCommand, subscriber::Erase>) {
+    outcome.until = subject.resident->record.erase_at;
+  }
   if constexpr (std::is_same_v<SubscriberCommand, subscriber::GrantExtra>) {
     outcome.amount = command.amount;
     outcome.until = group_.at + command.validity;

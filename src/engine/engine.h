@@ -43,8 +43,8 @@ struct Figures {
 /// while one group becomes durable, what arrives makes the next. Nothing is answered, or shown to a
 /// reader, before it is durable.
 ///
-/// Threads: `submit`, `house`, `timeline` and `figures` may be called from any. Answers come on a
-/// thread of the store's, in the order of submission; take them away quickly.
+/// Threads: `submit`, `house`, `timeline`, `identities` and `figures` may be called from any.
+/// Answers come on a thread of the store's, in the order of submission; take them away quickly.
 class Engine {
  public:
   using Done = std::function<void(Answer)>;
@@ -75,6 +75,8 @@ class Engine {
   std::vector<store::Batch> timeline(store::Position newest, std::size_t limit) {
     return store_.history(newest, limit);
   }
+  /// Of somebody who was viewed.
+  store::Identities identities(SubscriberId id) { return store_.identities(id); }
   store::Store& store() { return store_; }
   Figures figures() const;
   /// What became of every campaign's contacts, as of what is durable.

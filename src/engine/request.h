@@ -128,7 +128,7 @@ struct SettleContact {
 };
 
 /// C7: some of the subscribers after `after` are brought up to date, and the service messages that
-/// are due to them are taken, `most` at most.
+/// are due to them are taken, `most` at most. S3: who is to be erased by now is, in any case.
 struct SweepRecords {
   std::uint32_t after = 0;
   std::size_t most = 0;
@@ -162,8 +162,8 @@ using Command = std::variant<
     charging::ChargeEvent, charging::Enquire, charging::CreditControl, charging::Refund,
     subscriber::Adjust, MoveClock, PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign,
     MoveCampaign, StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-    dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport, CloseTally,
-    PlanPublication, MovePublication, ChangeAccount, CountSlots, SweepRecords>;
+    subscriber::Erase, dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport,
+    CloseTally, PlanPublication, MovePublication, ChangeAccount, CountSlots, SweepRecords>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.

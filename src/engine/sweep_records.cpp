@@ -3,7 +3,7 @@
 
 #include "engine/decider.h"
 
-/// The group decider's way round the records, for service messages (C7).
+/// The group decider's way round the records, for service messages (C7) and erasures (S3).
 namespace airperk::engine {
 
 Answer GroupDecider::sweep(const SweepRecords& asked) {
@@ -13,10 +13,15 @@ Answer GroupDecider::sweep(const SweepRecords& asked) {
   Swept swept;
   swept.through = std::min(asked.after, last);
   const auto until = std::min(last, swept.through + looked_at_max);
-  while (swept.through < until && swept.messages.size() < asked.most) {
+  while (swept.through < until && (asked.most == 0 || swept.messages.size() < asked.most)) {
     const Subject subject{{++swept.through}, store_.load({swept.through})};
-    if (!subject.resident || !subject.resident->record.is_member()) continue;
-    take_service_messages(subject, asked.most, swept);
+    if (!subject.resident) continue;
+    const auto& record = subject.resident->record;
+    if (record.is_member()) {
+      if (asked.most > 0) take_service_messages(subject, asked.most, swept);
+    } else if (record.erase_at <= group_.at) {
+      commit(subject, bring_up_to_date(subject), {});
+    }
   }
   swept.end = swept.through >= last;
   Answer answer;

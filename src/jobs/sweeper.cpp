@@ -16,8 +16,6 @@ constexpr std::size_t under_way_max = 64;
 constexpr auto request_every = 16ms;
 /// A round takes so long at least.
 constexpr auto round_every = 250ms;
-/// How often it looks whether something can go out.
-constexpr auto look_every = 250ms;
 constexpr auto throttled_rest = 1s;
 constexpr auto drain_at_most = 2s;
 
@@ -69,11 +67,13 @@ void Sweeper::run() {
 Sweeper::SteadyTime Sweeper::step() {
   const auto began = steady_now();
   const auto most = most_now();
-  if (most == 0) return began + look_every;
-  auto swept = sweep(most);
+  // Where none may go out there are still people to erase (S3): on a way of its own, so that no
+  // message is passed over.
+  auto& through = most > 0 ? through_ : erased_through_;
+  auto swept = sweep(through, most);
   for (auto& message : swept.messages) hand_over(std::move(message));
   end_sweep();
-  through_ = swept.end ? 0 : swept.through;
+  through = swept.end ? 0 : swept.through;
   if (!swept.end) return began + request_every;
   const auto next = std::max(began + request_every, round_began_ + round_every);
   round_began_ = next;
@@ -91,14 +91,14 @@ std::size_t Sweeper::most_now() {
 }
 
 /// What it answers is durable, and taken for good.
-engine::Swept Sweeper::sweep(std::size_t most) {
+engine::Swept Sweeper::sweep(std::uint32_t after, std::size_t most) {
   {
     std::lock_guard lock(mutex_);
     if (draining_) return {};
     asking_ = true;
     left_.clear();
   }
-  auto answer = engine_.ask({{}, engine::SweepRecords{through_, most}});
+  auto answer = engine_.ask({{}, engine::SweepRecords{after, most}});
   auto* swept = std::get_if<engine::Swept>(&answer.body);
   return swept ? std::move(*swept) : engine::Swept{};
 }

@@ -38,7 +38,7 @@ class Sweeper {
   void run();
   SteadyTime step();
   std::size_t most_now();
-  engine::Swept sweep(std::size_t most);
+  engine::Swept sweep(std::uint32_t after, std::size_t most);
   void end_sweep();
   void hand_over(engine::Swept::Message message);
   void heard(UnderWay::iterator which, HandOver said);
@@ -57,6 +57,7 @@ class Sweeper {
 
   // The thread's own.
   std::uint32_t through_ = 0;
+  std::uint32_t erased_through_ = 0;  ///< where no message may go out
   SteadyTime round_began_;
   std::thread thread_;
 };

@@ -278,6 +278,17 @@ TEST_F(SweeperTest, C7_the_stop_button_is_for_contacts_alone) {
   EXPECT_TRUE(network.waits_for(2));
 }
 
+TEST_F(SweeperTest, S3_who_is_due_is_erased_though_nothing_may_go_out) {
+  network.has_room(0);
+  ask(SubscriberId{1}, subscriber::Leave{});
+  at("2016-04-01 03:00");
+  sweeps();
+  const auto late = std::chrono::steady_clock::now() + patience;
+  const auto erased = [this] { return engine().figures().happened<subscriber::Erased>(); };
+  while (erased() < 2 && std::chrono::steady_clock::now() < late) std::this_thread::yield();
+  EXPECT_EQ(erased(), 2u) << "at the leave, and when the month was over";
+}
+
 TEST_F(SweeperTest, M5_what_waits_for_somebody_who_leaves_is_recalled) {
   network.holds();
   at("2016-04-03 12:00");

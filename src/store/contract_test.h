@@ -279,7 +279,66 @@ TYPED_TEST_P(StoreContract, Sealed_words_can_be_read_again) {
   EXPECT_EQ(given.approved_by, "Гүлнар");
 }
 
-/// Replay equals live: after any history every record is what it was.
+TYPED_TEST_P(StoreContract, S3_with_an_erasure_the_words_from_before_it_are_gone_for_everybody) {
+  const auto a = this->somebody();
+  const auto b = this->somebody(77'010'000'002);
+  const auto says = [this](Group& group, SubscriberId id, std::string reason) {
+    this->happens(group, id, {subscriber::Adjusted{Amount::nano(1), std::move(reason), "by", ""}});
+  };
+  const auto reasons = [this](SubscriberId id) {
+    std::vector<std::string> said;
+    for (const auto& batch : this->store().history(this->store().load(id)->head, 100)) {
+      for (auto event = batch.events.rbegin(); event != batch.events.rend(); ++event) {
+        const auto* adjusted = std::get_if<subscriber::Adjusted>(&event->fact);
+        if (!adjusted) continue;
+        said.push_back(adjusted->reason);
+        EXPECT_EQ(adjusted->by.empty(), adjusted->reason.empty());
+      }
+    }
+    return said;
+  };
+  auto group = this->begin_group();
+  says(group, a, "long before");
+  says(group, b, "somebody else's");
+  this->commit(std::move(group));
+  // In one group, and one batch, as it happens.
+  group = this->begin_group();
+  says(group, a, "just before");
+  this->happens(group, a,
+                {subscriber::Adjusted{Amount::nano(1), "right before", "by", ""},
+                 subscriber::Erased{}, subscriber::Adjusted{Amount::nano(1), "after", "by", ""}});
+  says(group, a, "later");
+  this->commit(std::move(group));
+  group = this->begin_group();
+  this->happens(group, a, {subscriber::Erased{subscriber::Erasure::month_over}});
+  this->commit(std::move(group));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(reasons(a), ::testing::ElementsAre("later", "after", "", "", "")) << i;
+    EXPECT_THAT(reasons(b), ::testing::ElementsAre("somebody else's")) << i;
+    this->reopen();
+  }
+}
+
+TYPED_TEST_P(StoreContract, S3_the_directory_says_since_when_a_number_and_each_IMSI_were_theirs) {
+  const auto first = *Imsi::parse("401020000000001"), second = *Imsi::parse("401020000000002");
+  const auto opened = this->world.now;
+  auto group = this->begin_group();
+  const auto a = this->opens(group, Msisdn::from_packed(77'010'000'001), first);
+  this->commit(std::move(group));
+  this->world.now = this->world.now + Duration::days(1);
+  group = this->begin_group();
+  this->store().change_imsi(a, second);
+  group.directory.push_back(ImsiChanged{a, second, group.at});
+  this->commit(std::move(group));
+  this->reopen();
+  const Identities expected{
+      Msisdn::from_packed(77'010'000'001),
+      opened,
+      {{first, opened, this->world.now}, {second, this->world.now, Instant::never()}}};
+  EXPECT_EQ(this->store().identities(a), expected);
+  EXPECT_TRUE(this->store().identities(this->somebody(77'010'000'003)).imsis.empty());
+}
+
 TYPED_TEST_P(StoreContract, S2_sealed_answers_are_durable_with_their_group_and_erased_alone) {
   EXPECT_FALSE(this->store().survey_key(7)) << "nobody has made one";
   const auto key = this->store().make_survey_key(7);
@@ -320,6 +379,7 @@ TYPED_TEST_P(StoreContract, S2_destroyed_answers_and_their_key_are_gone_for_good
   EXPECT_TRUE(this->store().survey_key(8));
 }
 
+/// Replay equals live: after any history every record is what it was.
 TYPED_TEST_P(StoreContract, Many_people_and_groups_come_back_as_they_were) {
   std::vector<SubscriberId> people;
   auto group = this->begin_group();
@@ -351,16 +411,21 @@ TYPED_TEST_P(StoreContract, Many_people_and_groups_come_back_as_they_were) {
   }
 }
 
-REGISTER_TYPED_TEST_SUITE_P(
-    StoreContract, An_empty_store_opens_with_nothing_in_it,
-    Records_versions_and_heads_are_there_after_reopening,
-    Work_goes_on_after_reopening_again_and_again, Groups_become_durable_in_their_order,
-    People_are_found_by_number_and_IMSI, A_SIM_swap_gives_the_old_IMSI_to_nobody,
-    The_houses_events_come_back_in_their_order,
-    Lasting_replies_are_found_for_good_and_young_ones_are_handed_out,
-    History_goes_back_from_the_newest, The_journal_is_read_forward_from_any_group,
-    Sealed_words_can_be_read_again, S2_sealed_answers_are_durable_with_their_group_and_erased_alone,
-    S2_destroyed_answers_and_their_key_are_gone_for_good,
-    Many_people_and_groups_come_back_as_they_were);
+REGISTER_TYPED_TEST_SUITE_P(StoreContract, An_empty_store_opens_with_nothing_in_it,
+                            Records_versions_and_heads_are_there_after_reopening,
+                            Work_goes_on_after_reopening_again_and_again,
+                            Groups_become_durable_in_their_order,
+                            People_are_found_by_number_and_IMSI,
+                            A_SIM_swap_gives_the_old_IMSI_to_nobody,
+                            The_houses_events_come_back_in_their_order,
+                            Lasting_replies_are_found_for_good_and_young_ones_are_handed_out,
+                            History_goes_back_from_the_newest,
+                            The_journal_is_read_forward_from_any_group,
+                            Sealed_words_can_be_read_again,
+                            S3_with_an_erasure_the_words_from_before_it_are_gone_for_everybody,
+                            S3_the_directory_says_since_when_a_number_and_each_IMSI_were_theirs,
+                            S2_sealed_answers_are_durable_with_their_group_and_erased_alone,
+                            S2_destroyed_answers_and_their_key_are_gone_for_good,
+                            Many_people_and_groups_come_back_as_they_were);
 
 }  // namespace airperk::store

@@ -26,6 +26,11 @@
 /// The journal is the truth: a sequence of groups, each committed whole or not at all, in order.
 /// Records are what the journal makes of them; the directory knows who a person is and stands apart
 /// from what they did.
+///
+/// The words that events keep of a person (reasons, and who gave them) are sealed under a key of
+/// that person's. With an Erased that forgets words (S3) the key becomes another one, in the same
+/// write: from then on nobody reads the words of earlier events, which come back empty. Those of
+/// later ones are read as ever.
 namespace airperk::store {
 
 /// A batch's place in the journal: its group and its index there. 0: none.
@@ -87,6 +92,19 @@ struct ImsiChanged {
 };
 using DirectoryChange = std::variant<PersonOpened, ImsiChanged>;
 
+/// What the directory knows of a person.
+struct Identities {
+  struct Span {
+    Imsi imsi;
+    Instant from, until;  ///< never: it is theirs
+    friend bool operator==(const Span&, const Span&) = default;
+  };
+  Msisdn msisdn;
+  Instant since;            ///< of the number
+  std::vector<Span> imsis;  ///< oldest first
+  friend bool operator==(const Identities&, const Identities&) = default;
+};
+
 /// A keyed 128-bit hash of what names a request, so that its repetition is recognised.
 using RequestKey = std::array<std::uint8_t, 16>;
 /// Facts of a committed answer. `lasting` ones (HTTP's Idempotency-Key) can be looked up for good,
@@ -131,9 +149,10 @@ struct Recovered {
   std::uint64_t groups_replayed = 0;
 };
 
-/// Threads: everything but `history`, `journal`, `backup` and what is of surveys is for one thread,
-/// the decider's. Those may be called from any thread and see what is durable. A write that fails
-/// ends the process with one line on standard error: nothing that follows could be told truly.
+/// Threads: everything but `history`, `journal`, `identities`, `backup` and what is of surveys is
+/// for one thread, the decider's. Those may be called from any thread and see what is durable. A
+/// write that fails ends the process with one line on standard error: nothing that follows could be
+/// told truly.
 class Store {
  public:
   virtual ~Store() = default;
@@ -172,6 +191,8 @@ class Store {
 
   /// A subscriber's batches from `newest` back, at most `limit`, newest first.
   virtual std::vector<Batch> history(Position newest, std::size_t limit) = 0;
+  /// Of somebody opened with a durable group.
+  virtual Identities identities(SubscriberId id) = 0;
   /// The journal read forward: the groups after number `after` in their order, at most `limit`;
   /// none where nothing more is durable yet. They come without directory changes, and the words
   /// that were sealed may be empty. The error says where the journal is damaged.

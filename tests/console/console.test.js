@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { accessibilityFindings, draw, launch, overflow } from '../lib/browser.js';
-import { HOSTILE, logIn, logInAs, startDemo, withConsole as inConsole } from '../lib/console.js';
+import { confirm, HOSTILE, logIn, logInAs, startDemo, withConsole as inConsole } from '../lib/console.js';
 import { makeAccount } from '../lib/people.js';
 import { Server } from '../lib/server.js';
 
@@ -36,10 +36,14 @@ const serverAddress = () => `http://127.0.0.1:${server.httpPort}`;
 
 const withConsole = (address, use, options) => inConsole(browser, address, use, options);
 
+async function adminOf(page) {
+  const token = /name="airperk-token" content="([^"]+)"/.exec(await (await page.request.get(`${demoAddress}/demo`)).text())[1];
+  return { authorization: `Bearer ${token}` };
+}
+
 /** Somebody of the demo's crowd who is a member, with a charge that the bonus did not pay. */
 async function someMember(page) {
-  const token = /name="airperk-token" content="([^"]+)"/.exec(await (await page.request.get(`${demoAddress}/demo`)).text())[1];
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = await adminOf(page);
   const { subscribers } = await (await page.request.get(`${demoAddress}/demo/subscribers?limit=50`, { headers })).json();
   // The crowd does not hear of what the console does: who is still a member says the subscriber's own record.
   let msisdn;
@@ -147,6 +151,35 @@ test('compliance proves consent with a file, and sees who looked', { timeout: 60
   });
 });
 
+test('compliance takes an extract, does not erase a member, and erases who has left', { timeout: 60_000 }, async () => {
+  await withConsole(demoAddress, async (page) => {
+    await logInAs(page, 'care');
+    const msisdn = await someMember(page);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await logInAs(page, 'compliance');
+    await page.getByRole('link', { name: 'Person' }).click();
+    await page.getByLabel('Number').fill(msisdn);
+    await page.getByLabel('Why you look').fill('a letter');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('Nothing is erased while the membership lasts').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Erase' }).isDisabled());
+    await draw(page, 'console-person');
+    assert.deepEqual(await accessibilityFindings(page), []);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Extract as a file' }).click();
+    const file = await download;
+    assert.match(file.suggestedFilename(), new RegExp(`^extract-${msisdn}-.*\\.json$`));
+    const extract = JSON.parse(readFileSync(await file.path(), 'utf8'));
+    assert.deepEqual([extract.number.msisdn, extract.looked_at_by.accesses[0].why], [msisdn, 'a letter']);
+    await page.request.post(`${demoAddress}/v1/subscribers/${msisdn}/dial`, { headers: await adminOf(page), data: { text: '*555*2#' } });
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('not a member').waitFor();
+    await confirm(page, page.locator('.card'), 'Erase');
+    await page.getByText("Erased; this month's counts go on").waitFor();
+    await page.locator('dialog[open]').waitFor({ state: 'hidden' });
+  });
+});
+
 test('terms published in the console are on the site at once, and the next join accepts them', { timeout: 60_000 }, async () => {
   await withConsole(serverAddress(), async (page) => {
     await logIn(page, 'compliance');
@@ -241,6 +274,7 @@ test('every screen fits every width, light and dark', { timeout: 180_000 }, asyn
         const msisdn = await someMember(page);
         for (const [screen, heading] of [
           ['consent', 'Consent at an instant'],
+          ['person', 'Person'],
           ['campaigns', 'Campaigns'],
           ['campaigns/new', 'Plan a campaign'],
           ['publications', 'Publications'],

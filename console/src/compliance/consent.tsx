@@ -5,20 +5,15 @@ import { get, type Schemas } from '../api';
 import { digitsOf, pathOf } from '../care/screen';
 import { Card, Field, Trouble } from '../pieces';
 import { instant, language, number } from '../words';
+import { save } from './save';
 
 interface Proof {
   msisdn: string;
   consent: Schemas['Consent'];
 }
 
-/** Saves what the server said, word for word, under a name that says what it is. */
-function save({ msisdn, consent }: Proof): void {
-  const file = new Blob([JSON.stringify({ msisdn, ...consent }, null, 2)], { type: 'application/json' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `consent-${msisdn}-${consent.at.slice(0, 19).replaceAll(':', '')}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+function saveProof({ msisdn, consent }: Proof): void {
+  save(`consent-${msisdn}-${consent.at.slice(0, 19).replaceAll(':', '')}.json`, { msisdn, ...consent });
 }
 
 function Answer({ proof }: { proof: Proof }) {
@@ -28,7 +23,7 @@ function Answer({ proof }: { proof: Proof }) {
     <Card
       title={`${number(proof.msisdn)} at ${instant(consent.at, true)}`}
       aside={
-        <button type="button" onClick={() => save(proof)}>
+        <button type="button" onClick={() => saveProof(proof)}>
           Save as a file
         </button>
       }

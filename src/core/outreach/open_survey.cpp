@@ -14,9 +14,10 @@ bool was_invited(const Contact& contact) {
          contact.state != ContactState::returned;
 }
 
-bool takes_answers(const Campaign* campaign, Instant now) {
+/// M5: a leave has dropped what was planned before it, and an invitation with it.
+bool takes_answers(const Campaign* campaign, Instant left_at, Instant now) {
   return campaign && is_survey_open(*campaign) && campaign->state != CampaignState::cancelled &&
-         now < campaign->plan.survey->closes;
+         campaign->planned_at > left_at && now < campaign->plan.survey->closes;
 }
 
 }  // namespace
@@ -25,11 +26,12 @@ std::vector<const Campaign*> open_surveys(const subscriber::Record& record,
                                           const Campaigns& campaigns,
                                           const programme::Programme& programme, Instant now) {
   std::vector<const Campaign*> open;
-  if (record.contacts.empty() || !survey::can_be_asked(programme)) return open;
+  if (record.contacts.empty() || !record.is_member()) return open;
+  if (!survey::can_be_asked(programme)) return open;
   for (auto contact = record.contacts.rbegin(); contact != record.contacts.rend(); ++contact) {
     if (!was_invited(*contact) || contact->participation != Participation::none) continue;
     const auto* campaign = campaigns.find(contact->campaign);
-    if (takes_answers(campaign, now)) open.push_back(campaign);
+    if (takes_answers(campaign, record.left_at, now)) open.push_back(campaign);
   }
   return open;
 }

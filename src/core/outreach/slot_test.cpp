@@ -152,6 +152,9 @@ TEST_F(SlotTest, M6_joining_again_does_not_reset_the_caps) {
 
 TEST_F(SlotTest, S3_a_leave_erases_who_wrote_and_keeps_the_count) {
   takes(a, message(), 3);
+  for (const auto& contact : a.record().contacts) {
+    a.happen({subscriber::ContactMoved{contact.campaign, ContactState::delivered, 0}});
+  }
   a.leaves();
   EXPECT_THAT(a.record().contacts, IsEmpty());
   EXPECT_EQ(used(a), 3);
@@ -452,14 +455,18 @@ TEST_F(SettleTest, What_was_refused_by_a_rule_hears_nothing) {
   EXPECT_FALSE(hears(b, refused, ContactState::delivered));
 }
 
-TEST_F(SettleTest, M5_after_a_leave_nothing_is_open_and_the_slot_stays_counted) {
+TEST_F(SettleTest, S3_after_a_leave_the_network_is_still_heard_of_what_it_has) {
   hears(a, campaign, ContactState::handed_over, 77);
-  const auto other = approved(message());
+  const auto other = approved(message()), done = approved(message());
   asks(a, other);
+  asks(a, done);
+  hears(a, done, ContactState::handed_over, 78);
+  receipt(a, 78, ContactState::delivered);
   a.leaves();
-  EXPECT_FALSE(hears(a, other, ContactState::returned));
-  EXPECT_FALSE(receipt(a, 77, ContactState::delivered));
-  EXPECT_EQ(used(a), 2);
+  EXPECT_FALSE(hears(a, done, ContactState::failed)) << "it is erased";
+  EXPECT_TRUE(receipt(a, 77, ContactState::delivered));
+  EXPECT_TRUE(hears(a, other, ContactState::returned));
+  EXPECT_EQ(used(a), 2) << "C5: what was given back holds no slot";
 }
 
 }  // namespace

@@ -39,14 +39,29 @@ class Applier {
   void operator()(const Joined& fact) {
     record_.membership = Membership{at_, fact.terms_version, fact.language, fact.channel};
     record_.granted_through = zone_.month_of(at_);
+    record_.erase_at = Instant::never();
+    record_.is_erased = false;
   }
-  void operator()(const Left&) {
+  void operator()(const Left& fact) {
     record_.membership.reset();
     record_.left_at = at_;
-    // S3; this month's counts stay (M6).
-    record_.contacts.clear();
-    record_.contacts.shrink_to_fit();
     record_.terms_told = 0;
+    if (fact.erase_at == Instant::beginning())
+      return drop_contacts([](const auto&) { return true; });
+    record_.erase_at = fact.erase_at;
+  }
+  /// What the record knows of this month stays (M6), and goes when the month is over.
+  void operator()(const Erased&) {
+    const auto month = zone_.month_of(at_);
+    record_.dialogue = {};
+    record_.terms_told = 0;
+    drop_contacts([month](const Contact& c) { return !outlasts_erasure(c, month); });
+    record_.counts = record_.counts_of(month);
+    const bool has_rest =
+        !record_.contacts.empty() || record_.counts != MonthCounts{.month = month};
+    record_.erase_at = has_rest ? zone_.start_of(month.next()) : Instant::never();
+    record_.is_erased = true;
+    record_.erased_version = record_.version + 1;  // the batch that this is part of
   }
   void operator()(const BonusGranted& fact) {
     record_.waiting.push_back({fact.id, false, fact.amount, at_, fact.until});
@@ -162,6 +177,7 @@ class Applier {
     auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
     contact.state = ContactState::refused;
     contact.rule = fact.rule;
+    if (record_.is_erased) record_.erase_at = zone_.start_of(zone_.month_of(at_).next());
   }
   void operator()(const ContactWithheld& fact) {
     auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
@@ -255,6 +271,11 @@ class Applier {
   }
 
  private:
+  template <typename Predicate>
+  void drop_contacts(Predicate predicate) {
+    std::erase_if(record_.contacts, predicate);
+    if (record_.contacts.empty()) record_.contacts.shrink_to_fit();
+  }
   /// The campaign's contact, of now; one that is kept for nobody any more makes room.
   Contact& contact_of(std::uint32_t campaign, ContactKind kind, Channel channel) {
     auto& contacts = record_.contacts;

@@ -36,4 +36,8 @@ bool is_open(const Contact& contact) {
          contact.state == ContactState::unknown;
 }
 
+bool outlasts_erasure(const Contact& contact, Month month) {
+  return is_open(contact) && contact.month == month;
+}
+
 }  // namespace airperk::subscriber

@@ -17,4 +17,8 @@ bool is_kept(const Contact& contact, Instant at);
 /// Whether the network may still say something new of it.
 bool is_open(const Contact& contact);
 
+/// S3: whether an erasure in that month leaves it: its receipt must still find it, and its slot may
+/// be given back (M6).
+bool outlasts_erasure(const Contact& contact, Month month);
+
 }  // namespace airperk::subscriber

@@ -39,6 +39,11 @@ struct Leave {
 };
 Decided decide(const Record&, const Leave&, const Context&);
 
+/// S3, on request: of somebody who is no member, now. Where nothing has happened since, nothing is
+/// left to erase.
+struct Erase {};
+Decided decide(const Record&, const Erase&, const Context&);
+
 /// B3, B4.
 struct Activate {};
 Decided decide(const Record&, const Activate&, const Context&);

@@ -40,7 +40,25 @@ enum class LeaveReason : std::uint8_t { own_wish = 1, brand_change = 2 };
 struct Left {
   LeaveReason reason = LeaveReason::own_wish;
   Channel channel = Channel::ussd;
+  /// S3: when what is known of the person is erased. Its beginning: the contacts went with the
+  /// leave itself, and the words stay, as it was before there was an Erased.
+  Instant erase_at = Instant::beginning();
   friend bool operator==(const Left&, const Left&) = default;
+};
+
+/// Why somebody was erased. Stored: never renumber.
+enum class Erasure : std::uint8_t {
+  after_leave = 1,  ///< `erase_after` is over
+  on_request = 2,   ///< compliance did not wait for it
+  month_over = 3,   ///< what had stayed for the month's counts (M6) and for receipts
+};
+/// S3: what is known of somebody who has left, but for accounting, proof of consent and what the
+/// month still needs, is known no more. Before the month's rest, the store forgets the words as
+/// well (see store.h).
+struct Erased {
+  Erasure why = Erasure::after_leave;
+  bool forgets_words() const { return why != Erasure::month_over; }
+  friend bool operator==(const Erased&, const Erased&) = default;
 };
 
 struct BonusGranted {
@@ -310,7 +328,7 @@ using Fact =
                  DialogueMoved, Charged, BalanceGiven, AllowanceCredited, AllowanceStopped,
                  SessionOpened, FlowOpened, SessionUpdated, SessionClosed, Granted, GrantReleased,
                  Refunded, Adjusted, ContactTaken, ContactMoved, ContactRefused, SurveyMoved,
-                 AttributesStated, ContactWithheld, ServiceMessageTaken>;
+                 AttributesStated, ContactWithheld, ServiceMessageTaken, Erased>;
 
 struct Event {
   Instant at;

@@ -2,8 +2,10 @@
 
 namespace airperk::subscriber {
 
-Facts leave_facts(const Record& record, const Left& left, const Context& context) {
-  Facts facts{left};
+Facts leave_facts(const Record& record, LeaveReason reason, Channel channel,
+                  const Context& context) {
+  const auto erase_at = context.now + context.programme().membership.erase_after;
+  Facts facts{Left{reason, channel, erase_at}};
   for (const auto& grant : record.waiting) {
     facts.push_back(GrantCancelled{grant.id, grant.amount, Ending::left_programme});
   }
@@ -14,12 +16,13 @@ Facts leave_facts(const Record& record, const Left& left, const Context& context
       }
     }
   }
+  if (erase_at <= context.now) facts.push_back(Erased{Erasure::after_leave});
   return facts;
 }
 
 Decided decide(const Record& record, const Leave& leave, const Context& context) {
   if (!record.is_member()) return fail(Refusal::M7_not_member);
-  return leave_facts(record, {LeaveReason::own_wish, leave.channel}, context);
+  return leave_facts(record, LeaveReason::own_wish, leave.channel, context);
 }
 
 }  // namespace airperk::subscriber

@@ -23,14 +23,14 @@ TEST_F(LeaveTest, M5_forfeits_active_units_and_extra_ones) {
   EXPECT_FALSE(a.is_member());
   EXPECT_THAT(a.bonus(), IsEmpty());
   EXPECT_EQ(a.main(), "1000");
-  EXPECT_EQ(a.history().at(a.history().size() - 2).fact,
+  EXPECT_EQ(a.history().at(a.history().size() - 3).fact,
             Fact(BalanceEnded{2, amount("500").in_nano(), Ending::left_programme}));
 }
 
 TEST_F(LeaveTest, M5_cancels_what_waits_and_grants_no_more) {
   a.joins();
   EXPECT_FALSE(a.asks(Leave{Channel::sms}));
-  EXPECT_EQ(a.history().at(3).fact, Fact(Left{LeaveReason::own_wish, Channel::sms}));
+  EXPECT_EQ(a.history().at(3).fact, Fact(Left{LeaveReason::own_wish, Channel::sms, world.now}));
   EXPECT_EQ(a.history().at(4).fact, Fact(GrantCancelled{1, amount("500"), Ending::left_programme}));
   EXPECT_THAT(a.waiting(), IsEmpty());
   at("2016-06-01 00:00");
@@ -66,7 +66,7 @@ TEST_F(LeaveTest, M1_a_change_of_brand_ends_the_membership_as_a_leave_does) {
   EXPECT_FALSE(a.is_member());
   EXPECT_THAT(a.bonus(), IsEmpty());
   EXPECT_EQ(a.record().brand, NameKey::of("kcell"));
-  EXPECT_EQ(a.history().at(5).fact, Fact(Left{LeaveReason::brand_change, Channel::api}));
+  EXPECT_EQ(a.history().at(5).fact, Fact(Left{LeaveReason::brand_change, Channel::api, world.now}));
   EXPECT_EQ(a.joins(), Refusal::M1_brand_not_admitted);
   a.changes_brand("activ");
   EXPECT_FALSE(a.is_member()) << "coming back to the brand is no join";

@@ -57,7 +57,7 @@ Decided decide(const Record& record, const ChangeBrand& change, const Context& c
 
   Facts facts{BrandChanged{change.brand}};
   if (record.is_member() && !programme.admits_brand(change.brand)) {
-    for (auto& fact : leave_facts(record, {LeaveReason::brand_change, Channel::api}, context)) {
+    for (auto& fact : leave_facts(record, LeaveReason::brand_change, Channel::api, context)) {
       facts.push_back(std::move(fact));
     }
   }

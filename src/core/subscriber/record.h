@@ -285,6 +285,10 @@ struct Record {
   Instant left_at = Instant::beginning();  ///< the newest leave: it dropped what was planned (M5)
   std::vector<Contact> contacts;           ///< in the order of their first change
   std::uint32_t terms_told = 0;  ///< the newest version that a service message has told of
+  /// S3: when somebody who has left is erased next; never: nothing is due.
+  Instant erase_at = Instant::never();
+  std::uint32_t erased_version = 0;  ///< of the newest batch that erased something; 0: none
+  bool is_erased = false;            ///< since they left: what is still due is the month's rest
 
   bool is_member() const { return membership.has_value(); }
   /// The counts of that month: zeros if the record has none for it.

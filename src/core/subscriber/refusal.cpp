@@ -24,6 +24,8 @@ std::string_view rule_of(Refusal refusal) {
       return "B7";
     case Refusal::U12_nothing_may_pay:
       return "U12";
+    case Refusal::S3_still_member:
+      return "S3";
     case Refusal::unknown_subscriber:
     case Refusal::unknown_brand:
     case Refusal::unknown_tariff:
@@ -138,6 +140,9 @@ std::string_view words_of(Refusal refusal) {
       return "the main balance has less than this that no session has set aside";
     case Refusal::amount_zero:
       return "the amount must not be zero";
+    case Refusal::S3_still_member:
+      return "the subscriber is a member, and leaving is the member's own act: *555*2#, or care "
+             "dials it at their request; once they have left, they can be erased";
     case Refusal::unknown_session:
       return "no such credit-control session is open; begin one with a CCR-I";
   }

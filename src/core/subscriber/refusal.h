@@ -49,6 +49,7 @@ enum class Refusal : std::uint8_t {
   main_too_low = 38,
   amount_zero = 39,
   unknown_region = 40,
+  S3_still_member = 41,
 };
 
 /// "B7", or nothing where no rule of the book stands behind it.

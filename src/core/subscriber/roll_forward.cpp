@@ -62,6 +62,9 @@ std::vector<Fact> due_at(const Record& record, const programme::History& program
     }
   }
   if (!facts.empty()) return facts;  // what they leave behind is looked at next
+  if (record.erase_at == instant) {
+    facts.push_back(Erased{record.is_erased ? Erasure::month_over : Erasure::after_leave});
+  }
   add_session_ends(record, instant, facts);
   if (record.allowance_until == instant) {
     facts.push_back(next_allowance(record, *programmes.at(instant).programme, instant));
@@ -80,7 +83,7 @@ std::vector<Fact> due_at(const Record& record, const programme::History& program
 
 Instant next_due(const Record& record, const programme::History& programmes) {
   return std::min({next_end(record), next_of_sessions(record), record.allowance_until,
-                   next_grant(record, programmes)});
+                   next_grant(record, programmes), record.erase_at});
 }
 
 void roll_forward(Record& record, const programme::History& programmes, Instant now,

@@ -1,3 +1,5 @@
+#include "face/rest/consent.h"
+
 #include "face/rest/handlers.h"
 #include "face/rest/past.h"
 
@@ -8,15 +10,7 @@ namespace {
 using engine::Answer;
 using programme::Text;
 
-constexpr std::string_view consents[] = {"partner messages", "survey calls", "personal data"};
-
-/// One membership, half open, with the words that it accepted.
-struct Span {
-  Instant since;
-  std::optional<Instant> until;
-  subscriber::Joined joined;
-  std::uint32_t programme_version = 0;
-};
+using Span = ConsentSpan;
 
 /// The membership that `at` lies in.
 std::optional<Span> span_at(engine::Engine& engine, const engine::Viewed& viewed, Instant at) {
@@ -63,13 +57,8 @@ json terms_text(const Span& span, const Spoken& spoken) {
   return terms->texts.empty() ? json(nullptr) : json(terms->texts.begin()->second);
 }
 
-json evidence_of(const Span& span, const Spoken& spoken) {
-  json evidence{{"since", spoken.instant(span.since)}};
-  if (span.until) evidence["until"] = spoken.instant(*span.until);
-  evidence["terms_version"] = span.joined.terms_version;
-  evidence["words"] = words_shown(span, spoken);
-  evidence["channel"] = name_of(span.joined.channel);
-  evidence["language"] = span.joined.language.to_string();
+json with_terms(const Span& span, const Spoken& spoken) {
+  auto evidence = evidence_of(span, spoken);
   evidence["terms"] = terms_text(span, spoken);
   return evidence;
 }
@@ -85,7 +74,7 @@ Response consent_at(engine::Engine& engine, const Answer& answer, std::optional<
   for (const auto name : consents) given[std::string(name)] = span.has_value();
   return json_response(200, {{"at", spoken.instant(at)},
                              {"consents", std::move(given)},
-                             {"evidence", span ? evidence_of(*span, spoken) : json(nullptr)}});
+                             {"evidence", span ? with_terms(*span, spoken) : json(nullptr)}});
 }
 
 Reaction consent(engine::Engine& engine, const Call& call) {
@@ -106,6 +95,16 @@ Reaction consent(engine::Engine& engine, const Call& call) {
 }
 
 }  // namespace
+
+json evidence_of(const ConsentSpan& span, const Spoken& spoken) {
+  json evidence{{"since", spoken.instant(span.since)}};
+  if (span.until) evidence["until"] = spoken.instant(*span.until);
+  evidence["terms_version"] = span.joined.terms_version;
+  evidence["words"] = words_shown(span, spoken);
+  evidence["channel"] = name_of(span.joined.channel);
+  evidence["language"] = span.joined.language.to_string();
+  return evidence;
+}
 
 void add_consent(Router& router, engine::Engine& engine) {
   router.add({Method::get, "/v1/subscribers/{msisdn}/consent", Right::read_consent,

@@ -66,6 +66,18 @@ std::string rule_name(KeptOut rule) {
   return "U" + std::to_string(static_cast<int>(rule));
 }
 
+std::string_view name_of(Erasure why) {
+  switch (why) {
+    case Erasure::after_leave:
+      return "after-leave";
+    case Erasure::on_request:
+      return "on-request";
+    case Erasure::month_over:
+      return "month-over";
+  }
+  return "";
+}
+
 /// Sessions are told apart by a hash: clients write numbers into their names.
 std::string session_name(std::uint64_t key) {
   return fmt::format("{:016x}", key);
@@ -121,9 +133,12 @@ class Writer {
             {"why", name_of(f.why)}};
   }
   json operator()(const ExtraBonusGiven& f) const {
-    return {
-        {"type", "extra_bonus_given"},       {"id", f.id},         {"units", f.amount.to_string()},
-        {"until", spoken_.instant(f.until)}, {"reason", f.reason}, {"approved_by", f.approved_by}};
+    json written{{"type", "extra_bonus_given"},
+                 {"id", f.id},
+                 {"units", f.amount.to_string()},
+                 {"until", spoken_.instant(f.until)}};
+    write_words({{"reason", f.reason}, {"approved_by", f.approved_by}}, written);
+    return written;
   }
   json operator()(const ToppedUp& f) const {
     return {{"type", "topped_up"}, {"amount", f.amount.to_string()}};
@@ -201,18 +216,14 @@ class Writer {
                  {"parts", std::move(parts)},
                  {"ended", std::move(ended)}};
     if (f.request == 0) {
-      written["reason"] = f.reason;
-      written["by"] = f.by;
-      written["approved_by"] = f.approved_by;
+      write_words({{"reason", f.reason}, {"by", f.by}, {"approved_by", f.approved_by}}, written);
     }
     return written;
   }
   json operator()(const Adjusted& f) const {
-    return {{"type", "adjusted"},
-            {"amount", f.amount.to_string()},
-            {"reason", f.reason},
-            {"by", f.by},
-            {"approved_by", f.approved_by}};
+    json written{{"type", "adjusted"}, {"amount", f.amount.to_string()}};
+    write_words({{"reason", f.reason}, {"by", f.by}, {"approved_by", f.approved_by}}, written);
+    return written;
   }
   json operator()(const SessionOpened& f) const {
     return {{"type", "session_opened"},
@@ -275,6 +286,7 @@ class Writer {
             {"kind", rest::name_of(f.kind)},
             {"channel", rest::name_of(f.channel)}};
   }
+  json operator()(const Erased& f) const { return {{"type", "erased"}, {"why", name_of(f.why)}}; }
   json operator()(const ServiceMessageTaken& f) const {
     json written{{"type", "service_message_taken"}, {"message", rest::name_of(f.kind)}};
     written[f.kind == ServiceMessageKind::new_terms ? "terms_version" : "balance"] = f.about;
@@ -287,6 +299,16 @@ class Writer {
   }
 
  private:
+  /// A reason is always given: where there is none, it was erased, and whoever gave it as well
+  /// (S3).
+  static void write_words(const json& words, json& written) {
+    if (words.at("reason") == "") {
+      written["words_erased"] = true;
+    } else {
+      written.update(words);
+    }
+  }
+
   std::uint32_t programme_version_;
   const Spoken& spoken_;
 };

@@ -36,6 +36,8 @@ void add_backups(Router& router, engine::Engine& engine);
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
 /// `people` must outlive the router.
 void add_people(Router& router, People& people);
+/// What the programme knows of a person: an extract, an erasure. `people` must outlive the router.
+void add_person(Router& router, People& people);
 /// All of the above.
 void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
              TestSends sends = {});

@@ -51,6 +51,10 @@ struct Response {
   std::string body;
   std::string media_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
+  /// What follows the body, part by part, until one is empty: of a document too long to be held.
+  /// Each is made on the readers' threads once the one before has been taken, so that a long one
+  /// holds nobody up. What it throws cuts the document off.
+  std::function<std::string()> more = {};
 };
 
 /// Asks the engine and makes the answer a response. `then` runs on the connection's thread; on the

@@ -11,6 +11,17 @@ constexpr std::int64_t limit_default = 100;
 constexpr std::int64_t limit_max = 1000;
 constexpr std::size_t batches_at_once = 64;
 
+/// What was said to a person, and where they stood in the menus: not accounting, not consent.
+bool is_outreach(const subscriber::Fact& fact) {
+  using namespace subscriber;
+  return std::holds_alternative<ContactTaken>(fact) || std::holds_alternative<ContactMoved>(fact) ||
+         std::holds_alternative<ContactRefused>(fact) ||
+         std::holds_alternative<ContactWithheld>(fact) ||
+         std::holds_alternative<SurveyMoved>(fact) ||
+         std::holds_alternative<ServiceMessageTaken>(fact) ||
+         std::holds_alternative<DialogueMoved>(fact);
+}
+
 std::optional<PastMark> mark_in(const Call& call) {
   const auto text = query(call, "before");
   if (!text) return {};
@@ -22,6 +33,14 @@ std::optional<PastMark> mark_in(const Call& call) {
 }
 
 }  // namespace
+
+bool Forgotten::operator()(const subscriber::Fact& fact, std::uint32_t version) {
+  if (version == newest_) passed_ = passed_ || std::holds_alternative<subscriber::Erased>(fact);
+  if (!is_outreach(fact)) return false;
+  if (version < newest_ || passed_) return true;
+  // What is still heard of a contact that waits for its receipt tells of that contact.
+  return is_erased_ && std::holds_alternative<subscriber::ContactMoved>(fact);
+}
 
 std::string PastMark::to_string() const {
   return fmt::format("{}.{}", version, shown);
@@ -39,6 +58,7 @@ std::optional<PastMark> PastMark::parse(std::string_view text) {
 
 void walk_back(engine::Engine& engine, const engine::Viewed& viewed, std::optional<PastMark> from,
                const SeeEvent& see) {
+  Forgotten is_forgotten(viewed.record);
   for (store::Position at = viewed.head; at.value != 0;) {
     const auto batches = engine.timeline(at, batches_at_once);
     if (batches.empty()) return;
@@ -47,6 +67,7 @@ void walk_back(engine::Engine& engine, const engine::Viewed& viewed, std::option
       PastMark mark{batch.version, 0};
       for (auto event = batch.events.rbegin(); event != batch.events.rend(); ++event) {
         ++mark.shown;
+        if (is_forgotten(event->fact, batch.version)) continue;
         if (from && batch.version == from->version && mark.shown <= from->shown) continue;
         if (!see(*event, batch, mark)) return;
       }

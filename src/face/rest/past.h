@@ -16,7 +16,22 @@ struct PastMark {
   static std::optional<PastMark> parse(std::string_view text);
 };
 
-/// Calls `see` with each event from the newest back until it says false. Reads the disk.
+/// S3: tells, from the newest event back, what has been erased: what was said to the person, and
+/// where they stood in the menus. Accounting and proof of consent stay.
+class Forgotten {
+ public:
+  explicit Forgotten(const subscriber::Record& record)
+      : newest_(record.erased_version), is_erased_(record.is_erased) {}
+  bool operator()(const subscriber::Fact& fact, std::uint32_t version);
+
+ private:
+  std::uint32_t newest_;  ///< the newest batch with an Erased
+  bool is_erased_;
+  bool passed_ = false;  ///< that Erased, on the way back
+};
+
+/// Calls `see` with each event from the newest back until it says false; what an erasure has made
+/// forgotten (S3) is left out. Reads the disk.
 using SeeEvent =
     std::function<bool(const subscriber::Event&, const store::Batch&, const PastMark& after)>;
 void walk_back(engine::Engine& engine, const engine::Viewed& viewed, std::optional<PastMark> from,

@@ -12,8 +12,16 @@ using store::access::Access;
 constexpr std::string_view of_a_subscriber = "/v1/subscribers/{msisdn}";
 constexpr std::size_t reason_bytes_min = 3, reason_bytes_max = 200;
 
+std::string reason_in_body(const Call& call) {
+  auto reason = Fields(call.body, {"reason"}).text("reason", reason_bytes_max);
+  if (reason.size() < reason_bytes_min) {
+    throw problems::bad_field("reason", "\"reason\" says why: a ticket, a letter, a call");
+  }
+  return reason;
+}
+
 /// X-Reason, percent-encoded UTF-8: headers hold ASCII alone.
-std::string reason_of(const Call& call, bool wanted) {
+std::string reason_in_header(const Call& call, bool wanted) {
   const auto reason = percent_decoded(call.header("x-reason"));
   if (!reason || reason->size() > reason_bytes_max) {
     throw problems::bad_field("X-Reason",
@@ -31,14 +39,16 @@ std::string reason_of(const Call& call, bool wanted) {
 std::optional<Access> access_of(const Route& route, const Call& call) {
   const bool of_somebody = route.pattern.starts_with(of_a_subscriber);
   const bool changes = route.method != Method::get && route.right != Right::any_role;
-  if (!call.caller.is_person() || !(of_somebody || changes)) return {};
+  const bool all_say = route.why != Why::care_says;
+  if (!all_say && (!call.caller.is_person() || !(of_somebody || changes))) return {};
   Access access;
-  access.who = call.caller.account;
+  access.who = call.caller.is_person() ? call.caller.account : "a token, " + call.caller.name;
   access.role = name_of(call.caller.role);
   access.from = call.peer;
   // What stands for "{msisdn}" is not written down: who that was is said by the id.
   access.what = fmt::format("{} {}", name_of(call.method), of_somebody ? route.pattern : call.path);
-  access.why = reason_of(call, of_somebody && call.caller.role == Role::care);
+  const bool wanted = all_say || (of_somebody && call.caller.role == Role::care);
+  access.why = route.why == Why::in_body ? reason_in_body(call) : reason_in_header(call, wanted);
   return access;
 }
 

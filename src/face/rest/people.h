@@ -26,8 +26,9 @@ struct People {
   std::unique_ptr<store::access::AccessLog> accesses;
 };
 
-/// What a person is about to see or change: nothing for tokens, and for what concerns nobody.
-/// Throws a Problem where care gives no reason, so that nothing is read before.
+/// What a person is about to see or change: nothing for what concerns nobody, and for tokens, but
+/// where the route wants everybody's reason. Throws a Problem where one is wanted and not given, so
+/// that nothing is read before.
 std::optional<store::access::Access> access_of(const Route& route, const Call& call);
 
 /// Makes it durable, with the subscriber's id. Throws a Problem if that fails. May wait.

@@ -80,6 +80,8 @@ unsigned roles_with(Right right) {
       return roles(network);
     case Right::read_finance:
       return roles(finance);
+    case Right::read_extract:
+    case Right::erase:
     case Right::read_access_log:
       return roles(compliance);
     case Right::manage_accounts:

@@ -59,6 +59,8 @@ enum class Right : std::uint8_t {
   report_calls,
   read_reports,
   release_reports,
+  read_extract,
+  erase,
   manage_accounts,
   read_access_log,
   read_finance,

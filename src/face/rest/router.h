@@ -11,6 +11,13 @@ namespace airperk::face::rest {
 
 inline constexpr std::size_t body_bytes_max = 1 << 20;
 
+/// Where a person says why they look at a subscriber or change one.
+enum class Why : std::uint8_t {
+  care_says,  ///< X-Reason; asked of care alone
+  all_say,    ///< X-Reason, and tokens are noted too
+  in_body,    ///< the body's "reason"; the same
+};
+
 struct Route {
   Method method = Method::get;
   std::string pattern;  ///< "/v1/subscribers/{msisdn}/dial"
@@ -18,6 +25,7 @@ struct Route {
   Handler handler;
   std::string body_type = "application/json";  ///< of put and post
   std::size_t bytes_max = body_bytes_max;
+  Why why = Why::care_says;
 };
 
 /// What a request line and its headers say, before the body is read.

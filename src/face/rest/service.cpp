@@ -45,6 +45,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_imports(router, engine);
   add_backups(router, engine);
   add_people(router, people);
+  add_person(router, people);
   add_service(router, engine, metrics);
 }
 

@@ -11,6 +11,7 @@
 #include <boost/beast/http.hpp>
 
 #include "face/rest/live.h"
+#include "face/rest/parts.h"
 #include "face/rest/problem.h"
 #include "face/rest/reaction.h"
 #include "face/rest/server_state.h"
@@ -151,6 +152,15 @@ class Session : public std::enable_shared_from_this<Session> {
     if (live && response.status == 200) {
       co_await stream(*live);
       co_return false;
+    }
+    if (response.more && can_follow(parser)) {
+      co_await write_parts(stream_, *state_, std::move(response));
+      co_return false;
+    }
+    while (response.more && parser.get().method() == http::verb::get) {
+      auto part = co_await part_of(response, *state_);
+      if (part.empty()) break;
+      response.body += part;
     }
     const bool go_on = co_await write(parser, std::move(response), parser.keep_alive());
     co_return go_on;

@@ -1,6 +1,7 @@
+#include "face/rest/subscribers.h"
+
 #include "core/dialogue/words.h"
 #include "core/subscriber/sessions.h"
-#include "face/rest/common.h"
 #include "face/rest/handlers.h"
 
 namespace airperk::face::rest {
@@ -43,6 +44,8 @@ json this_month(const subscriber::Record& record, const Spoken& spoken, Instant 
           {"surveys", counts.surveys}};
 }
 
+}  // namespace
+
 json subscriber_json(const Viewed& viewed, const Spoken& spoken, Instant now) {
   const auto& record = viewed.record;
   return {{"msisdn", viewed.msisdn.to_string()},
@@ -57,7 +60,9 @@ json subscriber_json(const Viewed& viewed, const Spoken& spoken, Instant now) {
           {"member", record.is_member()},
           {"membership", membership_of(record, spoken)},
           {"services", services_of(record, spoken)},
-          {"this_month", this_month(record, spoken, now)}};
+          {"this_month", this_month(record, spoken, now)},
+          {"erased", record.is_erased},
+          {"erase_at", spoken.instant(record.erase_at)}};
 }
 
 json balances_json(const subscriber::Record& record, const Spoken& spoken) {
@@ -82,6 +87,8 @@ json balances_json(const subscriber::Record& record, const Spoken& spoken) {
   }
   return body;
 }
+
+namespace {
 
 Reaction put_subscriber(const Call& call) {
   const Fields fields(call.body,

@@ -167,12 +167,14 @@ Result<std::uint64_t> AccessLog::append(Access access) {
 
 std::vector<Access> AccessLog::newest(std::uint64_t before, std::size_t limit,
                                       const Wanted& wanted) const {
-  std::lock_guard lock(mutex_);
   std::vector<Access> found;
   const auto files = files_in(directory_);
   for (auto file = files.rbegin(); file != files.rend() && found.size() < limit; ++file) {
     if (file->first >= before) continue;
+    // One file at a time: whoever is to be noted does not wait for the whole log to be read.
+    std::unique_lock lock(mutex_);
     const auto rows = read_file(file->path);
+    lock.unlock();
     for (auto row = rows.rbegin(); row != rows.rend() && found.size() < limit; ++row) {
       if (row->number < before && wanted(*row)) found.push_back(*row);
     }

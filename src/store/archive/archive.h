@@ -15,6 +15,8 @@ struct Sealer {
   std::function<std::string(SubscriberId, std::string_view words)> seal;
   /// What was sealed, or "" once the key is erased.
   std::function<std::string(SubscriberId, std::string_view sealed)> open;
+  /// From here on another key seals: what the one before sealed can be opened no more (S3).
+  std::function<void(SubscriberId)> renew = {};
 };
 
 std::string encode(const Group& group, const Sealer& sealer);

@@ -24,7 +24,8 @@ Sealer sealer() {
             if (!sealed.starts_with(mine)) return std::string();
             sealed.remove_prefix(mine.size());
             return std::string(sealed.rbegin(), sealed.rend());
-          }};
+          },
+          [](SubscriberId) {}};
 }
 
 Grant a_grant(const programme::UsageClass& use) {
@@ -46,7 +47,8 @@ std::vector<Fact> every_fact() {
       Provisioned{NameKey::of("activ"), NameKey::of("Beseda"), kazakh, Amount::nano(-7),
                   NameKey::of("Almaty"), AgeBand::from_25},
       Joined{3, Channel::web, kazakh, Shown::confirm_screen},
-      Left{LeaveReason::brand_change, Channel::api},
+      Left{LeaveReason::brand_change, Channel::api, now},
+      Erased{Erasure::on_request},
       BonusGranted{4, Amount::units(500), now},
       BonusActivated{4, 5, now},
       GrantCancelled{4, Amount::nano(1), Ending::left_programme},
@@ -151,6 +153,28 @@ TEST(Archive, Words_about_a_person_are_in_the_bytes_sealed_alone) {
   }
 }
 
+TEST(Archive, S3_an_erasure_renews_the_key_between_the_words_before_it_and_those_after) {
+  std::string order;
+  Sealer noting = sealer();
+  noting.seal = [&order](SubscriberId, std::string_view words) {
+    order += words;
+    return std::string();
+  };
+  noting.renew = [&order](SubscriberId id) { order += "|" + std::to_string(id.value) + "|"; };
+  encode(group_with({Adjusted{Amount(), "a", "", ""}, Erased{Erasure::after_leave},
+                     Adjusted{Amount(), "b", "", ""}, Erased{Erasure::on_request},
+                     Adjusted{Amount(), "c", "", ""}, Erased{Erasure::month_over}}),
+         noting);
+  EXPECT_EQ(order, "a|42|b|42|c");
+}
+
+TEST(Archive, S3_a_leave_from_before_there_was_an_erasure_says_nothing_of_one) {
+  const auto again = decode_group(encode(group_with({Left{}}), sealer()), sealer());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(std::get<Left>(again->batches.front().events.front().fact).erase_at,
+            Instant::beginning());
+}
+
 TEST(Archive, Replies_and_house_events_come_back) {
   Group group = group_with({});
   group.replies = {{{1, 2, 3}, std::string("\0facts", 6), true}};
@@ -238,6 +262,9 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.balances = {
       {5, BalanceKind::promotion, Unit::seconds, Notice::reminded, 60, now, now, "other"}};
   record.terms_told = 3;
+  record.erase_at = now;
+  record.erased_version = 5;
+  record.is_erased = true;
   record.services = {{NameKey::of("Online"), false}};
   const programme::UsageClass use{programme::UsageKind::data, programme::Destination::on_net, true};
   record.sessions = {

@@ -32,6 +32,11 @@ class Writer {
     auto& f = *form_.mutable_left();
     f.set_reason(static_cast<std::uint32_t>(fact.reason));
     f.set_channel(static_cast<std::uint32_t>(fact.channel));
+    if (fact.erase_at != Instant::beginning()) f.set_erase_at(fact.erase_at.in_microseconds());
+  }
+  void operator()(const Erased& fact) {
+    form_.mutable_erased()->set_why(static_cast<std::uint32_t>(fact.why));
+    if (fact.forgets_words()) sealer_.renew(id_);
   }
   void operator()(const BonusGranted& fact) {
     auto& f = *form_.mutable_bonus_granted();
@@ -256,9 +261,14 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       return Joined{f.terms_version(), static_cast<Channel>(f.channel()),
                     Language::from_packed(f.language()), static_cast<Shown>(f.shown())};
     }
-    case pb::Event::kLeft:
-      return Left{static_cast<LeaveReason>(form.left().reason()),
-                  static_cast<Channel>(form.left().channel())};
+    case pb::Event::kLeft: {
+      const auto& f = form.left();
+      Left left{static_cast<LeaveReason>(f.reason()), static_cast<Channel>(f.channel())};
+      if (f.has_erase_at()) left.erase_at = instant(f.erase_at());
+      return left;
+    }
+    case pb::Event::kErased:
+      return Erased{static_cast<Erasure>(form.erased().why())};
     case pb::Event::kBonusGranted: {
       const auto& f = form.bonus_granted();
       return BonusGranted{f.id(), nano(f.amount()), instant(f.until())};

@@ -75,6 +75,9 @@ void encode(const Resident& resident, std::string& out) {
     form.set_left_at(record.left_at.in_microseconds());
   }
   form.set_terms_told(record.terms_told);
+  if (record.erase_at != Instant::never()) form.set_erase_at(record.erase_at.in_microseconds());
+  form.set_erased_version(record.erased_version);
+  form.set_is_erased(record.is_erased);
   for (const auto& contact : record.contacts) {
     auto& f = *form.add_contacts();
     f.set_campaign(contact.campaign);
@@ -144,6 +147,9 @@ Result<Resident> decode_record(std::string_view bytes) {
   if (form.has_allowance_until()) record.allowance_until = instant(form.allowance_until());
   if (form.has_left_at()) record.left_at = instant(form.left_at());
   record.terms_told = form.terms_told();
+  if (form.has_erase_at()) record.erase_at = instant(form.erase_at());
+  record.erased_version = form.erased_version();
+  record.is_erased = form.is_erased();
   record.contacts.reserve(static_cast<std::size_t>(form.contacts_size()));
   for (const auto& f : form.contacts()) {
     record.contacts.push_back({.campaign = f.campaign(),

@@ -2,8 +2,8 @@
 
 namespace airperk::store::embedded {
 
-Checkpointer::Checkpointer(Database& database)
-    : database_(database), worker_("checkpointer", [this](const Job& job) {
+Checkpointer::Checkpointer(Database& database, Directory& directory)
+    : database_(database), directory_(directory), worker_("checkpointer", [this](const Job& job) {
         if (!job.slice.empty()) add(job.slice);
         if (job.finished_through != 0) finish(job.finished_through);
       }) {}
@@ -27,6 +27,7 @@ void Checkpointer::finish(std::uint64_t through) {
   database_.must(
       database_.db().Put({}, database_.family(Family::meta), "checkpoint", big_endian_8(through)),
       "moving the checkpoint");
+  directory_.drop_old_keys();
 }
 
 }  // namespace airperk::store::embedded

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "store/embedded/database.h"
+#include "store/embedded/directory.h"
 #include "store/embedded/worker.h"
 
 namespace airperk::store::embedded {
@@ -18,7 +18,7 @@ class Checkpointer {
  public:
   using Slice = std::vector<std::pair<std::uint32_t, std::string>>;  ///< id, image; ascending
 
-  explicit Checkpointer(Database& database);
+  Checkpointer(Database& database, Directory& directory);
 
   void write(Slice slice);
   /// Everything of this pass has been handed to `write`: each record holds at least group
@@ -36,6 +36,7 @@ class Checkpointer {
   void finish(std::uint64_t through);
 
   Database& database_;
+  Directory& directory_;
   std::optional<SortedFile> pass_file_;
   Worker<Job> worker_;  ///< last: its thread sees all of the above
 };

@@ -12,6 +12,12 @@ std::string person_key(SubscriberId id) {
   return "p" + big_endian_4(id.value);
 }
 
+std::string new_key() {
+  std::string key(crypto_secretbox_KEYBYTES, '\0');
+  randombytes_buf(key.data(), key.size());
+  return key;
+}
+
 std::string span_key(char kind, std::uint64_t number, Instant from) {
   // The sign bit is turned, so that instants before 1970 sort first.
   const auto ordered = static_cast<std::uint64_t>(from.in_microseconds()) ^ (1ull << 63);
@@ -31,12 +37,10 @@ void Directory::write(const DirectoryChange& change, rocksdb::WriteBatch& batch)
 
 void Directory::open_person(const PersonOpened& opened, rocksdb::WriteBatch& batch) {
   auto* family = database_.family(Family::directory);
-  std::string key(crypto_secretbox_KEYBYTES, '\0');
-  randombytes_buf(key.data(), key.size());
   pb::Person row;
   row.set_msisdn(opened.msisdn.packed());
   row.set_from(opened.from.in_microseconds());
-  row.set_key(key);
+  row.set_key(new_key());
   if (opened.imsi) {
     row.set_imsi(opened.imsi->packed());
     row.set_imsi_from(opened.from.in_microseconds());
@@ -60,6 +64,10 @@ void Directory::change_imsi(const ImsiChanged& changed, rocksdb::WriteBatch& bat
   if (row.imsi() != 0) {
     const auto since = Instant::microseconds(row.imsi_from());
     batch.Put(family, span_key('i', row.imsi(), since), span_value(changed.id, changed.from));
+    auto& past = *row.add_past_imsis();
+    past.set_imsi(row.imsi());
+    past.set_from(row.imsi_from());
+    past.set_until(changed.from.in_microseconds());
   }
   row.set_imsi(changed.imsi.packed());
   row.set_imsi_from(changed.from.in_microseconds());
@@ -68,6 +76,27 @@ void Directory::change_imsi(const ImsiChanged& changed, rocksdb::WriteBatch& bat
   batch.Put(family, span_key('i', changed.imsi.packed(), changed.from),
             span_value(changed.id, Instant::never()));
   fresh_rows_[changed.id] = std::move(bytes);
+}
+
+void Directory::renew_key(SubscriberId id, rocksdb::WriteBatch& batch) {
+  const auto old_row = row_to_change(id);
+  pb::Person row;
+  AIRPERK_ASSERT(old_row && row.ParseFromString(*old_row));
+  row.set_key(new_key());
+  auto bytes = row.SerializeAsString();
+  batch.Put(database_.family(Family::directory), person_key(id), bytes);
+  fresh_rows_[id] = std::move(bytes);
+  has_old_keys_ = true;
+}
+
+void Directory::drop_old_keys() {
+  if (!has_old_keys_.exchange(false)) return;
+  auto* family = database_.family(Family::directory);
+  database_.must(database_.db().Flush({}, family), "writing the directory");
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  database_.must(database_.db().CompactRange(options, family, nullptr, nullptr),
+                 "compacting the directory");
 }
 
 void Directory::for_each(
@@ -84,6 +113,22 @@ void Directory::for_each(
     visit({read_4(key.substr(1))}, Msisdn::from_packed(row.msisdn()), imsi);
   }
   database_.must(iterator->status(), "reading the directory");
+}
+
+Identities Directory::identities(SubscriberId id) {
+  const auto bytes = database_.get(Family::directory, person_key(id));
+  pb::Person row;
+  AIRPERK_ASSERT(bytes && row.ParseFromString(*bytes));
+  Identities known{Msisdn::from_packed(row.msisdn()), Instant::microseconds(row.from()), {}};
+  for (const auto& past : row.past_imsis()) {
+    known.imsis.push_back({Imsi::from_packed(past.imsi()), Instant::microseconds(past.from()),
+                           Instant::microseconds(past.until())});
+  }
+  if (row.imsi() != 0) {
+    known.imsis.push_back(
+        {Imsi::from_packed(row.imsi()), Instant::microseconds(row.imsi_from()), Instant::never()});
+  }
+  return known;
 }
 
 std::optional<std::string> Directory::row_to_change(SubscriberId id) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "store/embedded/database.h"
 #include "store/store.h"
 
@@ -16,10 +18,17 @@ class Directory {
   /// Calls for every person, in the order of ids.
   void for_each(const std::function<void(SubscriberId, Msisdn, std::optional<Imsi>)>& visit);
 
+  /// From any thread.
+  Identities identities(SubscriberId id);
+
   /// Under the person's key. `seal` is for the writer alone, and knows rows that are not yet
   /// settled.
   std::string seal(SubscriberId id, std::string_view words);
   std::string open(SubscriberId id, std::string_view sealed);
+  /// S3: another key from now on; the one before is overwritten with this batch.
+  void renew_key(SubscriberId id, rocksdb::WriteBatch& batch);
+  /// Rewrites the files that still have keys from before. From any thread; may take long.
+  void drop_old_keys();
   /// What was written is durable: it can be read back from now on.
   void settled() { fresh_rows_.clear(); }
 
@@ -29,6 +38,8 @@ class Directory {
   std::optional<std::string> row_to_change(SubscriberId id);
 
   Database& database_;
+  /// A process before this one may have ended before it dropped them.
+  std::atomic<bool> has_old_keys_ = true;
   std::map<SubscriberId, std::string> fresh_rows_;  ///< the writer's alone
 };
 

@@ -92,7 +92,7 @@ Result<Recovered> EmbeddedStore::recover(const Zone& zone, Duration young_for,
   const auto iterator = database_->scan(Family::house);
   iterator->SeekToLast();
   if (iterator->Valid()) next_house = read_8(iterator->key().ToStringView()) + 1;
-  checkpointer_ = std::make_unique<Checkpointer>(*database_);
+  checkpointer_ = std::make_unique<Checkpointer>(*database_, directory_);
   writer_ = std::make_unique<JournalWriter>(*database_, directory_, next_house);
   return recovered;
 }

@@ -33,6 +33,7 @@ class EmbeddedStore final : public Store {
   void commit(Group group, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { writer_->after_all(std::move(then)); }
   std::vector<Batch> history(Position newest, std::size_t limit) override;
+  Identities identities(SubscriberId id) override { return directory_.identities(id); }
   Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
   Result<void> backup(const std::string& directory) override;
   void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) override {

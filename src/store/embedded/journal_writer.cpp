@@ -51,7 +51,9 @@ void JournalWriter::write(const Group& group) {
   rocksdb::WriteBatch batch;
   for (const auto& change : group.directory) directory_.write(change, batch);
   const archive::Sealer sealer{
-      [this](SubscriberId id, std::string_view words) { return directory_.seal(id, words); }, {}};
+      [this](SubscriberId id, std::string_view words) { return directory_.seal(id, words); },
+      {},
+      [&](SubscriberId id) { directory_.renew_key(id, batch); }};
   batch.Put(database_.family(Family::journal), big_endian_8(group.number),
             archive::encode(group, sealer));
   for (const auto& event : group.house) {

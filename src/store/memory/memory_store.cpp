@@ -1,9 +1,33 @@
 #include "store/memory/memory_store.h"
 
+#include <algorithm>
+
 #include "base/assert.h"
 #include "core/subscriber/apply.h"
 
 namespace airperk::store {
+namespace {
+
+bool forgets_words(const subscriber::Event& event) {
+  const auto* erased = std::get_if<subscriber::Erased>(&event.fact);
+  return erased && erased->forgets_words();
+}
+
+void drop_words(subscriber::Event& event) {
+  if (auto* given = std::get_if<subscriber::ExtraBonusGiven>(&event.fact)) {
+    given->reason.clear();
+    given->approved_by.clear();
+  }
+  const auto drop = [](auto& fact) {
+    fact.reason.clear();
+    fact.by.clear();
+    fact.approved_by.clear();
+  };
+  if (auto* refunded = std::get_if<subscriber::Refunded>(&event.fact)) drop(*refunded);
+  if (auto* adjusted = std::get_if<subscriber::Adjusted>(&event.fact)) drop(*adjusted);
+}
+
+}  // namespace
 
 std::vector<HouseEvent> MemoryStore::house() {
   std::vector<HouseEvent> events;
@@ -64,8 +88,22 @@ void MemoryStore::commit(Group group, std::function<void()> durable) {
     put(group.answers);
     group.answers.clear();
     disk_->groups.push_back(std::move(group));
+    for (std::size_t i = 0; i < disk_->groups.back().batches.size(); ++i) forget_words(i);
   }
   durable();
+}
+
+/// S3: where that batch of the newest group forgets them, those of the events before.
+void MemoryStore::forget_words(std::size_t index) {
+  auto& newest = disk_->groups.back();
+  Batch* batch = &newest.batches[index];
+  const auto last = std::find_if(batch->events.rbegin(), batch->events.rend(), forgets_words);
+  if (last == batch->events.rend()) return;
+  std::for_each(last, batch->events.rend(), drop_words);
+  for (auto at = batch->previous; at.value != 0; at = batch->previous) {
+    batch = &disk_->groups.at(at.group() - 1).batches.at(at.index());
+    std::for_each(batch->events.begin(), batch->events.end(), drop_words);
+  }
 }
 
 void MemoryStore::keep(std::vector<SealedAnswers> answers, std::function<void()> durable) {
@@ -115,6 +153,29 @@ Result<void> MemoryStore::destroy_answers(std::uint32_t survey) {
   disk_->survey_keys.erase(survey);
   std::erase_if(disk_->answers, [survey](const auto& row) { return row.first.first == survey; });
   return {};
+}
+
+Identities MemoryStore::identities(SubscriberId id) {
+  std::lock_guard lock(disk_->mutex);
+  Identities known;
+  const auto has = [&](Imsi imsi, Instant from) {
+    if (!known.imsis.empty()) known.imsis.back().until = from;
+    known.imsis.push_back({imsi, from, Instant::never()});
+  };
+  for (const auto& group : disk_->groups) {
+    for (const auto& change : group.directory) {
+      const auto* opened = std::get_if<PersonOpened>(&change);
+      const auto* changed = std::get_if<ImsiChanged>(&change);
+      if (opened && opened->id == id) {
+        known.msisdn = opened->msisdn;
+        known.since = opened->from;
+        if (opened->imsi) has(*opened->imsi, opened->from);
+      } else if (changed && changed->id == id) {
+        has(changed->imsi, changed->from);
+      }
+    }
+  }
+  return known;
 }
 
 Result<std::vector<Group>> MemoryStore::journal(std::uint64_t after, std::size_t limit) {

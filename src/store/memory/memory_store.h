@@ -38,6 +38,7 @@ class MemoryStore final : public Store {
   void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { then(); }
   std::vector<Batch> history(Position newest, std::size_t limit) override;
+  Identities identities(SubscriberId id) override;
   Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) override;
   Result<void> backup(const std::string&) override {
     return fail("the memory store has nothing to back up; use store.engine = \"embedded\"");
@@ -50,6 +51,7 @@ class MemoryStore final : public Store {
 
  private:
   void put(const std::vector<SealedAnswers>& answers);
+  void forget_words(std::size_t index);
 
   std::shared_ptr<MemoryDisk> disk_;
   Residents residents_;
