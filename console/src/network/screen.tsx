@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../api';
 import { Card } from '../pieces';
+import { Listing } from '../tables';
 import { instant } from '../words';
 
 type Figures = Schemas['LiveFigures'];
@@ -76,37 +77,24 @@ function Figure({ name, value, warn }: { name: string; value: number | string; w
 function Links({ links }: { links: Figures['links'] }) {
   if (links.length === 0) return <p class="quiet">No link is configured: nothing goes out to a network.</p>;
   return (
-    <div class="scroll" role="region" aria-label="Links" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {['Link', 'State', 'Queue', 'Since the start'].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {links.map((link) => (
-            <tr key={`${link.kind} ${link.name}`}>
-              <td>
-                {link.name} <small>{link.kind}</small>
-              </td>
-              <td>
-                <span class={link.up ? 'badge' : 'badge off'}>{link.up ? 'up' : 'down'}</span>
-              </td>
-              <td class="figure">{link.queued}</td>
-              <td class="wraps">
-                {Object.entries(link.counts)
-                  .map(([name, count]) => `${name} ${count}`)
-                  .join(' · ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Listing label="Links" heads={['Link', 'State', 'Queue', 'Since the start']}>
+      {links.map((link) => (
+        <tr key={`${link.kind} ${link.name}`}>
+          <td>
+            {link.name} <small>{link.kind}</small>
+          </td>
+          <td>
+            <span class={link.up ? 'badge' : 'badge off'}>{link.up ? 'up' : 'down'}</span>
+          </td>
+          <td class="figure">{link.queued}</td>
+          <td class="wraps">
+            {Object.entries(link.counts)
+              .map(([name, count]) => `${name} ${count}`)
+              .join(' · ')}
+          </td>
+        </tr>
+      ))}
+    </Listing>
   );
 }
 
