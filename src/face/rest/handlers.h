@@ -1,8 +1,9 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "face/rest/books.h"
 #include "face/rest/demo_port.h"
-#include "face/rest/journal.h"
+#include "face/rest/exports.h"
 #include "face/rest/links.h"
 #include "face/rest/metrics.h"
 #include "face/rest/people.h"
@@ -43,8 +44,12 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
 void add_site(Router& router, engine::Engine& engine, site::Book book);
 /// The network's figures, live. `metrics` must outlive the router.
 void add_live(Router& router, engine::Engine& engine, Metrics& metrics, Links links);
-/// What the programme owes, from the journal; without a journal there is none.
-void add_finance(Router& router, engine::Engine& engine, Journal journal);
+/// Sums from the journal; without books there are none.
+void add_finance(Router& router, engine::Engine& engine, std::shared_ptr<Books> books);
+void add_membership(Router& router, engine::Engine& engine, std::shared_ptr<Books> books);
+/// Without exports there are no files.
+void add_exports(Router& router, engine::Engine& engine, std::optional<Exports> exports);
+void add_contact_audit(Router& router, engine::Engine& engine, std::shared_ptr<Books> books);
 void add_console(Router& router);
 void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort port);
 

@@ -87,7 +87,12 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
   if (!tests.log) tests.log = state_->log;
   add_all(state_->router, engine, state_->metrics, state_->people, std::move(tests));
   add_live(state_->router, engine, state_->metrics, state_->config.links);
-  add_finance(state_->router, engine, state_->config.journal);
+  const auto& journal = state_->config.journal;
+  const auto books = journal ? std::make_shared<Books>(journal) : nullptr;
+  add_finance(state_->router, engine, books);
+  add_membership(state_->router, engine, books);
+  add_contact_audit(state_->router, engine, books);
+  add_exports(state_->router, engine, state_->config.exports);
   add_console(state_->router);
   add_site(state_->router, engine, state_->config.site_words);
   if (demo) add_demo(state_->router, engine, state_->people, std::move(*demo));

@@ -10,6 +10,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "face/rest/download.h"
 #include "face/rest/live.h"
 #include "face/rest/problem.h"
 #include "face/rest/reaction.h"
@@ -26,9 +27,12 @@ using net::redirect_error;
 using net::use_awaitable;
 using net::ip::tcp;
 using Parser = http::request_parser<http::string_body>;
+/// What is written bit by bit.
+using Streamed = std::variant<std::monostate, Live, Download>;
 
 constexpr std::uint32_t head_bytes_max = 16 << 10;
 constexpr std::size_t buffer_bytes_max = 64 << 10;
+constexpr std::size_t path_logged_max = 200;
 /// Of a body that nobody wants, so much is still read, so that the answer is not lost to a reset.
 constexpr std::size_t unwanted_bytes_max = 256 << 10;
 
@@ -144,21 +148,31 @@ class Session : public std::enable_shared_from_this<Session> {
     const bool whole = co_await read_body(parser, found.route->bytes_max);
     if (!whole) co_return false;
     const auto began = std::chrono::steady_clock::now();
-    std::optional<Live> live;
-    Response response = co_await react(parser, found, live);
+    Streamed streamed;
+    Response response = co_await react(parser, found, streamed);
     state_->metrics.answered(std::string(view(parser.get().method_string())), found.route->pattern,
                              response.status, std::chrono::steady_clock::now() - began);
-    if (live && response.status == 200) {
-      co_await stream(*live);
+    // A partner cannot tell another's from what is not there; whoever reads the log can.
+    const auto& caller = found.call.caller;
+    if (response.status == 404 && caller.role == Role::partner && !caller.name.empty()) {
+      state_->log(fmt::format("http: refused, from {}: nothing of {} is at {}", peer_, caller.name,
+                              found.call.path.substr(0, path_logged_max)));
+    }
+    if (response.status == 200 && !std::holds_alternative<std::monostate>(streamed)) {
+      co_await stream(streamed, parser.get().method() == http::verb::head);
       co_return false;
     }
     const bool go_on = co_await write(parser, std::move(response), parser.keep_alive());
     co_return go_on;
   }
 
-  net::awaitable<void> stream(const Live& live) {
-    const LivePlace place(state_->live);
-    co_await write_live(stream_, pause_, *state_, live);
+  net::awaitable<void> stream(const Streamed& streamed, bool head_alone) {
+    if (const auto* download = std::get_if<Download>(&streamed)) {
+      co_await write_download(stream_, *state_, *download, head_alone);
+    } else {
+      const LivePlace place(state_->live);
+      co_await write_live(stream_, pause_, *state_, std::get<Live>(streamed));
+    }
   }
 
   Router::Found find(const Parser& parser, std::optional<Response>& refusal) {
@@ -192,8 +206,12 @@ class Session : public std::enable_shared_from_this<Session> {
       }
       return found;
     } catch (const Problem& problem) {
-      if (problem.status == 403)
+      // Who sends no credentials at all has just not logged in yet.
+      const bool forged = problem.status == 401 && (!head[http::field::authorization].empty() ||
+                                                    !head[http::field::cookie].empty());
+      if (forged || problem.status == 403 || problem.status == 413) {
         state_->log("http: refused, from " + peer_ + ": " + problem.detail);
+      }
       refusal = to_response(problem);
       return {};
     }
@@ -220,8 +238,8 @@ class Session : public std::enable_shared_from_this<Session> {
     co_return false;
   }
 
-  /// `live`: the answer is a stream, which begins where it is 200.
-  net::awaitable<Response> react(Parser& parser, Router::Found found, std::optional<Live>& live) {
+  /// `streamed`: what the answer goes on with, where it is 200.
+  net::awaitable<Response> react(Parser& parser, Router::Found found, Streamed& streamed) {
     found.call.body = std::move(parser.get().body());
     stream_.expires_never();
     std::optional<Response> refusal;
@@ -234,7 +252,11 @@ class Session : public std::enable_shared_from_this<Session> {
     if (auto* response = std::get_if<Response>(&reaction)) co_return std::move(*response);
     if (auto* wanted = std::get_if<Live>(&reaction); wanted && can_follow(parser)) {
       if (state_->live >= live_streams_max) co_return to_response(problems::busy());
-      live = std::move(*wanted);
+      streamed = std::move(*wanted);
+      co_return Response{};
+    }
+    if (auto* wanted = std::get_if<Download>(&reaction)) {
+      streamed = std::move(*wanted);
       co_return Response{};
     }
     Response response = co_await carried_out(std::move(reaction));
