@@ -112,7 +112,7 @@ function List({ session }: { session: Session }) {
       {value?.stopped && <p class="trouble">All contacts are stopped: nothing goes out until they are let go on.</p>}
       {value && value.campaigns.length === 0 && <p class="quiet">No campaign has been planned yet.</p>}
       {value && value.campaigns.length > 0 && (
-        <Listing label="Campaigns" heads={['Campaign', 'State', 'Kind', 'Delivered', 'Slots taken', 'From']}>
+        <Listing label="Campaigns" heads={['Campaign', 'State', 'Kind', { figure: 'Delivered' }, { figure: 'Slots taken' }, 'From']}>
           {value.campaigns.map((campaign) => (
             <Row key={campaign.id} campaign={campaign} />
           ))}

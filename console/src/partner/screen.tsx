@@ -50,7 +50,7 @@ function List({ session }: { session: Session }) {
       <Trouble error={error} />
       {value && value.campaigns.length === 0 && <p class="quiet">No campaign of yours has been planned yet.</p>}
       {value && value.campaigns.length > 0 && (
-        <Listing label="Campaigns" heads={['Campaign', 'State', 'Booked', 'Handed over', 'Delivered', 'From']}>
+        <Listing label="Campaigns" heads={['Campaign', 'State', { figure: 'Booked' }, { figure: 'Handed over' }, { figure: 'Delivered' }, 'From']}>
           {value.campaigns.map((campaign) => (
             <Row key={campaign.id} campaign={campaign} />
           ))}
