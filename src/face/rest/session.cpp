@@ -209,12 +209,14 @@ class Session : public std::enable_shared_from_this<Session> {
       // Who sends no credentials at all has just not logged in yet.
       const bool forged = problem.status == 401 && (!head[http::field::authorization].empty() ||
                                                     !head[http::field::cookie].empty());
-      if (forged || problem.status == 403 || problem.status == 413) {
-        state_->log("http: refused, from " + peer_ + ": " + problem.detail);
-      }
+      if (forged || problem.status == 403 || problem.status == 413) tell_of(problem);
       refusal = to_response(problem);
       return {};
     }
+  }
+
+  void tell_of(const Problem& problem) {
+    state_->log("http: refused, from " + peer_ + ": " + problem.detail);
   }
 
   /// False: it did not come, and the connection has been told why where that helps.
@@ -231,7 +233,9 @@ class Session : public std::enable_shared_from_this<Session> {
     co_await http::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, error));
     if (!error) co_return true;
     if (error == http::error::body_limit) {
-      co_await turn_down(parser, to_response(problems::too_large(bytes_max)));
+      const auto problem = problems::too_large(bytes_max);
+      tell_of(problem);
+      co_await turn_down(parser, to_response(problem));
     } else if (is_http_error(error)) {
       co_await turn_down(parser, to_response(problem_of(error)));
     }
