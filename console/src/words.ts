@@ -18,6 +18,8 @@ export function instant(text: string, seconds = false): string {
 /** "2016-03-05" is "5 Mar 2016". */
 export const day = (text: string): string => instant(`${text}T00:00`).replace(/,.*/, '');
 
+export const withoutYear = (words: string): string => words.replace(/ \d{4}$/, '');
+
 /** "2016-03" is "Mar 2016". */
 export const month = (text: string): string => `${MONTHS[Number(text.slice(5, 7)) - 1]} ${text.slice(0, 4)}`;
 

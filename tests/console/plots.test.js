@@ -56,6 +56,7 @@ test('joins and leaves of the month are a picture, and the same figures a table'
     const plot = page.locator('.plot');
     await plot.locator('canvas').waitFor();
     assert.ok((await painted(plot)) > 2000);
+    await draw(page, 'console-membership');
     const rows = await tableOf(plot);
     assert.equal(rows.length, 31);
     const figures = rows.map((row) => row.slice(1).map((cell) => Number(cell.replace(/,/g, ''))));
@@ -65,7 +66,6 @@ test('joins and leaves of the month are a picture, and the same figures a table'
     assert.ok(figures.filter(([joins]) => joins > 0).length > 20, 'the demo has had a month');
     assert.match(await plot.getByRole('img').evaluate((it) => it.ariaLabel ?? document.getElementById(it.getAttribute('aria-labelledby')).textContent), /\d+ joins, \d+ leaves in 31 days/);
     assert.deepEqual(await accessibilityFindings(page), []);
-    await draw(page, 'console-membership', { fullPage: true });
     await page.getByLabel('Days', { exact: true }).selectOption('366');
     await until('a year', async () => (await plot.locator('tbody tr').count()) === 366);
     await page.emulateMedia({ colorScheme: 'dark' });

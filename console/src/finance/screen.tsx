@@ -5,7 +5,7 @@ import { ApiError, get, type Schemas } from '../api';
 import { Card, Field, Trouble, useRead } from '../pieces';
 import { Plot, type Tone } from '../plots/plot';
 import { Listing, Pages, usePages } from '../tables';
-import { day as dayOf, instant } from '../words';
+import { day as dayOf, instant, withoutYear } from '../words';
 
 type Liability = Schemas['Liability'];
 
@@ -96,6 +96,7 @@ function Calendar({ days }: { days: Liability['calendar'] }) {
           told={`What is owed ends on ${days.length} days, from ${dayOf(days[0]?.day ?? '')} to ${dayOf(days.at(-1)?.day ?? '')}`}
           of="Last day"
           labels={days.map((each) => dayOf(each.day))}
+          short={withoutYear}
           series={[
             { name: 'To be spent', kind: 'bars', tone: 'accent', values: active, said: (i) => grouped(days[i]?.active ?? '') },
             { name: 'Not activated yet', kind: 'bars', tone: 'warm', values: both, from: active, said: (i) => grouped(days[i]?.waiting ?? '') },

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { get, type Schemas } from '../api';
 import { Card, Choice, Trouble, useRead } from '../pieces';
 import { Plot } from '../plots/plot';
-import { day, instant } from '../words';
+import { day, instant, withoutYear } from '../words';
 
 type Days = Schemas['MemberDays'];
 
@@ -35,6 +35,7 @@ function Moves({ days }: { days: Days['days'] }) {
       told={`${sum(joins)} joins, ${sum(leaves)} leaves in ${days.length} days, ${members.at(-1) ?? 0} members at the end`}
       of="Day"
       labels={days.map((each) => day(each.day))}
+      short={withoutYear}
       height={300}
       series={[
         { name: 'Joins', kind: 'bars', tone: 'accent', values: joins },

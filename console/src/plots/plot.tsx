@@ -28,6 +28,8 @@ interface Props {
   /** What it shows, in a sentence: read out instead of the picture. */
   told: string;
   labels: readonly string[];
+  /** A label as short as the axis wants it. */
+  short?: (label: string) => string;
   /** What the labels are: the table's first column. */
   of: string;
   series: readonly Series[];
@@ -98,7 +100,8 @@ function axes(now: () => Props): uPlot.Axis[] {
   const tens = (_: uPlot, splits: number[]) => splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null)) as number[];
   const grid = { stroke: () => colour('line'), width: 1, ...(now().logFrom ? { filter: tens } : {}) };
   const magnitudes = (_: uPlot, splits: (number | null)[]) => splits.map((value) => (value === null ? '' : compact.format(Math.abs(value))));
-  const longest = () => Math.max(...now().labels.map((label) => label.length), 1);
+  const shortOf = (label: string) => now().short?.(label) ?? label;
+  const longest = () => Math.max(...now().labels.map((label) => shortOf(label).length), 1);
   return [
     {
       ...common,
@@ -106,7 +109,7 @@ function axes(now: () => Props): uPlot.Axis[] {
       size: 30,
       space: () => longest() * LETTER + 12,
       incrs: [1, 2, 5, 7, 10, 14, 20, 30, 50, 60, 100, 120, 200, 500],
-      values: (_, splits) => splits.map((index) => now().labels[index] ?? ''),
+      values: (_, splits) => splits.map((index) => shortOf(now().labels[index] ?? '')),
     },
     { ...common, scale: 'y', grid, size: axisWidth, incrs: WHOLE, values: magnitudes },
     ...(now().series.some(({ right }) => right)
