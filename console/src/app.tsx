@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { call, get, loggedIn, type Role, type Session } from './api';
+import { AccountsScreen } from './admin/accounts';
 import { CareScreen } from './care/screen';
 import { AccessScreen } from './compliance/access';
 import { CapsScreen } from './compliance/caps';
@@ -12,6 +13,8 @@ import { TermsScreen } from './compliance/terms';
 import { FinanceScreen } from './finance/screen';
 import { LoginScreen } from './login';
 import { BonusScreen } from './marketing/bonus';
+import { CalendarScreen } from './marketing/calendar';
+import { MembershipScreen } from './marketing/membership';
 import { PublicationsScreen } from './marketing/publications';
 import { CampaignsScreen } from './marketing/screen';
 import { NetworkScreen } from './network/screen';
@@ -29,14 +32,17 @@ const SCREENS: readonly Screen[] = [
   { path: 'consent', name: 'Consent', roles: ['compliance'], view: ConsentScreen },
   { path: 'person', name: 'Person', roles: ['compliance'], view: PersonScreen },
   { path: 'campaigns', name: 'Campaigns', roles: ['marketing', 'compliance'], view: CampaignsScreen },
+  { path: 'calendar', name: 'Calendar', roles: ['marketing', 'compliance'], view: CalendarScreen },
   { path: 'publications', name: 'Publications', roles: ['marketing', 'compliance'], view: PublicationsScreen },
   { path: 'bonus', name: 'Extra bonus', roles: ['marketing'], view: BonusScreen },
+  { path: 'membership', name: 'Joins and leaves', roles: ['marketing', 'compliance'], view: MembershipScreen },
   { path: 'own', name: 'Campaigns', roles: ['partner'], view: PartnerScreen },
   { path: 'network', name: 'Network', roles: ['network'], view: NetworkScreen },
   { path: 'finance', name: 'Liability', roles: ['finance'], view: FinanceScreen },
   { path: 'caps', name: 'Caps', roles: ['compliance', 'marketing'], view: CapsScreen },
   { path: 'terms', name: 'Terms', roles: ['compliance', 'marketing'], view: TermsScreen },
   { path: 'access', name: 'Access log', roles: ['compliance'], view: AccessScreen },
+  { path: 'accounts', name: 'Accounts', roles: [], view: AccountsScreen }, // the admin's alone
 ];
 
 const screensOf = (role: Role): readonly Screen[] =>

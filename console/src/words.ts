@@ -15,6 +15,14 @@ export function instant(text: string, seconds = false): string {
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}, ${time}${seconds ? (rest ?? '') : ''}`;
 }
 
+/** "2016-03-05" is "5 Mar 2016". */
+export const day = (text: string): string => instant(`${text}T00:00`).replace(/,.*/, '');
+
+export const withoutYear = (words: string): string => words.replace(/ \d{4}$/, '');
+
+/** "2016-03" is "Mar 2016". */
+export const month = (text: string): string => `${MONTHS[Number(text.slice(5, 7)) - 1]} ${text.slice(0, 4)}`;
+
 /** "in 3 days", "in 5 h", "20 min ago". */
 export function distance(from: string, to: string): string {
   const minutes = Math.round((Date.parse(to) - Date.parse(from)) / 60_000);

@@ -4,9 +4,9 @@
 
 #include "core/charging/charge_event.h"
 #include "core/outreach/slot.h"
+#include "face/net/deadline.h"
 
 namespace airperk::app {
-namespace {}  // namespace
 
 Crowd::Crowd(OpenHouse& house, Partners& partners, unsigned subscribers)
     : house_(house), partners_(partners), member_(subscribers), telephones_(house.engine()) {
@@ -127,7 +127,11 @@ void Crowd::send_sms(std::size_t person) {
   charging::ChargeEvent event;
   event.asked.called = people_[random_() % people_.size()].msisdn.to_string();
   event.asked.visited = "40102";
-  submit(person, std::move(event));
+  const auto began = face::net::steady_now();
+  telephones_.ask({people_[person].msisdn, std::move(event)}, [this, began](const auto&) {
+    ++charged_;
+    charging_.took(face::net::steady_now() - began);
+  });
 }
 
 void Crowd::move_clock(Duration by) {
@@ -158,6 +162,15 @@ face::rest::DemoPort Crowd::port(std::string token) {
     figures.activations = engine.happened<subscriber::BonusActivated>();
     figures.dials = engine.dials;
     return figures;
+  };
+  port.links = [this] {
+    face::rest::LinkFigures charging;
+    charging.name = "the crowd's SMS";
+    charging.kind = "diameter";
+    charging.up = true;
+    charging.counts = {{"requests", charged_}, {"answers", charged_}};
+    charging.latency = charging_.counts();
+    return std::vector{charging};
   };
   return port;
 }

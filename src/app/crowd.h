@@ -7,6 +7,7 @@
 #include "app/house.h"
 #include "app/partners.h"
 #include "app/together.h"
+#include "face/net/latency.h"
 #include "face/rest/demo_port.h"
 
 namespace airperk::app {
@@ -55,6 +56,8 @@ class Crowd {
   std::vector<std::atomic<bool>> member_;
   std::size_t looked_at_ = 0;
   std::atomic<std::size_t> refused_{0};
+  std::atomic<std::uint64_t> charged_{0};
+  face::net::Latency charging_;
   Together telephones_;  ///< last: what it waits for sees all of the above
 };
 

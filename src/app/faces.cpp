@@ -11,6 +11,7 @@
 #include "base/assert.h"
 #include "engine/refunds.h"
 #include "face/gy/charging.h"
+#include "jobs/export_files.h"
 
 namespace airperk::app {
 namespace {
@@ -66,6 +67,26 @@ bool serves(const SmppLink& link, const char* what) {
   return std::find(link.serves.begin(), link.serves.end(), what) != link.serves.end();
 }
 
+/// The files of charges, to be fetched over HTTP.
+face::rest::Exports exports_in(const std::string& directory) {
+  face::rest::Exports exports;
+  exports.list = [directory]() -> Result<std::vector<face::rest::ExportFile>> {
+    auto files = jobs::finished_files(directory);
+    if (!files) return fail(files.error());
+    std::vector<face::rest::ExportFile> listed;
+    for (auto& file : *files) listed.push_back({std::move(file.name), file.bytes, file.finished});
+    return listed;
+  };
+  exports.open = [directory](const std::string& name) -> std::optional<face::rest::Download> {
+    auto opened = jobs::FinishedReader::open(directory, name);
+    if (!opened) return {};
+    const auto reader = std::make_shared<jobs::FinishedReader>(*std::move(opened));
+    return face::rest::Download{reader->bytes(), [reader] { return reader->next(); },
+                                "text/csv; charset=utf-8", name};
+  };
+  return exports;
+}
+
 /// Waits for something that tells its end on the io thread.
 template <typename Stop>
 void wait_for(Stop stop) {
@@ -94,6 +115,7 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
     : house_(house),
       configuration_(configuration),
       log_(std::move(log)),
+      demo_links_(demo ? demo->links : face::rest::Links()),
       work_(io_.get_executor()),
       rest_(io_, rest_config(), house.engine(),
             face::rest::Tokens(house.secret, trimmed(std::move(admin_token))), log_,
@@ -114,6 +136,9 @@ face::rest::Config Faces::rest_config() {
   config.journal = [&store = *house_.store](std::uint64_t after, std::size_t limit) {
     return store.journal(after, limit);
   };
+  if (const auto& directory = configuration_.exports.directory; !directory.empty()) {
+    config.exports = exports_in(directory);
+  }
   // Nothing asks before HTTP listens, and that is last.
   config.links = [this] { return link_figures(); };
   config.tests.handsets = configuration_.test_handsets;
@@ -132,7 +157,7 @@ face::rest::Config Faces::rest_config() {
 }
 
 std::vector<face::rest::LinkFigures> Faces::link_figures() const {
-  std::vector<face::rest::LinkFigures> figures;
+  auto figures = demo_links_ ? demo_links_() : std::vector<face::rest::LinkFigures>();
   if (gy_) figures.push_back(figures_of("charging", *gy_));
   std::size_t gateway = 0, sms = 0;
   for (const auto& link : configuration_.smpp) {

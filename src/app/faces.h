@@ -49,6 +49,7 @@ class Faces {
   OpenHouse& house_;
   Configuration configuration_;
   Log log_;
+  face::rest::Links demo_links_;
   boost::asio::thread_pool refunds_{1};  ///< they read the past from the disk
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

@@ -42,7 +42,8 @@ LinkFigures figures_of(const std::string& name, const face::gy::Server& server) 
                      {"answers", counts.answers},
                      {"refused", counts.refused},
                      {"late", counts.late},
-                     {"reports asked", counts.reports_asked}}};
+                     {"reports asked", counts.reports_asked}},
+          .latency = server.latency()};
 }
 
 }  // namespace airperk::app

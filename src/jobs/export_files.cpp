@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 namespace airperk::jobs {
@@ -213,6 +215,53 @@ Result<void> ExportFiles::rename(const std::string& from, const std::string& to)
   if (::rename(path(from).c_str(), path(to).c_str()) != 0) return failed(to, "be named");
   if (::fsync(directory_fd_) != 0) return failed(to, "be named");
   return {};
+}
+
+Result<std::vector<FinishedFile>> finished_files(const std::string& directory) {
+  std::vector<FinishedFile> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    const auto name = entry.path().filename().string();
+    struct stat found {};
+    // Whoever fetches them may have taken it away meanwhile.
+    if (!number_of(name) || ::lstat(entry.path().c_str(), &found) != 0) continue;
+    files.push_back(
+        {name, static_cast<std::uint64_t>(found.st_size), Instant::seconds(found.st_mtim.tv_sec)});
+  }
+  if (error) {
+    return fail(fmt::format("exports {}: cannot be listed: {}", directory, error.message()));
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return number_of(a.name) > number_of(b.name); });
+  return files;
+}
+
+std::optional<FinishedReader> FinishedReader::open(const std::string& directory,
+                                                   const std::string& name) {
+  if (!number_of(name)) return {};
+  const int fd =
+      ::open((directory + "/" + name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return {};
+  FinishedReader reader(fd, 0);
+  struct stat found {};
+  if (::fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) return {};
+  reader.bytes_ = static_cast<std::uint64_t>(found.st_size);
+  return reader;
+}
+
+FinishedReader::FinishedReader(FinishedReader&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), bytes_(other.bytes_) {}
+
+FinishedReader::~FinishedReader() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+std::string FinishedReader::next() {
+  std::string part(buffer_bytes, '\0');
+  const auto count = ::read(fd_, part.data(), part.size());
+  if (count < 0) throw std::system_error(errno, std::generic_category(), "an export file");
+  part.resize(static_cast<std::size_t>(count));
+  return part;
 }
 
 }  // namespace airperk::jobs

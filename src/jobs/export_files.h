@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/instant.h"
 #include "base/result.h"
 
 namespace airperk::jobs {
@@ -59,6 +61,34 @@ class ExportFiles {
   std::uint64_t rows_ = 0;
   std::string newest_row_;
   std::string buffer_;
+};
+
+struct FinishedFile {
+  std::string name;
+  std::uint64_t bytes = 0;
+  Instant finished;  ///< system time
+};
+/// The finished files that are still in the directory, newest first. From any thread, beside
+/// whoever writes them.
+Result<std::vector<FinishedFile>> finished_files(const std::string& directory);
+
+/// One of them, to be read from its beginning. From any thread, one at a time.
+class FinishedReader {
+ public:
+  /// Nothing unless `name` is exactly what a finished file is called: no path leads elsewhere.
+  static std::optional<FinishedReader> open(const std::string& directory, const std::string& name);
+  FinishedReader(FinishedReader&& other) noexcept;
+  FinishedReader& operator=(FinishedReader&&) = delete;
+  ~FinishedReader();
+
+  std::uint64_t bytes() const { return bytes_; }
+  /// Empty at the end. Throws if it cannot be read on.
+  std::string next();
+
+ private:
+  FinishedReader(int fd, std::uint64_t bytes) : fd_(fd), bytes_(bytes) {}
+  int fd_ = -1;
+  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace airperk::jobs

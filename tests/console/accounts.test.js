@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { ask, logIn, makeAccount, PASSWORD } from '../lib/people.js';
 import { BINARY, Server } from '../lib/server.js';
+import { until } from '../lib/until.js';
 
 const OF = '/v1/subscribers/77011234567';
 const REASON = { 'X-Reason': encodeURIComponent('тикет 4711') };
@@ -40,7 +41,10 @@ test('a login is a cookie that no script reads and no other site sends', async (
 test('a forged cookie is nobody', async () => {
   for (const cookie of ['airperk-session=', `airperk-session=${'0'.repeat(64)}`, 'airperk-session=../../x', `x=y; airperk-session="a"`]) {
     assert.equal((await ask(server, 'GET', '/v1/session', { headers: { Cookie: cookie } })).status, 401, cookie);
+    assert.equal((await ask(server, 'GET', '/v1/accounts', { headers: { Cookie: cookie } })).status, 401, cookie);
   }
+  await until('a line of the log', () => /refused, from 127\.0\.0\.1: /.test(server.log));
+  assert.ok(!server.log.includes('0'.repeat(64)));
 });
 
 test('a change without the CSRF token, or from another site, is refused', async () => {
@@ -191,6 +195,7 @@ test('a body of 10 MB and a name that is a script are refused', async () => {
     headers: { 'Content-Type': 'application/json' },
   }).catch((error) => ({ status: error.code }));
   assert.ok([413, 'ECONNRESET', 'EPIPE'].includes(big.status), String(big.status));
+  await until('a line of the log', () => /refused, from 127\.0\.0\.1: .*1048576/.test(server.log));
   const odd = await ask(server, 'POST', '/v1/session', { json: { name: '<script>alert(1)</script>', password: 'x' } });
   assert.equal(odd.status, 401);
   assert.ok(!(await server.http.get('/v1/access-log')).text.includes('<script>'));

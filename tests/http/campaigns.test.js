@@ -103,6 +103,19 @@ test('reach counts members, the segment and the slots that are left', async () =
   assert.equal((await reach({ tariffs: ['Time to Talk'] })).audience, 1);
 });
 
+test('a calendar asks for the campaigns that run on its days', async () => {
+  const april = (await plan({ name: 'April', starts: '2016-04-10T00:00:00+06:00', ends: '2016-04-12T00:00:00+06:00' })).json;
+  const ids = async (query) => (await http.expect(200, 'GET', `/v1/campaigns?limit=500&${query}`)).json.campaigns.map(({ id }) => id);
+  assert.deepEqual(await ids('from=2016-04-01&until=2016-05-01'), [april.id]);
+  assert.deepEqual(await ids('from=2016-04-11'), [april.id]);
+  assert.deepEqual(await ids('from=2016-04-12'), []); // it ended as that day began
+  assert.ok(!(await ids('until=2016-04-10')).includes(april.id));
+  assert.ok((await ids('until=2016-04-11')).includes(april.id));
+  for (const [query, field] of [['from=April', 'from'], ['until=2016-02-30', 'until'], ['from=2016-04-02&until=2016-04-02', 'until']]) {
+    assert.equal((await http.expect(422, 'GET', `/v1/campaigns?${query}`)).json.field, field, query);
+  }
+});
+
 test('there is no such campaign, and no such call', async () => {
   await http.expect(404, 'GET', '/v1/campaigns/999');
   await http.expect(404, 'GET', '/v1/campaigns/x');

@@ -57,6 +57,21 @@ test('what time alone has brought about is in it, though nobody has looked', asy
   closes(march);
 });
 
+test('a month as a file for a spreadsheet has the same figures', async () => {
+  const token = server.token('finance');
+  const { text, headers } = await http.expect(200, 'GET', '/v1/finance/liability?month=2016-03&format=csv', { token });
+  assert.match(headers['content-type'], /^text\/csv/);
+  assert.equal(headers['content-disposition'], 'attachment; filename="liability-2016-03.csv"');
+  const [head, ...rows] = text.trimEnd().split('\n').map((line) => line.split(','));
+  assert.deepEqual(head, ['month', 'figure', 'day', 'units']);
+  const march = await liability('?month=2016-03');
+  assert.deepEqual(rows.find(([, figure]) => figure === 'close'), ['2016-03', 'close', '', march.close]);
+  assert.deepEqual(rows.filter(([, , day]) => day).length, 2 * march.calendar.length);
+  for (const cell of rows.flat()) assert.doesNotMatch(cell, /^[=+@\-\t\r]/, 'a spreadsheet would run it');
+  const refused = await http.expect(422, 'GET', '/v1/finance/liability?format=xls', { token });
+  assert.equal(refused.json.field, 'format');
+});
+
 test('it is the same after a restart', async () => {
   const before = await liability('?month=2016-03');
   await server.stop();

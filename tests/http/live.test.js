@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
+import { DiameterClient } from '../lib/diameter.js';
+import { smsEvent } from '../lib/gy.js';
 import { Server } from '../lib/server.js';
 import { until } from '../lib/until.js';
 
@@ -65,6 +67,26 @@ test('each second an event has counts that only grow', async () => {
   assert.equal(last.http.at(-1).within, null);
   assert.deepEqual(last.links.map(({ kind }) => kind), ['diameter']);
   stream.leave();
+});
+
+test('how long answers to charging clients take is counted, and /metrics has it too', async () => {
+  const stream = await followed();
+  await until('an event', () => stream.events.length > 0);
+  const answers = ({ links }) => links[0].latency.reduce((sum, { count }) => sum + count, 0);
+  const before = answers(stream.events.at(-1));
+  const client = await DiameterClient.connect(server.gyPort, { host: 'smsc.test' });
+  const at = Math.floor(Date.now() / 1000);
+  for (let i = 0; i < 5; ++i) {
+    await client.request(272, 4, smsEvent(client, { sessionId: `live;${i}`, from: '77010000001', to: '77019999999', at }));
+  }
+  client.drop();
+  await until('five answers more', () => answers(stream.events.at(-1)) === before + 5);
+  const { latency } = stream.events.at(-1).links[0];
+  assert.equal(latency.at(-1).within, null);
+  assert.deepEqual(latency.slice(0, -1).map(({ within }) => within).sort((a, b) => a - b), latency.slice(0, -1).map(({ within }) => within));
+  stream.leave();
+  const { text } = await server.http.expect(200, 'GET', '/metrics', { token });
+  assert.match(text, new RegExp(`airperk_link_answer_seconds_bucket\\{link="charging",le="\\+Inf"\\} ${before + 5}\\n`));
 });
 
 test('other roles are refused, and so is whoever has no token', async () => {

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { get, type Schemas } from '../api';
 import { digitsOf } from '../care/screen';
 import { Field, Trouble, useRead } from '../pieces';
+import { Listing, Pages, usePages } from '../tables';
 import { instant } from '../words';
 
 type Access = Schemas['Access'];
@@ -52,8 +53,8 @@ export function AccessScreen() {
   const [typedWho, setTypedWho] = useState('');
   const [typedNumber, setTypedNumber] = useState('');
   const [wanted, setWanted] = useState({ who: '', subscriber: '' });
-  const [starts, setStarts] = useState<(number | null)[]>([null]);
-  const here = starts.at(-1) ?? null;
+  const pages = usePages<number>();
+  const here = pages.start ?? null;
   const { value, error, again } = useRead(
     () => get<Schemas['Accesses']>(pathFor(wanted.who, wanted.subscriber, here)),
     [wanted.who, wanted.subscriber, here],
@@ -65,7 +66,7 @@ export function AccessScreen() {
         class="find"
         onSubmit={(e) => {
           e.preventDefault();
-          setStarts([null]);
+          pages.toNewest();
           setWanted({ who: typedWho.trim(), subscriber: digitsOf(typedNumber) });
           again();
         }}
@@ -79,46 +80,22 @@ export function AccessScreen() {
       <Trouble error={error} />
       {value && (
         <>
-          <div class="scroll" role="region" aria-label="Accesses" tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  {['When', 'Who', 'What', 'Subscriber', 'Why', 'From'].map((name) => (
-                    <th key={name} scope="col">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {folded(value.accesses).map((access) => (
-                  <tr key={access.number} class={access.what === 'login refused' ? 'soon' : ''}>
-                    <td>{instant(access.at, true)}</td>
-                    <td>
-                      {access.who || <i>nobody</i>} <small>{access.role}</small>
-                    </td>
-                    <td class="wraps">{whatOf(access)}</td>
-                    <td>{access.subscriber ?? ''}</td>
-                    <td>{access.why}</td>
-                    <td>{access.from}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Listing label="Accesses" heads={['When', 'Who', 'What', 'Subscriber', 'Why', 'From']}>
+            {folded(value.accesses).map((access) => (
+              <tr key={access.number} class={access.what === 'login refused' ? 'soon' : ''}>
+                <td>{instant(access.at, true)}</td>
+                <td>
+                  {access.who || <i>nobody</i>} <small>{access.role}</small>
+                </td>
+                <td class="wraps">{whatOf(access)}</td>
+                <td>{access.subscriber ?? ''}</td>
+                <td>{access.why}</td>
+                <td>{access.from}</td>
+              </tr>
+            ))}
+          </Listing>
           {value.accesses.length === 0 && <p class="quiet">Nothing was noted that fits.</p>}
-          <p class="actions">
-            {starts.length > 1 && (
-              <button type="button" onClick={() => setStarts(starts.slice(0, -1))}>
-                Newer
-              </button>
-            )}
-            {value.before !== null && (
-              <button type="button" onClick={() => setStarts([...starts, value.before])}>
-                Older
-              </button>
-            )}
-          </p>
+          <Pages pages={pages} older={value.before} />
         </>
       )}
     </>

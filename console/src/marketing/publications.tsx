@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, type Schemas, type Session } from '../api';
 import { Area, Card, Confirmed, Field, Picked, Trouble, usePlace, useRead, wrongWith } from '../pieces';
+import { Listing, Pages, usePages } from '../tables';
 import { instant, language } from '../words';
 import { may } from './screen';
 
@@ -105,7 +106,8 @@ function Bonuses({ kinds }: { kinds: Schemas['Publications']['extra_bonuses'] })
 }
 
 function List({ session }: { session: Session }) {
-  const [before, setBefore] = useState<number>();
+  const pages = usePages<number>();
+  const before = pages.start;
   const { value, error, again } = useRead(
     async () => {
       const { now } = await get<{ now: string }>('/v1/clock');
@@ -131,37 +133,13 @@ function List({ session }: { session: Session }) {
       <Trouble error={error} />
       {value && value.publications.length === 0 && <p class="quiet">Nothing has been planned yet.</p>}
       {value && value.publications.length > 0 && (
-        <div class="scroll" role="region" aria-label="Publications" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                {['Offer', 'State', 'Where', 'From', 'What can be done'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {value.publications.map((publication) => (
-                <Row key={publication.id} publication={publication} session={session} now={value.now} again={again} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Listing label="Publications" heads={['Offer', 'State', 'Where', 'From', 'What can be done']}>
+          {value.publications.map((publication) => (
+            <Row key={publication.id} publication={publication} session={session} now={value.now} again={again} />
+          ))}
+        </Listing>
       )}
-      <p class="actions">
-        {before !== undefined && (
-          <button type="button" onClick={() => setBefore(undefined)}>
-            Newest
-          </button>
-        )}
-        {value && value.publications.length === PAGE && (
-          <button type="button" onClick={() => setBefore(value.publications.at(-1)?.id)}>
-            Older
-          </button>
-        )}
-      </p>
+      <Pages pages={pages} older={value?.publications.length === PAGE ? value.publications.at(-1)?.id : null} />
       {value && <Bonuses kinds={value.extra_bonuses} />}
     </>
   );

@@ -1,8 +1,8 @@
 // Campaigns: the list, one of them, and a new one.
 
-import { useState } from 'preact/hooks';
 import { get, post, type Schemas, type Session } from '../api';
 import { Confirmed, Trouble, usePlace, useRead } from '../pieces';
+import { Listing, Pages, usePages } from '../tables';
 import { instant } from '../words';
 import { CampaignView } from './campaign';
 import { Composer } from './composer';
@@ -89,7 +89,8 @@ function Row({ campaign }: { campaign: Campaign }) {
 }
 
 function List({ session }: { session: Session }) {
-  const [before, setBefore] = useState<number>();
+  const pages = usePages<number>();
+  const before = pages.start;
   const { value, error, again } = useRead(
     () => get<{ stopped: boolean; campaigns: Campaign[] }>(`/v1/campaigns?limit=${PAGE}${before ? `&before=${before}` : ''}`),
     [before],
@@ -111,37 +112,13 @@ function List({ session }: { session: Session }) {
       {value?.stopped && <p class="trouble">All contacts are stopped: nothing goes out until they are let go on.</p>}
       {value && value.campaigns.length === 0 && <p class="quiet">No campaign has been planned yet.</p>}
       {value && value.campaigns.length > 0 && (
-        <div class="scroll" role="region" aria-label="Campaigns" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                {['Campaign', 'State', 'Kind', 'Delivered', 'Slots taken', 'From'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {value.campaigns.map((campaign) => (
-                <Row key={campaign.id} campaign={campaign} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Listing label="Campaigns" heads={['Campaign', 'State', 'Kind', { figure: 'Delivered' }, { figure: 'Slots taken' }, 'From']}>
+          {value.campaigns.map((campaign) => (
+            <Row key={campaign.id} campaign={campaign} />
+          ))}
+        </Listing>
       )}
-      <p class="actions">
-        {before !== undefined && (
-          <button type="button" onClick={() => setBefore(undefined)}>
-            Newest
-          </button>
-        )}
-        {value && value.campaigns.length === PAGE && (
-          <button type="button" onClick={() => setBefore(value.campaigns.at(-1)?.id)}>
-            Older
-          </button>
-        )}
-      </p>
+      <Pages pages={pages} older={value?.campaigns.length === PAGE ? value.campaigns.at(-1)?.id : null} />
     </>
   );
 }

@@ -3,11 +3,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Schemas } from '../api';
 import { Card } from '../pieces';
+import { Plot } from '../plots/plot';
+import { Listing } from '../tables';
 import { instant } from '../words';
 
 type Figures = Schemas['LiveFigures'];
 
-const KEPT = 60; // events: a minute
+const KEPT = 300; // events: five minutes
+const MINUTE = 60;
 
 /** The newest events, and whether they still come. */
 function useFigures(): { seen: Figures[]; state: 'waiting' | 'live' | 'lost' } {
@@ -27,27 +30,84 @@ function useFigures(): { seen: Figures[]; state: 'waiting' | 'live' | 'lost' } {
 
 const rate = (now: number, before: number): number => Math.max(0, now - before);
 
-/** The quantile of what came between two events, in milliseconds: the end of the bucket that it is in. */
-function quantile(now: Figures, before: Figures, q: number): string {
-  const counts = now.http.map(({ count }, i) => count - (before.http[i]?.count ?? 0));
+type Latency = Schemas['Latency'];
+const QUANTILE_OVER = 10; // events: the ten seconds before each
+
+/** The quantile of what came between two events, in milliseconds: the end of the step that it is in. */
+function quantile(now: Latency, before: Latency, q: number): number | null {
+  const counts = now.map(({ count }, i) => count - (before[i]?.count ?? 0));
   const all = counts.reduce((a, b) => a + b, 0);
-  if (all <= 0) return '–';
+  if (all <= 0) return null;
   let passed = 0;
   for (const [i, count] of counts.entries()) {
     passed += count;
     if (passed < q * all) continue;
-    const within = now.http[i]?.within;
-    return within === null || within === undefined ? 'over 2.5 s' : `≤ ${within * 1000} ms`;
+    const within = now[i]?.within;
+    return within === null || within === undefined ? Infinity : within * 1000;
   }
-  return '–';
+  return null;
+}
+
+const SLOWEST_MS = 5000;
+const within = (ms: number | null): string => (ms === null ? '–' : ms === Infinity ? `over ${SLOWEST_MS / 1000} s` : `≤ ${ms} ms`);
+
+/** Of all charging clients together. */
+function chargingOf({ links }: Figures): { answers: number; latency: Latency } {
+  const measured = links.filter(({ latency }) => latency.length > 0);
+  const latency = (measured[0]?.latency ?? []).map(({ within: end }, i) => ({
+    within: end,
+    count: measured.reduce((sum, link) => sum + (link.latency[i]?.count ?? 0), 0),
+  }));
+  return { answers: latency.reduce((sum, { count }) => sum + count, 0), latency };
+}
+
+function Charging({ seen }: { seen: Figures[] }) {
+  const counted = seen.map(chargingOf);
+  const rates = counted.slice(1).map(({ answers }, i) => rate(answers, counted[i]?.answers ?? answers));
+  const percentile = (q: number) => counted.slice(1).map(({ latency }, i) => quantile(latency, counted[Math.max(0, i + 1 - QUANTILE_OVER)]?.latency ?? latency, q));
+  const half = percentile(0.5);
+  const most = percentile(0.99);
+  const labels = seen.slice(1).map(({ at }) => instant(at, true).replace(/.*, /, ''));
+  const shown = (values: (number | null)[]) => values.map((ms) => (ms === Infinity ? 2 * SLOWEST_MS : ms));
+  const said = (values: (number | null)[]) => (i: number) => within(values[i] ?? null);
+  return (
+    <>
+      <Card title="Charging: answers a second">
+        <Plot
+          live
+          told={`Answers to charging clients in each of the last ${rates.length} seconds: ${rates.at(-1) ?? 0} in the newest, ${Math.max(...rates, 0)} at most`}
+          of="Second"
+          labels={labels}
+          height={180}
+          series={[{ name: 'Answers', kind: 'line', tone: 'accent', values: rates }]}
+        />
+      </Card>
+      <Card title="Charging: how long an answer takes">
+        <Plot
+          live
+          told={`Charging, over ten seconds each: half within ${within(half.at(-1) ?? null)}, 99 of 100 within ${within(most.at(-1) ?? null)}`}
+          of="Second"
+          labels={labels}
+          unit="ms"
+          logFrom={0.05}
+          height={180}
+          series={[
+            { name: 'Half', kind: 'steps', tone: 'accent', values: shown(half), said: said(half) },
+            { name: '99 of 100', kind: 'steps', tone: 'warm', values: shown(most), said: said(most) },
+          ]}
+        />
+      </Card>
+    </>
+  );
 }
 
 /** A line of the last minute; its newest figure stands beside it. */
-function Spark({ values, label }: { values: number[]; label: string }) {
+function Spark({ values: all, label }: { values: number[]; label: string }) {
+  const values = all.slice(-MINUTE);
   const most = Math.max(...values, 1);
-  const points = values.map((value, i) => `${KEPT - values.length + i},${30 - (28 * value) / most}`).join(' ');
+  const points = values.map((value, i) => `${MINUTE - values.length + i},${30 - (28 * value) / most}`).join(' ');
   return (
-    <svg class="spark" viewBox={`0 0 ${KEPT - 1} 31`} preserveAspectRatio="none" role="img" aria-label={`${label}, the last minute: at most ${most} a second`}>
+    <svg class="spark" viewBox={`0 0 ${MINUTE - 1} 31`} preserveAspectRatio="none" role="img" aria-label={`${label}, the last minute: at most ${most} a second`}>
       <polyline points={points} />
     </svg>
   );
@@ -76,37 +136,24 @@ function Figure({ name, value, warn }: { name: string; value: number | string; w
 function Links({ links }: { links: Figures['links'] }) {
   if (links.length === 0) return <p class="quiet">No link is configured: nothing goes out to a network.</p>;
   return (
-    <div class="scroll" role="region" aria-label="Links" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {['Link', 'State', 'Queue', 'Since the start'].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {links.map((link) => (
-            <tr key={`${link.kind} ${link.name}`}>
-              <td>
-                {link.name} <small>{link.kind}</small>
-              </td>
-              <td>
-                <span class={link.up ? 'badge' : 'badge off'}>{link.up ? 'up' : 'down'}</span>
-              </td>
-              <td class="figure">{link.queued}</td>
-              <td class="wraps">
-                {Object.entries(link.counts)
-                  .map(([name, count]) => `${name} ${count}`)
-                  .join(' · ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Listing label="Each link" heads={['Link', 'State', { figure: 'Queue' }, 'Since the start']}>
+      {links.map((link) => (
+        <tr key={`${link.kind} ${link.name}`}>
+          <td>
+            {link.name} <small>{link.kind}</small>
+          </td>
+          <td>
+            <span class={link.up ? 'badge' : 'badge off'}>{link.up ? 'up' : 'down'}</span>
+          </td>
+          <td class="figure">{link.queued}</td>
+          <td class="wraps">
+            {Object.entries(link.counts)
+              .map(([name, count]) => `${name} ${count}`)
+              .join(' · ')}
+          </td>
+        </tr>
+      ))}
+    </Listing>
   );
 }
 
@@ -130,7 +177,7 @@ const STATES = { waiting: 'waiting for the first figures', live: 'live', lost: '
 export function NetworkScreen() {
   const { seen, state } = useFigures();
   const now = seen.at(-1);
-  const before = seen.at(-11) ?? seen[0];
+  const before = seen.at(-1 - QUANTILE_OVER) ?? seen[0];
   return (
     <>
       <div class="head">
@@ -158,10 +205,11 @@ export function NetworkScreen() {
               <Figure name="Charging sessions open" value={now.sessions} />
               <Figure name="Commands waiting" value={now.waiting} />
               <Figure name="Subscribers" value={now.subscribers} />
-              <Figure name="HTTP, half within (10 s)" value={quantile(now, before, 0.5)} />
-              <Figure name="HTTP, 99 of 100 within (10 s)" value={quantile(now, before, 0.99)} />
+              <Figure name="HTTP, half within (10 s)" value={within(quantile(now.http, before.http, 0.5))} />
+              <Figure name="HTTP, 99 of 100 within (10 s)" value={within(quantile(now.http, before.http, 0.99))} />
             </ul>
           </Card>
+          <Charging seen={seen} />
           <Card title="Links" wide>
             <Links links={now.links} />
           </Card>

@@ -3,6 +3,7 @@
 
 import { get, type Session } from '../api';
 import { Trouble, usePlace, useRead } from '../pieces';
+import { Listing } from '../tables';
 import { instant } from '../words';
 import { CampaignView } from '../marketing/campaign';
 import type { Campaign } from '../marketing/screen';
@@ -49,24 +50,11 @@ function List({ session }: { session: Session }) {
       <Trouble error={error} />
       {value && value.campaigns.length === 0 && <p class="quiet">No campaign of yours has been planned yet.</p>}
       {value && value.campaigns.length > 0 && (
-        <div class="scroll" role="region" aria-label="Campaigns" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                {['Campaign', 'State', 'Booked', 'Handed over', 'Delivered', 'From'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {value.campaigns.map((campaign) => (
-                <Row key={campaign.id} campaign={campaign} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Listing label="Campaigns" heads={['Campaign', 'State', { figure: 'Booked' }, { figure: 'Handed over' }, { figure: 'Delivered' }, 'From']}>
+          {value.campaigns.map((campaign) => (
+            <Row key={campaign.id} campaign={campaign} />
+          ))}
+        </Listing>
       )}
     </>
   );

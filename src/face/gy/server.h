@@ -15,6 +15,7 @@
 #include "engine/request.h"
 #include "face/gy/allow_list.h"
 #include "face/net/complaint.h"
+#include "face/net/latency.h"
 #include "protocol/diameter/credit_control.h"
 
 namespace airperk::face::gy {
@@ -72,6 +73,8 @@ class Server : public std::enable_shared_from_this<Server> {
         late{0}, reports_asked{0};
   };
   const Counters& counters() const { return counters_; }
+  /// From a request read to its answer written, the late ones too: those are not sent.
+  net::Latency::Counts latency() const { return latency_.counts(); }
 
  private:
   friend class Session;
@@ -100,6 +103,7 @@ class Server : public std::enable_shared_from_this<Server> {
   bool stopping_ = false;
   std::function<void()> stopped_;
   Counters counters_;
+  net::Latency latency_;
 };
 
 }  // namespace airperk::face::gy

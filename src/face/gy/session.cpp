@@ -170,8 +170,10 @@ void Session::answers_came() {
   inbox_->take(answers_);
   in_flight_ -= std::min(in_flight_, answers_.size());
   if (!ended_) {
-    const auto too_old = net::steady_now() - server_->config_.answer_within;
+    const auto now = net::steady_now();
+    const auto too_old = now - server_->config_.answer_within;
     for (const Answered& answered : answers_) {
+      server_->latency_.took(now - answered.request->received_at);
       // Its client has given up, and may have asked again: the repetition gets this answer.
       if (answered.request->received_at < too_old) {
         ++server_->counters_.late;

@@ -2,6 +2,7 @@
 
 #include "face/rest/audience_json.h"
 #include "face/rest/campaign_call.h"
+#include "face/rest/days.h"
 #include "face/rest/handlers.h"
 #include "face/rest/language_texts.h"
 #include "face/rest/surveys.h"
@@ -109,16 +110,33 @@ Response read_as(const engine::Engine& engine, std::uint32_t id, unsigned status
   return json_response(status, campaign_json(engine, *campaign, engine.now()));
 }
 
+/// Those that run on some of these days.
+struct Running {
+  Instant from = Instant::beginning(), until = Instant::never();
+  bool has(const outreach::Plan& plan) const { return plan.starts < until && plan.ends > from; }
+};
+
+Running running_in(const Call& call, const Zone& zone) {
+  Running running;
+  if (const auto day = day_query(call, "from")) running.from = start_of_day(zone, *day);
+  if (const auto day = day_query(call, "until")) running.until = start_of_day(zone, *day);
+  if (running.from >= running.until) {
+    throw problems::bad_field("until", "\"until\" is the day after the last one: after \"from\"");
+  }
+  return running;
+}
+
 Response list(const engine::Engine& engine, const Call& call) {
-  check_query(call, {"before", "limit"});
+  check_query(call, {"before", "limit", "from", "until"});
   const auto before = whole_query(call, "before", UINT32_MAX, 1, UINT32_MAX);
   const auto limit = whole_query(call, "limit", 50, 1, 500);
   const auto house = engine.house();
+  const auto running = running_in(call, house->programmes.at(engine.now()).programme->zone);
   const auto& all = house->campaigns.all();
   auto campaigns = json::array();
   for (auto at = std::make_reverse_iterator(all.lower_bound(static_cast<std::uint32_t>(before)));
        at != all.rend() && static_cast<std::int64_t>(campaigns.size()) < limit; ++at) {
-    if (!sees(call.caller, *at->second)) continue;
+    if (!sees(call.caller, *at->second) || !running.has(at->second->plan)) continue;
     campaigns.push_back(campaign_json(engine, *at->second, engine.now()));
   }
   return json_response(

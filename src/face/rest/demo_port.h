@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "face/rest/links.h"
 
 namespace airperk::face::rest {
 
@@ -31,6 +32,7 @@ struct DemoPort {
   std::function<std::vector<DemoSubscriber>(const std::string& digits, std::size_t limit)>
       subscribers;
   std::function<DemoFigures()> figures;
+  Links links;  ///< beside those that are configured
 };
 
 }  // namespace airperk::face::rest

@@ -3,17 +3,15 @@
 #include <charconv>
 #include <condition_variable>
 #include <mutex>
-#include <stdexcept>
 
-#include "core/report/liability.h"
 #include "face/rest/common.h"
+#include "face/rest/finance_csv.h"
 #include "face/rest/handlers.h"
 
 /// What the programme owes: a month's waterfall, and when what is owed now ends.
 namespace airperk::face::rest {
 namespace {
 
-constexpr std::size_t groups_at_once = 256;
 constexpr std::uint32_t views_at_once = 1024;
 
 std::string units(Wide nano) {
@@ -34,13 +32,13 @@ struct Ending {
 };
 using Calendar = std::map<std::string, Ending>;
 
-/// One for all requests; on the bulk thread alone. It reads on where it had come to.
+/// On the bulk thread alone.
 class LiabilityDesk {
  public:
-  LiabilityDesk(engine::Engine& engine, Journal journal)
-      : engine_(engine), journal_(std::move(journal)) {}
+  LiabilityDesk(engine::Engine& engine, std::shared_ptr<Books> books)
+      : engine_(engine), books_(std::move(books)) {}
 
-  Response answer(std::optional<Month> wanted) {
+  json answer(std::optional<Month> wanted) {
     auto calendar = bring_up_to_date();
     const auto now = engine_.now();
     const Spoken spoken(engine_, now);
@@ -50,8 +48,8 @@ class LiabilityDesk {
     if (month > current) {
       throw problems::bad_field("month", "\"month\" has not begun: name this one or an earlier");
     }
-    read_on(zone);
-    return json_response(200, waterfall_json(month, month == current, calendar, spoken, now));
+    books_->read_on(zone);
+    return waterfall_json(month, month == current, calendar, spoken, now);
   }
 
  private:
@@ -98,25 +96,10 @@ class LiabilityDesk {
     }
   }
 
-  void read_on(const Zone& zone) {
-    for (;;) {
-      const auto groups = journal_(read_through_, groups_at_once);
-      if (!groups) throw std::runtime_error(groups.error());
-      for (const auto& group : *groups) {
-        for (const auto& batch : group.batches) {
-          for (const auto& event : batch.events) {
-            book_.follow(batch.id, event, zone.month_of(event.at));
-          }
-        }
-        read_through_ = group.number;
-      }
-      if (groups->size() < groups_at_once) return;
-    }
-  }
-
   json waterfall_json(Month month, bool goes_on, const Calendar& calendar, const Spoken& spoken,
                       Instant now) const {
-    const auto moved = book_.of(month);
+    const auto& book = books_->liability;
+    const auto moved = book.of(month);
     auto ends = json::array();
     for (const auto& [day, ending] : calendar) {
       ends.push_back(
@@ -124,7 +107,7 @@ class LiabilityDesk {
     }
     return {{"month", month.to_string()},
             {"as_of", goes_on ? spoken.instant(now) : json(nullptr)},
-            {"open", units(book_.open(month))},
+            {"open", units(book.open(month))},
             {"granted", {{"monthly", units(moved.monthly)}, {"extra", units(moved.extra)}}},
             {"used", units(moved.used)},
             {"given_back", units(moved.given_back)},
@@ -132,14 +115,12 @@ class LiabilityDesk {
              {{"not_activated", units(moved.not_activated)},
               {"expired", units(moved.expired)},
               {"forfeited", units(moved.forfeited)}}},
-            {"close", units(book_.close(month))},
+            {"close", units(book.close(month))},
             {"calendar", std::move(ends)}};
   }
 
   engine::Engine& engine_;
-  const Journal journal_;
-  report::Liability book_;
-  std::uint64_t read_through_ = 0;
+  const std::shared_ptr<Books> books_;
 };
 
 /// "2026-10".
@@ -157,15 +138,35 @@ std::optional<Month> month_in(const Call& call) {
   throw problems::bad_field("month", "\"month\" must be one such as \"2026-10\"");
 }
 
+bool wants_csv(const Call& call) {
+  const auto format = query(call, "format").value_or("json");
+  if (format != "json" && format != "csv") {
+    throw problems::bad_field("format", "\"format\" must be \"json\" or \"csv\"");
+  }
+  return format == "csv";
+}
+
+Response as_file(const json& liability) {
+  Response response{
+      .status = 200, .body = liability_csv(liability), .media_type = "text/csv; charset=utf-8"};
+  response.headers.emplace_back("Content-Disposition",
+                                fmt::format("attachment; filename=\"liability-{}.csv\"",
+                                            liability.at("month").get<std::string>()));
+  return response;
+}
+
 }  // namespace
 
-void add_finance(Router& router, engine::Engine& engine, Journal journal) {
-  const auto desk = journal ? std::make_shared<LiabilityDesk>(engine, std::move(journal)) : nullptr;
+void add_finance(Router& router, engine::Engine& engine, std::shared_ptr<Books> books) {
+  const auto desk = books ? std::make_shared<LiabilityDesk>(engine, std::move(books)) : nullptr;
   router.add({Method::get, "/v1/finance/liability", Right::read_finance,
               [desk](const Call& call) -> Reaction {
-                check_query(call, {"month"});
-                if (!desk) throw problems::not_found("there is no journal to read here");
-                return Work{[desk, month = month_in(call)] { return desk->answer(month); }};
+                check_query(call, {"month", "format"});
+                if (!desk) throw no_books();
+                return Work{[desk, month = month_in(call), csv = wants_csv(call)] {
+                  const auto liability = desk->answer(month);
+                  return csv ? as_file(liability) : json_response(200, liability);
+                }};
               }});
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "face/rest/books.h"
 #include "face/rest/demo_port.h"
-#include "face/rest/journal.h"
+#include "face/rest/exports.h"
 #include "face/rest/links.h"
 #include "face/rest/metrics.h"
 #include "face/rest/people.h"
@@ -38,15 +39,27 @@ void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
 void add_people(Router& router, People& people);
 /// What the programme knows of a person: an extract, an erasure. `people` must outlive the router.
 void add_person(Router& router, People& people);
-/// All of the above.
-void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
-             TestSends sends = {});
-/// The public site, in the languages of the book.
-void add_site(Router& router, engine::Engine& engine, site::Book book);
 /// The network's figures, live. `metrics` must outlive the router.
 void add_live(Router& router, engine::Engine& engine, Metrics& metrics, Links links);
-/// What the programme owes, from the journal; without a journal there is none.
-void add_finance(Router& router, engine::Engine& engine, Journal journal);
+/// Sums from the journal; without books there are none.
+void add_finance(Router& router, engine::Engine& engine, std::shared_ptr<Books> books);
+void add_membership(Router& router, engine::Engine& engine, std::shared_ptr<Books> books);
+/// Without exports there are no files.
+void add_exports(Router& router, engine::Engine& engine, std::optional<Exports> exports);
+void add_contact_audit(Router& router, engine::Engine& engine, std::shared_ptr<Books> books);
+
+/// What the endpoints tell of besides the engine. Of what is left out they say that there is none.
+struct Sources {
+  TestSends tests = {};
+  Links links = {};
+  std::shared_ptr<Books> books = {};
+  std::optional<Exports> exports = {};
+};
+/// All of the above.
+void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
+             Sources sources = {});
+/// The public site, in the languages of the book.
+void add_site(Router& router, engine::Engine& engine, site::Book book);
 void add_console(Router& router);
 void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort port);
 

@@ -14,6 +14,9 @@ struct LinkFigures {
   bool up = false;           ///< bound, or with a peer
   std::uint64_t queued = 0;  ///< waits to be sent, or for its answer
   std::vector<std::pair<std::string, std::uint64_t>> counts;
+  /// How many answers took no longer than so many seconds and longer than those before, where that
+  /// is measured; the last has no end.
+  std::vector<std::pair<double, std::uint64_t>> latency;
 };
 
 /// Called from the server's threads, once it has started.

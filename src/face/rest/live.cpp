@@ -46,6 +46,14 @@ json contacts_json(const engine::Engine& engine) {
           {"returned", all.in(ContactState::returned)}};
 }
 
+json latency_json(const face::net::Latency::Counts& latency) {
+  auto written = json::array();
+  for (const auto& [within, count] : latency) {
+    written.push_back({{"within", within}, {"count", count}});
+  }
+  return written;
+}
+
 json links_json(const Links& links) {
   auto written = json::array();
   if (!links) return written;
@@ -56,15 +64,8 @@ json links_json(const Links& links) {
                        {"kind", link.kind},
                        {"up", link.up},
                        {"queued", link.queued},
-                       {"counts", std::move(counts)}});
-  }
-  return written;
-}
-
-json latency_json(const Metrics::Latency& latency) {
-  auto written = json::array();
-  for (const auto& [within, count] : latency) {
-    written.push_back({{"within", within}, {"count", count}});
+                       {"counts", std::move(counts)},
+                       {"latency", latency_json(link.latency)}});
   }
   return written;
 }

@@ -82,7 +82,14 @@ struct Live {
   std::function<std::string()> next;
 };
 
-using Reaction = std::variant<Response, Ask, Work, Clerical, Live>;
+/// A file, part after part: no connection holds more than one of them.
+struct Download {
+  std::uint64_t bytes = 0;            ///< of all parts together
+  std::function<std::string()> next;  ///< on the readers' threads; empty: it has ended
+  std::string media_type, name;
+};
+
+using Reaction = std::variant<Response, Ask, Work, Clerical, Live, Download>;
 using Handler = std::function<Reaction(const Call&)>;
 
 }  // namespace airperk::face::rest

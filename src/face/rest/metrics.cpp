@@ -75,10 +75,34 @@ void add_service_messages(std::vector<MetricFamily>& families, const engine::Fig
   families.push_back(said.take());
 }
 
+/// Of the links that measure it. Their sum is not kept: it would cost the charging path more.
+void add_latencies(std::vector<MetricFamily>& families, const Links& links) {
+  if (!links) return;
+  MetricFamily family{"airperk_link_answer_seconds",
+                      "Time from a request of a link's peer to our answer",
+                      MetricType::Histogram,
+                      {}};
+  for (const auto& link : links()) {
+    if (link.latency.empty()) continue;
+    prometheus::ClientMetric metric;
+    metric.label.push_back({"link", link.name});
+    std::uint64_t so_far = 0;
+    for (const auto& [within, count] : link.latency) {
+      so_far += count;
+      metric.histogram.bucket.push_back({so_far, within});
+    }
+    metric.histogram.sample_count = so_far;
+    metric.histogram.sample_sum = std::numeric_limits<double>::quiet_NaN();
+    family.metric.push_back(std::move(metric));
+  }
+  if (!family.metric.empty()) families.push_back(std::move(family));
+}
+
 }  // namespace
 
-Metrics::Metrics(std::function<SaidOfService()> said_of_service)
+Metrics::Metrics(std::function<SaidOfService()> said_of_service, Links links)
     : said_of_service_(std::move(said_of_service)),
+      links_(std::move(links)),
       requests_(prometheus::BuildCounter()
                     .Name("airperk_http_requests_total")
                     .Help("HTTP requests answered")
@@ -100,30 +124,21 @@ Metrics::Metrics(std::function<SaidOfService()> said_of_service)
 
 void Metrics::answered(const std::string& method, const std::string& route, unsigned status,
                        std::chrono::steady_clock::duration took) {
-  const auto seconds = std::chrono::duration<double>(took).count();
+  const auto time = std::chrono::duration_cast<std::chrono::microseconds>(took);
+  took_.took(Duration::microseconds(time.count()));
   requests_.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
       .Increment();
   durations_
-      .Add({{"route", route}},
-           prometheus::Histogram::BucketBoundaries(within.begin(), within.end()))
-      .Observe(seconds);
-  const auto bucket = std::lower_bound(within.begin(), within.end(), seconds) - within.begin();
-  ++took_[static_cast<std::size_t>(bucket)];
-}
-
-Metrics::Latency Metrics::latency() const {
-  Latency latency;
-  for (std::size_t i = 0; i < took_.size(); ++i) {
-    const auto end = i < within.size() ? within[i] : std::numeric_limits<double>::infinity();
-    latency.emplace_back(end, took_[i]);
-  }
-  return latency;
+      .Add({{"route", route}}, prometheus::Histogram::BucketBoundaries(net::Latency::within.begin(),
+                                                                       net::Latency::within.end()))
+      .Observe(std::chrono::duration<double>(took).count());
 }
 
 std::string Metrics::text(const engine::Figures& figures) {
   auto families = registry_.Collect();
   add_figures(families, figures);
   add_service_messages(families, figures, said_of_service_ ? said_of_service_() : SaidOfService());
+  add_latencies(families, links_);
   return prometheus::TextSerializer().Serialize(families);
 }
 

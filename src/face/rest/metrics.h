@@ -6,8 +6,6 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
-#include <array>
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -15,6 +13,8 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "face/net/latency.h"
+#include "face/rest/links.h"
 #include "face/rest/server.h"
 
 namespace airperk::face::rest {
@@ -22,7 +22,7 @@ namespace airperk::face::rest {
 /// What /metrics shows. Any thread.
 class Metrics {
  public:
-  explicit Metrics(std::function<SaidOfService()> said_of_service = {});
+  explicit Metrics(std::function<SaidOfService()> said_of_service = {}, Links links = {});
 
   /// `route` is the pattern, never the path: numbers of people stay out of it.
   void answered(const std::string& method, const std::string& route, unsigned status,
@@ -30,20 +30,15 @@ class Metrics {
   void connections(std::size_t open) { connections_.Set(static_cast<double>(open)); }
   void turned_away() { turned_away_.Increment(); }
 
-  /// How many requests took no longer than so many seconds and longer than those before; the last
-  /// has no end.
-  using Latency = std::vector<std::pair<double, std::uint64_t>>;
-  Latency latency() const;
+  face::net::Latency::Counts latency() const { return took_.counts(); }
 
   /// The text exposition format.
   std::string text(const engine::Figures& figures);
 
  private:
   std::function<SaidOfService()> said_of_service_;
-  static constexpr std::array within{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
-                                     0.05,   0.1,   0.25,   0.5,   1.0,  2.5};
-
-  std::array<std::atomic<std::uint64_t>, within.size() + 1> took_{};
+  Links links_;
+  face::net::Latency took_;
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;
   prometheus::Family<prometheus::Histogram>& durations_;

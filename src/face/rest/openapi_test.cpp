@@ -16,8 +16,6 @@ class OpenApiTest : public engine::EngineTest {
  protected:
   OpenApiTest() : people(Tokens(std::string(32, 's'), ""), engine(), [](const std::string&) {}) {
     add_all(router, engine(), metrics, people);
-    add_live(router, engine(), metrics, {});
-    add_finance(router, engine(), {});
   }
 
   const json described = json::parse(pages::openapi_json);

@@ -40,7 +40,8 @@ std::optional<Access> access_of(const Route& route, const Call& call) {
   const bool of_somebody = route.pattern.starts_with(of_a_subscriber);
   const bool changes = route.method != Method::get && route.right != Right::any_role;
   const bool all_say = route.why != Why::care_says;
-  if (!all_say && (!call.caller.is_person() || !(of_somebody || changes))) return {};
+  const bool tells = of_somebody || changes || route.of_everybody;
+  if (!all_say && !(call.caller.is_person() && tells)) return {};
   Access access;
   access.who = call.caller.is_person() ? call.caller.account : "a token, " + call.caller.name;
   access.role = name_of(call.caller.role);

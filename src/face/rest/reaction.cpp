@@ -60,6 +60,9 @@ struct Carrier {
     }));
   }
 
+  /// A connection writes it itself.
+  void operator()(const Download&) { (*this)(to_response(problems::internal())); }
+
   void operator()(Clerical clerical) {
     constexpr unsigned waiting_max = 64;
     if (state.clerical.fetch_add(1) >= waiting_max) {

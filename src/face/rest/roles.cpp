@@ -64,6 +64,8 @@ unsigned roles_with(Right right) {
       return roles(care, marketing, compliance, network, partner);
     case Right::read_outreach:
       return roles(care, marketing, compliance, network);
+    case Right::read_membership:
+      return roles(marketing, compliance);
     case Right::plan_campaigns:
       return roles(marketing);
     case Right::approve_campaigns:

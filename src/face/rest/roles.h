@@ -50,8 +50,9 @@ enum class Right : std::uint8_t {
   import_subscribers,
   back_up,
   read_metrics,
-  read_campaigns,  ///< a partner: its own alone
-  read_outreach,   ///< of all partners: publications, slots
+  read_campaigns,   ///< a partner: its own alone
+  read_outreach,    ///< of all partners: publications, slots
+  read_membership,  ///< joins and leaves, of nobody in particular
   plan_campaigns,
   approve_campaigns,
   stop_contacts,

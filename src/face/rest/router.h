@@ -26,6 +26,7 @@ struct Route {
   std::string body_type = "application/json";  ///< of put and post
   std::size_t bytes_max = body_bytes_max;
   Why why = Why::care_says;
+  bool of_everybody = false;  ///< who reads it is noted, as of one subscriber
 };
 
 /// What a request line and its headers say, before the body is read.

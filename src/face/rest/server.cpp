@@ -83,11 +83,13 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
                Logger log, std::optional<DemoPort> demo)
     : state_(std::make_shared<ServerState>(io, std::move(config), engine, std::move(tokens),
                                            std::move(log))) {
-  auto tests = state_->config.tests;
-  if (!tests.log) tests.log = state_->log;
-  add_all(state_->router, engine, state_->metrics, state_->people, std::move(tests));
-  add_live(state_->router, engine, state_->metrics, state_->config.links);
-  add_finance(state_->router, engine, state_->config.journal);
+  const auto& kept = state_->config;
+  Sources sources{.tests = kept.tests,
+                  .links = kept.links,
+                  .books = kept.journal ? std::make_shared<Books>(kept.journal) : nullptr,
+                  .exports = kept.exports};
+  if (!sources.tests.log) sources.tests.log = state_->log;
+  add_all(state_->router, engine, state_->metrics, state_->people, std::move(sources));
   add_console(state_->router);
   add_site(state_->router, engine, state_->config.site_words);
   if (demo) add_demo(state_->router, engine, state_->people, std::move(*demo));

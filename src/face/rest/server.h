@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "face/rest/demo_port.h"
+#include "face/rest/exports.h"
 #include "face/rest/journal.h"
 #include "face/rest/links.h"
 #include "face/rest/test_sends.h"
@@ -32,10 +33,11 @@ struct Config {
   std::chrono::milliseconds head_within{30'000};  ///< also how long a kept connection may idle
   std::chrono::milliseconds body_within{60'000};
   std::chrono::milliseconds write_within{30'000};
-  Links links;                   ///< those to the network, for people to look at; or none
-  Journal journal;               ///< the store's, for sums over everybody
-  TestSends tests;               ///< its `log` is the server's, where it has none
-  std::string access_directory;  ///< where is kept who looked at whom; empty: people see nothing
+  Links links;                     ///< those to the network, for people to look at; or none
+  Journal journal;                 ///< the store's, for sums over everybody
+  std::optional<Exports> exports;  ///< files of charges, where they are written
+  TestSends tests;                 ///< its `log` is the server's, where it has none
+  std::string access_directory;    ///< where is kept who looked at whom; empty: people see nothing
   std::function<SaidOfService()> said_of_service = {};
   site::Book site_words = site::shipped_words();  ///< what the public site says
 };

@@ -25,7 +25,7 @@ struct ServerState {
         engine(the_engine),
         log(std::move(the_log)),
         people(std::move(the_tokens), the_engine, log),
-        metrics(config.said_of_service),
+        metrics(config.said_of_service, config.links),
         acceptor(boost::asio::make_strand(io_context)) {}
 
   boost::asio::io_context& io;

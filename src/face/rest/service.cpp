@@ -25,7 +25,7 @@ void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
 }
 
 void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
-             TestSends sends) {
+             Sources sources) {
   add_subscribers(router, engine);
   add_money(router, engine);
   add_dial(router, engine);
@@ -34,7 +34,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_consent(router, engine);
   add_terms(router, engine);
   add_campaigns(router, engine);
-  add_test_sends(router, engine, std::move(sends));
+  add_test_sends(router, engine, std::move(sources.tests));
   add_publications(router, engine);
   add_feed(router, engine);
   add_surveys(router, engine);
@@ -47,6 +47,11 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_people(router, people);
   add_person(router, people);
   add_service(router, engine, metrics);
+  add_live(router, engine, metrics, std::move(sources.links));
+  add_finance(router, engine, sources.books);
+  add_membership(router, engine, sources.books);
+  add_contact_audit(router, engine, sources.books);
+  add_exports(router, engine, std::move(sources.exports));
 }
 
 }  // namespace airperk::face::rest

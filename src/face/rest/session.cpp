@@ -10,6 +10,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "face/rest/download.h"
 #include "face/rest/live.h"
 #include "face/rest/parts.h"
 #include "face/rest/problem.h"
@@ -27,9 +28,12 @@ using net::redirect_error;
 using net::use_awaitable;
 using net::ip::tcp;
 using Parser = http::request_parser<http::string_body>;
+/// What is written bit by bit.
+using Streamed = std::variant<std::monostate, Live, Download>;
 
 constexpr std::uint32_t head_bytes_max = 16 << 10;
 constexpr std::size_t buffer_bytes_max = 64 << 10;
+constexpr std::size_t path_logged_max = 200;
 /// Of a body that nobody wants, so much is still read, so that the answer is not lost to a reset.
 constexpr std::size_t unwanted_bytes_max = 256 << 10;
 
@@ -145,12 +149,18 @@ class Session : public std::enable_shared_from_this<Session> {
     const bool whole = co_await read_body(parser, found.route->bytes_max);
     if (!whole) co_return false;
     const auto began = std::chrono::steady_clock::now();
-    std::optional<Live> live;
-    Response response = co_await react(parser, found, live);
+    Streamed streamed;
+    Response response = co_await react(parser, found, streamed);
     state_->metrics.answered(std::string(view(parser.get().method_string())), found.route->pattern,
                              response.status, std::chrono::steady_clock::now() - began);
-    if (live && response.status == 200) {
-      co_await stream(*live);
+    // A partner cannot tell another's from what is not there; whoever reads the log can.
+    const auto& caller = found.call.caller;
+    if (response.status == 404 && caller.role == Role::partner && !caller.name.empty()) {
+      state_->log(fmt::format("http: refused, from {}: nothing of {} is at {}", peer_, caller.name,
+                              found.call.path.substr(0, path_logged_max)));
+    }
+    if (response.status == 200 && !std::holds_alternative<std::monostate>(streamed)) {
+      co_await stream(streamed, parser.get().method() == http::verb::head);
       co_return false;
     }
     if (response.more && can_follow(parser)) {
@@ -166,9 +176,13 @@ class Session : public std::enable_shared_from_this<Session> {
     co_return go_on;
   }
 
-  net::awaitable<void> stream(const Live& live) {
-    const LivePlace place(state_->live);
-    co_await write_live(stream_, pause_, *state_, live);
+  net::awaitable<void> stream(const Streamed& streamed, bool head_alone) {
+    if (const auto* download = std::get_if<Download>(&streamed)) {
+      co_await write_download(stream_, *state_, *download, head_alone);
+    } else {
+      const LivePlace place(state_->live);
+      co_await write_live(stream_, pause_, *state_, std::get<Live>(streamed));
+    }
   }
 
   Router::Found find(const Parser& parser, std::optional<Response>& refusal) {
@@ -202,11 +216,17 @@ class Session : public std::enable_shared_from_this<Session> {
       }
       return found;
     } catch (const Problem& problem) {
-      if (problem.status == 403)
-        state_->log("http: refused, from " + peer_ + ": " + problem.detail);
+      // Who sends no credentials at all has just not logged in yet.
+      const bool forged = problem.status == 401 && (!head[http::field::authorization].empty() ||
+                                                    !head[http::field::cookie].empty());
+      if (forged || problem.status == 403 || problem.status == 413) tell_of(problem);
       refusal = to_response(problem);
       return {};
     }
+  }
+
+  void tell_of(const Problem& problem) {
+    state_->log("http: refused, from " + peer_ + ": " + problem.detail);
   }
 
   /// False: it did not come, and the connection has been told why where that helps.
@@ -223,15 +243,17 @@ class Session : public std::enable_shared_from_this<Session> {
     co_await http::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, error));
     if (!error) co_return true;
     if (error == http::error::body_limit) {
-      co_await turn_down(parser, to_response(problems::too_large(bytes_max)));
+      const auto problem = problems::too_large(bytes_max);
+      tell_of(problem);
+      co_await turn_down(parser, to_response(problem));
     } else if (is_http_error(error)) {
       co_await turn_down(parser, to_response(problem_of(error)));
     }
     co_return false;
   }
 
-  /// `live`: the answer is a stream, which begins where it is 200.
-  net::awaitable<Response> react(Parser& parser, Router::Found found, std::optional<Live>& live) {
+  /// `streamed`: what the answer goes on with, where it is 200.
+  net::awaitable<Response> react(Parser& parser, Router::Found found, Streamed& streamed) {
     found.call.body = std::move(parser.get().body());
     stream_.expires_never();
     std::optional<Response> refusal;
@@ -244,7 +266,11 @@ class Session : public std::enable_shared_from_this<Session> {
     if (auto* response = std::get_if<Response>(&reaction)) co_return std::move(*response);
     if (auto* wanted = std::get_if<Live>(&reaction); wanted && can_follow(parser)) {
       if (state_->live >= live_streams_max) co_return to_response(problems::busy());
-      live = std::move(*wanted);
+      streamed = std::move(*wanted);
+      co_return Response{};
+    }
+    if (auto* wanted = std::get_if<Download>(&reaction)) {
+      streamed = std::move(*wanted);
       co_return Response{};
     }
     Response response = co_await carried_out(std::move(reaction));
