@@ -73,9 +73,7 @@ class ContactTest : public AuditTest {
   ContactState state(Msisdn who, std::uint32_t campaign) {
     return subscriber::find_contact(record(who), campaign)->state;
   }
-  outreach::Campaign campaign(std::uint32_t id) {
-    return *engine().house()->campaigns.find(id);
-  }
+  outreach::Campaign campaign(std::uint32_t id) { return *engine().house()->campaigns.find(id); }
 };
 
 }  // namespace airperk::engine
