@@ -152,6 +152,28 @@ test('charging is followed: answers a second and how long they take', { timeout:
     await page.locator('.as').waitFor();
   });
 });
+test('who wants little motion sees the network move every ten seconds, not each', { timeout: 60_000 }, async () => {
+  await withConsole(browser, demo.address, async (page) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await logInAs(page, 'network');
+    const plot = page.locator('.plot').first();
+    await until('a few seconds', async () => (await tellsOf(plot)) >= 2);
+    const picture = () => plot.locator('canvas').evaluate((canvas) => canvas.toDataURL());
+    const seconds = await tellsOf(plot);
+    const began = Date.now();
+    const pictures = new Set();
+    await until('four seconds more', async () => {
+      pictures.add(await picture());
+      return (await tellsOf(plot)) >= seconds + 4;
+    });
+    // One before, and one for each ten seconds that a slow machine may have taken.
+    assert.ok(pictures.size <= 2 + (Date.now() - began) / 10_000, `${pictures.size} pictures`);
+    const before = await picture();
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await until('the next second', async () => (await picture()) !== before);
+  });
+});
+
 const tellsOf = async (plot) => Number(/last (\d+) seconds/.exec(await plot.locator('.unseen').textContent())?.[1] ?? 0);
 
 test('finance exports the month as a file that says what the screen says', { timeout: 60_000 }, async () => {

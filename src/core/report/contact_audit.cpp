@@ -14,14 +14,17 @@ void ContactAudit::follow(SubscriberId who, const Event& event) {
   } else if (std::holds_alternative<Left>(event.fact)) {
     leave(who, event.at);
   } else if (std::holds_alternative<Joined>(event.fact)) {
-    if (const auto found = people_.find(who.value); found != people_.end()) {
-      found->second.left.reset();
-    }
+    person(who).left = Instant::never();
   }
 }
 
+ContactAudit::Person& ContactAudit::person(SubscriberId who) {
+  if (who.value >= people_.size()) people_.resize(who.value + std::size_t{1});
+  return people_[who.value];
+}
+
 void ContactAudit::take(SubscriberId who, const ContactTaken& fact, Instant at) {
-  auto& person = people_[who.value];
+  auto& person = this->person(who);
   if (person.month != fact.month) {
     person.month = fact.month;
     person.messages = person.surveys = 0;
@@ -32,10 +35,10 @@ void ContactAudit::take(SubscriberId who, const ContactTaken& fact, Instant at) 
   ++month.contacts;
   month.most = std::max<std::uint32_t>(month.most, ++slots);
   under_way_.insert_or_assign({who.value, fact.campaign}, Taken{fact.kind, fact.month});
-  if (!person.left) return;
+  if (person.left == Instant::never()) return;
   ++after_leave_.contacts;
   after_leave_.longest_wait =
-      std::max(after_leave_.longest_wait.value_or(Duration()), at - *person.left);
+      std::max(after_leave_.longest_wait.value_or(Duration()), at - person.left);
 }
 
 void ContactAudit::move(SubscriberId who, const ContactMoved& fact) {
@@ -46,13 +49,13 @@ void ContactAudit::move(SubscriberId who, const ContactMoved& fact) {
   if (fact.to != ContactState::returned) return;
   const bool message = taken.kind == ContactKind::message;
   --(message ? months_[taken.month].messages : months_[taken.month].surveys).contacts;
-  auto& person = people_[who.value];
+  auto& person = this->person(who);
   if (person.month == taken.month) --(message ? person.messages : person.surveys);
 }
 
 /// The record forgets its contacts, but for the month's counts (M6): they keep their slots.
 void ContactAudit::leave(SubscriberId who, Instant at) {
-  people_[who.value].left = at;
+  person(who).left = at;
   ++after_leave_.leaves;
   auto first = under_way_.lower_bound({who.value, 0});
   while (first != under_way_.end() && first->first.first == who.value) {

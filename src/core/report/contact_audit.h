@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "base/zone.h"
 #include "core/subscriber/events.h"
@@ -29,8 +29,8 @@ struct AfterLeave {
   std::optional<Duration> longest_wait;  ///< from a leave to the last of them
 };
 
-/// Folds everybody's events, in the journal's order. For one thread. It keeps a few octets of
-/// everybody who was ever contacted or has left.
+/// Folds everybody's events, in the journal's order. For one thread. It keeps 16 octets for
+/// each id up to the largest: ids count from 1 without gaps.
 class ContactAudit {
  public:
   struct Months {
@@ -46,20 +46,21 @@ class ContactAudit {
   struct Person {
     Month month;
     std::uint16_t messages = 0, surveys = 0;  ///< slots of that month
-    std::optional<Instant> left;
+    Instant left = Instant::never();
   };
   struct Taken {
     subscriber::ContactKind kind;
     Month month;
   };
 
+  Person& person(SubscriberId who);
   void take(SubscriberId who, const subscriber::ContactTaken& fact, Instant at);
   void move(SubscriberId who, const subscriber::ContactMoved& fact);
   void leave(SubscriberId who, Instant at);
 
   std::map<Month, Months> months_;
   AfterLeave after_leave_;
-  std::unordered_map<std::uint32_t, Person> people_;
+  std::vector<Person> people_;  ///< by id
   /// By subscriber and campaign: what the network has not answered yet. Only that can come back.
   std::map<std::pair<std::uint32_t, std::uint32_t>, Taken> under_way_;
 };

@@ -1,5 +1,6 @@
 #include "core/report/contact_audit.h"
 
+#include "face/rest/books.h"
 #include "face/rest/common.h"
 #include "face/rest/handlers.h"
 

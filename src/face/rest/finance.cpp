@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "face/rest/books.h"
 #include "face/rest/common.h"
 #include "face/rest/finance_csv.h"
 #include "face/rest/handlers.h"

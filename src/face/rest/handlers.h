@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/engine.h"
-#include "face/rest/books.h"
 #include "face/rest/demo_port.h"
 #include "face/rest/exports.h"
 #include "face/rest/links.h"
@@ -13,6 +12,8 @@
 
 /// The endpoints, by subject. Each adds its routes.
 namespace airperk::face::rest {
+
+class Books;
 
 void add_subscribers(Router& router, engine::Engine& engine);
 void add_money(Router& router, engine::Engine& engine);

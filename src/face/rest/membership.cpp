@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "face/rest/books.h"
 #include "face/rest/common.h"
 #include "face/rest/days.h"
 #include "face/rest/handlers.h"

@@ -11,6 +11,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "face/rest/books.h"
 #include "face/rest/handlers.h"
 #include "face/rest/server_state.h"
 
