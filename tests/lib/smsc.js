@@ -68,6 +68,7 @@ export function partOf(pdu) {
  * @property {number} pdus how many PDUs it took
  * @property {number} now the time when its first part came, by the clock that was given
  * @property {number} arrived the same in milliseconds of this process
+ * @property {number} bind over which of its binds, the first one being 1
  */
 
 export class Smsc {
@@ -144,6 +145,7 @@ export class Smsc {
         session.send(pdu.response({ command_status: right ? smpp.ESME_ROK : smpp.ESME_RINVPASWD }));
         if (!right) return session.close();
         this.binds += 1;
+        session.bind = this.binds;
         this.#sessions.add(session);
       });
     }
@@ -165,7 +167,7 @@ export class Smsc {
     }
     this.#ids += 1;
     const id = this.#ids.toString(16).padStart(8, '0');
-    this.#take(pdu);
+    this.#take(pdu, session.bind);
     this.#answer(behaviour, session, pdu, id);
   }
 
@@ -216,19 +218,19 @@ export class Smsc {
     this.#timers.add(timer);
   }
 
-  #take(pdu) {
+  #take(pdu, bind) {
     const part = partOf(pdu);
     const payload = pdu.message_payload;
     const text = textOf(payload?.message === undefined ? pdu.short_message : payload);
     if (!part) {
-      this.#begin(pdu, [text], 1);
+      this.#begin(pdu, [text], 1, bind);
       return;
     }
     const key = `${pdu.source_addr} ${pdu.destination_addr} ${part.reference} ${part.total}`;
     let message = this.#open.get(key);
     // A part that is there already is one of another message.
     if (!message || message.parts[part.number - 1] !== undefined) {
-      message = this.#begin(pdu, [], part.total);
+      message = this.#begin(pdu, [], part.total, bind);
       this.#open.set(key, message);
     } else {
       message.pdus += 1;
@@ -237,8 +239,8 @@ export class Smsc {
     if (this.#complete(message, part.total)) this.#open.delete(key);
   }
 
-  #begin(pdu, parts, total) {
-    const message = { to: pdu.destination_addr, from: pdu.source_addr, parts, pdus: 1, now: this.#now() };
+  #begin(pdu, parts, total, bind) {
+    const message = { to: pdu.destination_addr, from: pdu.source_addr, parts, pdus: 1, now: this.#now(), bind };
     Object.assign(message, { arrived: performance.now(), validity: pdu.validity_period, whole: false });
     this.messages.push(message);
     this.#complete(message, total);
@@ -270,7 +272,7 @@ export class Smsc {
     });
   }
 
-  /** Again, if it cannot be taken just then. */
+  /** Over the oldest of its binds, whichever brought the message. Again, if it cannot be taken just then. */
   #tell(receipt) {
     const [session] = this.#sessions;
     session?.deliver_sm(receipt, ({ command_status: status }) => {
