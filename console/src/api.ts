@@ -34,6 +34,10 @@ export function loggedIn(session: Session | null, whenOver: () => void): void {
   over = whenOver;
 }
 
+/** Of a request that may be repeated. Also where the page did not come over TLS, and randomUUID is not there. */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 export async function call<T>(method: string, path: string, { body, reason, once }: Options = {}): Promise<T> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';

@@ -222,7 +222,7 @@ test('marketing gives one member an extra bonus, with who approved it and why, a
   await withConsole(browser, address(), async (page) => {
     await logIn(page, 'marketing');
     await page.getByRole('link', { name: 'Extra bonus' }).click();
-    assert.ok(await page.getByRole('button', { name: 'Give it' }).first().isDisabled());
+    assert.ok(await page.getByRole('button', { name: 'Give it', exact: true }).first().isDisabled());
     await page.getByLabel('Number').fill('8 701 000 99 99');
     await page.getByLabel('Units', { exact: true }).fill('77');
     await page.getByLabel('Valid for, days').fill('10');
@@ -230,13 +230,37 @@ test('marketing gives one member an extra bonus, with who approved it and why, a
     await page.getByLabel('Approved by').fill('chief');
     assert.deepEqual(await accessibilityFindings(page), []);
     await draw(page, 'console-bonus');
-    await confirm(page, page.locator('main'), 'Give it');
+    await confirm(page, page.getByRole('region', { name: 'For one member' }), 'Give it');
     await page.getByText('Given: 77 units to +7 701 000 99 99').waitFor();
     const { json } = await server.http.expect(200, 'GET', `/v1/subscribers/${member}/timeline`);
     const given = json.events.filter(({ type }) => type === 'extra_bonus_given');
     assert.deepEqual(given.map(({ units, approved_by }) => [units, approved_by]), [['77', 'chief']]);
     await page.goto(`${address()}/en/offers`);
     await page.getByText('77 units').waitFor();
+  });
+});
+
+test('marketing gives a segment an extra bonus: how many are in it is counted first, and each gets it once', { timeout: 60_000 }, async () => {
+  const member = '77010009998';
+  await server.http.expect(201, 'PUT', `/v1/subscribers/${member}`, { json: { brand: 'activ', tariff: 'Beseda', language: 'en' } });
+  await server.http.expect(200, 'POST', `/v1/subscribers/${member}/dial`, { json: { text: '*555*1#' } });
+  await withConsole(browser, address(), async (page) => {
+    await logIn(page, 'marketing');
+    await page.getByRole('link', { name: 'Extra bonus' }).click();
+    const card = page.getByRole('region', { name: 'For a segment of members' });
+    await card.getByText('Tariffs (all)').click();
+    await card.getByLabel('Beseda', { exact: true }).check();
+    await card.getByText(/^[1-9]\d* of \d+ members are in the segment now\.$/).waitFor();
+    await card.getByLabel('Units for each').fill('33');
+    await card.getByLabel('The reason').fill('Nauryz');
+    await card.getByLabel('Who approved it').fill('chief');
+    assert.deepEqual(await accessibilityFindings(page), []);
+    await confirm(page, card, 'Give it to all');
+    await card.getByText(/^[1-9]\d* members have it\.$/).waitFor();
+    assert.ok(await card.getByRole('button', { name: 'Give it to all' }).first().isDisabled(), 'once');
+    const { json } = await server.http.expect(200, 'GET', `/v1/subscribers/${member}/timeline`);
+    const given = json.events.filter(({ type }) => type === 'extra_bonus_given');
+    assert.deepEqual(given.map(({ units, reason }) => [units, reason]), [['33', 'Nauryz']]);
   });
 });
 

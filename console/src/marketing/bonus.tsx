@@ -1,13 +1,12 @@
-// An extra bonus for one member, at the operator's discretion (B6): who approved it and why are kept.
+// Extra bonuses at the operator's discretion (B6), for one member or a segment: who approved them and why are kept.
 
 import { useState } from 'preact/hooks';
-import { post, type Schemas } from '../api';
+import { newKey, post, type Schemas } from '../api';
 import { digitsOf, pathOf } from '../care/screen';
 import { Card, Confirmed, Field, Trouble, wrongWith } from '../pieces';
 import { instant, number } from '../words';
+import { SegmentBonus } from './segment';
 
-/** Also where the page did not come over TLS, and randomUUID is not there. */
-const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 const EMPTY = { msisdn: '', amount: '', days: '14', reason: '', approvedBy: '' };
 
 export function BonusScreen() {
@@ -57,6 +56,7 @@ export function BonusScreen() {
             </Confirmed>
           </p>
         </Card>
+        <SegmentBonus />
       </div>
     </div>
   );

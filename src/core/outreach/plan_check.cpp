@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/outreach/audience.h"
+#include "core/outreach/audience_check.h"
 #include "core/outreach/open_survey.h"
 #include "core/survey/questionnaire_check.h"
 #include "protocol/gsm/alphabet.h"
@@ -53,27 +54,6 @@ std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Progra
 std::optional<PlanProblem> check_name(const std::string& field, const std::string& name) {
   if (!name.empty() && name.size() <= 100 && gsm::is_utf8(name)) return {};
   return wrong(field, "must have 1 to 100 octets of UTF-8");
-}
-
-std::optional<PlanProblem> check_audience(const Audience& audience,
-                                          const programme::Programme& programme) {
-  if (audience.listed && audience.subscribers.empty()) {
-    return wrong("audience", "is empty: no subscriber has one of these numbers");
-  }
-  for (const auto tariff : audience.tariffs) {
-    if (!programme.find_tariff(tariff)) {
-      return wrong("audience.tariffs", "names a tariff that the programme does not have");
-    }
-  }
-  for (const auto region : audience.regions) {
-    if (!programme.knows_region(region)) {
-      return wrong("audience.regions", "names a region that is not in the programme's [audiences]");
-    }
-  }
-  if (audience.joined_until <= audience.joined_from) {
-    return wrong("audience.joined_until", "must be after \"joined_from\"");
-  }
-  return {};
 }
 
 std::optional<PlanProblem> check_survey(const Plan& plan, const programme::Programme& programme) {

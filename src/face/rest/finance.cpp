@@ -1,19 +1,16 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <condition_variable>
-#include <mutex>
 
 #include "face/rest/books.h"
 #include "face/rest/common.h"
+#include "face/rest/everybody.h"
 #include "face/rest/finance_csv.h"
 #include "face/rest/handlers.h"
 
 /// What the programme owes: a month's waterfall, and when what is owed now ends.
 namespace airperk::face::rest {
 namespace {
-
-constexpr std::uint32_t views_at_once = 1024;
 
 std::string units(Wide nano) {
   constexpr Wide per_unit = Amount::nano_per_unit;
@@ -54,34 +51,13 @@ class LiabilityDesk {
   }
 
  private:
-  /// What time alone has brought about is a fact of the journal once somebody looks: so everybody
-  /// is looked at, a few at a time.
   Calendar bring_up_to_date() {
     Calendar calendar;
-    const auto last = engine_.figures().subscribers;
-    for (std::uint32_t from = 1; from <= last; from += views_at_once) {
-      view(from, std::min(last, from + views_at_once - 1), calendar);
-    }
-    return calendar;
-  }
-
-  void view(std::uint32_t from, std::uint32_t to, Calendar& calendar) {
-    std::mutex mutex;
-    std::condition_variable all_came;
-    auto left = to - from + 1;
     const auto programme = engine_.house()->programmes.at(engine_.now()).programme;
-    for (auto id = from; id <= to; ++id) {
-      engine_.submit({SubscriberId{id}, engine::View{}}, [&](const engine::Answer& answer) {
-        std::lock_guard lock(mutex);
-        if (const auto* viewed = std::get_if<engine::Viewed>(&answer.body)) {
-          add(viewed->record, programme->zone, calendar);
-        }
-        // Under the lock: whoever waits ends with these variables.
-        if (--left == 0) all_came.notify_one();
-      });
-    }
-    std::unique_lock lock(mutex);
-    all_came.wait(lock, [&] { return left == 0; });
+    view_everybody(engine_, [&](const std::vector<engine::Viewed>& page) {
+      for (const auto& viewed : page) add(viewed.record, programme->zone, calendar);
+    });
+    return calendar;
   }
 
   static void add(const subscriber::Record& record, const Zone& zone, Calendar& calendar) {

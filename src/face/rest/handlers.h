@@ -17,6 +17,7 @@ class Books;
 
 void add_subscribers(Router& router, engine::Engine& engine);
 void add_money(Router& router, engine::Engine& engine);
+void add_extra_bonuses(Router& router, engine::Engine& engine);
 void add_dial(Router& router, engine::Engine& engine);
 void add_records(Router& router, engine::Engine& engine);
 void add_price(Router& router, engine::Engine& engine);

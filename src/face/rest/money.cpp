@@ -9,9 +9,6 @@ namespace {
 using engine::Answer;
 using engine::Outcome;
 
-/// Ten years: no bonus lasts longer, and instants stay far from their ends.
-constexpr std::int64_t valid_hours_max = 10 * 366 * 24;
-
 Response with_main(const Answer& answer) {
   return json_response(201, {{"main", std::get<Outcome>(answer.body).main.to_string()}});
 }
@@ -26,20 +23,6 @@ Reaction transfer(const engine::Engine& engine, const Call& call) {
   return ask_once(engine, call,
                   engine::Transfer{msisdn_in(fields.text("to"), "to"), fields.amount("amount")},
                   with_main);
-}
-
-Reaction grant(const engine::Engine& engine, const Call& call) {
-  const Fields fields(call.body, {"amount", "valid_hours", "reason", "approved_by"});
-  subscriber::GrantExtra grant;
-  grant.amount = fields.amount("amount");
-  grant.validity = Duration::hours(fields.whole("valid_hours", 1, valid_hours_max));
-  grant.reason = fields.text("reason");
-  grant.approved_by = fields.text("approved_by");
-  return ask_once(engine, call, std::move(grant), [&engine](const Answer& answer) {
-    const auto& given = std::get<Outcome>(answer.body);
-    return json_response(201, {{"units", given.amount.to_string()},
-                               {"until", Spoken(engine, answer.now).instant(given.until)}});
-  });
 }
 
 /// What whoever runs an allowance, an extra or a promotion states (U7 to U10).
@@ -131,8 +114,6 @@ void add_money(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) { return adjust(engine, call); }});
   router.add({Method::post, path + "/credits", Right::credit,
               [&engine](const Call& call) { return credit(engine, call); }});
-  router.add({Method::post, path + "/grants", Right::grant,
-              [&engine](const Call& call) { return grant(engine, call); }});
 }
 
 }  // namespace airperk::face::rest

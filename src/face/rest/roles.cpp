@@ -66,6 +66,7 @@ unsigned roles_with(Right right) {
       return roles(care, marketing, compliance, network);
     case Right::read_membership:
       return roles(marketing, compliance);
+    case Right::grant_to_many:
     case Right::plan_campaigns:
       return roles(marketing);
     case Right::approve_campaigns:

@@ -39,6 +39,7 @@ enum class Right : std::uint8_t {
   top_up,
   transfer,
   grant,
+  grant_to_many,  ///< to a segment
   credit,
   adjust,
   read_terms,

@@ -28,6 +28,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
              Sources sources) {
   add_subscribers(router, engine);
   add_money(router, engine);
+  add_extra_bonuses(router, engine);
   add_dial(router, engine);
   add_records(router, engine);
   add_price(router, engine);
