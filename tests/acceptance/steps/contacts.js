@@ -55,10 +55,22 @@ Then('the reason for the rest is {string}', async function reasons(rule) {
   }
 });
 
-Then("{who}'s contacts become {string}", async function become(who, state) {
-  const subscriber = this.subscriber(who);
+async function becomes(subscriber, state) {
   await until(`every contact to be ${state}`, async () => {
     const { contacts } = await subscriber.contacts();
     return contacts.length > 0 && contacts.every((contact) => contact.state === state);
   });
+}
+
+// One step: the network says once that the telephone has it, and nobody hears that while the server is down.
+When(
+  'partner {string} sends {who} {int} info message(s) by {channel}, and the telephone has it',
+  async function sendDelivered(partner, who, count, channel) {
+    await send(this, partner, who, count, { channel });
+    await becomes(this.subscriber(who), 'delivered');
+  },
+);
+
+Then("{who}'s contacts are {string}", async function are(who, state) {
+  await becomes(this.subscriber(who), state);
 });

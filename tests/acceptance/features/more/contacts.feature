@@ -7,8 +7,8 @@ Feature: What became of a contact
 
   @C5
   Scenario Outline: What the telephone has is delivered
-    When partner "Coffee" sends A 1 info message by <channel>
-    Then A's contacts become "delivered"
+    When partner "Coffee" sends A 1 info message by <channel>, and the telephone has it
+    Then A's contacts are "delivered"
     And A has received 1 info message in "2016-03"
 
     Examples:
