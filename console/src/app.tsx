@@ -54,6 +54,7 @@ function usePath(): string {
   useEffect(() => {
     const follow = () => setPath(read());
     addEventListener('hashchange', follow);
+    follow(); // it may have changed before anybody listened
     return () => removeEventListener('hashchange', follow);
   }, []);
   return path;

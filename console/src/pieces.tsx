@@ -222,6 +222,7 @@ export function usePlace(screen: string): string {
   useEffect(() => {
     const follow = () => location.hash.startsWith(own) && setPlace(read());
     addEventListener('hashchange', follow);
+    follow(); // it may have changed before anybody listened
     return () => removeEventListener('hashchange', follow);
   }, []);
   return place;

@@ -5,7 +5,7 @@ import { newKey, post, type Schemas } from '../api';
 import { digitsOf, pathOf } from '../care/screen';
 import { Card, Confirmed, Field, Trouble, wrongWith } from '../pieces';
 import { instant, number } from '../words';
-import { SegmentBonus } from './segment';
+import { SegmentBonus } from './segment_bonus';
 
 const EMPTY = { msisdn: '', amount: '', days: '14', reason: '', approvedBy: '' };
 

@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, type Schemas, type Session } from '../api';
 import { digitsOf } from '../care/screen';
-import { Area, Card, Choice, Field, Picked, Trouble, wrongWith } from '../pieces';
+import { Area, Card, Choice, Field, Trouble, wrongWith } from '../pieces';
 import { language } from '../words';
 import { Measure, Questions } from './questions';
 import type { Campaign } from './screen';
+import { audienceOf, everybody, SegmentFields, type Segment } from './segment';
 import { inLanguage, invitationOf, questionnaireOf, survey, written, type SurveyDraft, type SurveyWords } from './survey';
 
 interface Draft {
@@ -15,8 +16,9 @@ interface Draft {
   kind: 'message' | 'survey';
   channel: 'sms' | 'ussd' | 'call';
   texts: Record<string, string>;
-  languages: string[];
-  tariffs: string[];
+  segment: Segment;
+  control: string;
+  perMinute: string;
   numbers: string;
   priority: string;
   volume: string;
@@ -26,19 +28,15 @@ interface Draft {
 }
 
 const empty = (): Draft => ({
-  partner: '', name: '', kind: 'message', channel: 'sms', texts: {}, languages: [], tariffs: [], numbers: '',
+  partner: '', name: '', kind: 'message', channel: 'sms', texts: {}, segment: everybody(), control: '0', perMinute: '', numbers: '',
   priority: '5', volume: '', starts: '', ends: '', survey: survey(),
 });
 
 const numbersIn = (text: string): string[] => text.split(/[\n,;]+/).map(digitsOf).filter(Boolean);
 
-function audienceOf(draft: Draft): Schemas['CampaignPlan']['audience'] {
+function whoGets(draft: Draft): Schemas['Audience'] {
   const numbers = numbersIn(draft.numbers);
-  if (numbers.length > 0) return { numbers };
-  return {
-    ...(draft.languages.length > 0 ? { languages: draft.languages } : {}),
-    ...(draft.tariffs.length > 0 ? { tariffs: draft.tariffs } : {}),
-  };
+  return numbers.length > 0 ? { numbers } : audienceOf(draft.segment);
 }
 
 function planOf(draft: Draft, by: string): Schemas['CampaignPlan'] {
@@ -48,9 +46,10 @@ function planOf(draft: Draft, by: string): Schemas['CampaignPlan'] {
     kind: draft.kind,
     channel: draft.channel,
     texts: written(draft.texts),
-    audience: audienceOf(draft),
+    audience: whoGets(draft),
     priority: Number(draft.priority),
-    control: 0,
+    control: Number(draft.control),
+    ...(draft.perMinute ? { per_minute: Number(draft.perMinute) } : {}),
     ...(draft.volume ? { volume: Number(draft.volume) } : {}),
     ...(draft.starts ? { starts: draft.starts } : {}),
     ...(draft.ends ? { ends: draft.ends } : {}),
@@ -95,7 +94,7 @@ function ReachMeter({ draft }: { draft: Draft }) {
   const listed = numbersIn(draft.numbers).length;
   const ask = () => {
     setError(undefined);
-    post<Schemas['Reach']>('/v1/campaigns/reach', { kind: draft.kind, audience: audienceOf(draft) }).then(setReach, setError);
+    post<Schemas['Reach']>('/v1/campaigns/reach', { kind: draft.kind, audience: whoGets(draft), control: Number(draft.control) }).then(setReach, setError);
   };
   if (listed > 0) return <p>A list of {listed} numbers. Who is no member, has left or has no slot left is not reached.</p>;
   const members = reach?.members ?? 0;
@@ -112,6 +111,7 @@ function ReachMeter({ draft }: { draft: Draft }) {
               [
                 ['Members', members, 'whole'],
                 ['In the audience', reach.audience ?? 0, ''],
+                ['In the control group', reach.control ?? 0, ''],
                 ['Without a slot left this month', reach.without_a_slot ?? 0, 'lost'],
                 ['Would be reached', reach.reachable ?? 0, 'good'],
               ] as const
@@ -172,11 +172,7 @@ export function Composer({ session }: { session: Session }) {
           <Field label="Not after" value={draft.ends} set={(ends) => change({ ends })} wrong={wrongWith(error, 'ends')} hint="Empty: seven days later." />
         </Card>
         <Card title="Who gets it">
-          <Picked legend="Languages (none: all)" of={languages} names={language} chosen={draft.languages} set={(chosen) => change({ languages: chosen })} />
-          <details>
-            <summary>Tariffs ({draft.tariffs.length || 'all'})</summary>
-            <Picked legend="Tariffs (none: all)" of={programme?.tariffs ?? []} chosen={draft.tariffs} set={(tariffs) => change({ tariffs })} />
-          </details>
+          <SegmentFields segment={draft.segment} set={(part) => change({ segment: { ...draft.segment, ...part } })} programme={programme} error={error} />
           <details>
             <summary>Or a list of numbers</summary>
             <div class="field">
@@ -184,6 +180,8 @@ export function Composer({ session }: { session: Session }) {
               <textarea id="numbers" rows={5} value={draft.numbers} onInput={(e) => change({ numbers: e.currentTarget.value })} />
             </div>
           </details>
+          <Field label="Control group, percent" type="number" min={0} max={50} value={draft.control} set={(control) => change({ control })} wrong={wrongWith(error, 'control')} hint="So many of them get nothing, to compare with." required />
+          <Field label="At most a minute" type="number" min={1} value={draft.perMinute} set={(perMinute) => change({ perMinute })} wrong={wrongWith(error, 'per_minute')} hint="Empty: as fast as the links." />
           <ReachMeter draft={draft} />
         </Card>
         <Card title={draft.kind === 'survey' ? 'How it invites' : 'What it says'} wide>

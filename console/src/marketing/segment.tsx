@@ -1,80 +1,62 @@
-// An extra bonus for every member of a segment (B6): each gets it once, however often it is asked for.
+// A segment of members: who of them all is meant.
 
-import { useState } from 'preact/hooks';
-import { get, newKey, post, type Schemas } from '../api';
-import { Card, Confirmed, Field, Picked, Trouble, useRead, wrongWith } from '../pieces';
+import type { Schemas } from '../api';
+import { Field, Picked, wrongWith } from '../pieces';
 import { language } from '../words';
 
-const EMPTY = { languages: [] as string[], tariffs: [] as string[], amount: '', days: '14', reason: '', approvedBy: '' };
-type Draft = typeof EMPTY;
+export interface Segment {
+  languages: string[];
+  tariffs: string[];
+  regions: string[];
+  ages: Schemas['AgeBand'][];
+  joinedFrom: string;
+  joinedUntil: string;
+}
+export const everybody = (): Segment => ({ languages: [], tariffs: [], regions: [], ages: [], joinedFrom: '', joinedUntil: '' });
 
-function audienceOf({ languages, tariffs }: Draft): Schemas['Audience'] {
-  return { ...(languages.length > 0 ? { languages } : {}), ...(tariffs.length > 0 ? { tariffs } : {}) };
+const AGES = ['0-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+'] as const;
+
+export function audienceOf(segment: Segment): Schemas['Audience'] {
+  return {
+    ...(segment.languages.length > 0 ? { languages: segment.languages } : {}),
+    ...(segment.tariffs.length > 0 ? { tariffs: segment.tariffs } : {}),
+    ...(segment.regions.length > 0 ? { regions: segment.regions } : {}),
+    ...(segment.ages.length > 0 ? { age_bands: segment.ages } : {}),
+    ...(segment.joinedFrom ? { joined_from: segment.joinedFrom } : {}),
+    ...(segment.joinedUntil ? { joined_until: segment.joinedUntil } : {}),
+  };
 }
 
-/** How many it would be given to, counted anew whenever the segment changes. */
-function Size({ draft }: { draft: Draft }) {
-  const audience = audienceOf(draft);
-  const { value } = useRead(() => post<Schemas['Reach']>('/v1/campaigns/reach', { kind: 'message', audience }), [JSON.stringify(audience)]);
+export function SegmentFields(props: {
+  segment: Segment;
+  set: (part: Partial<Segment>) => void;
+  programme: Schemas['Programme'] | undefined;
+  error: unknown;
+}) {
+  const { segment, set, programme, error } = props;
+  const regions = programme?.regions ?? [];
   return (
-    <p role="status">
-      {value ? `${value.audience} of ${value.members} members are in the segment now.` : 'Counting…'}
-    </p>
-  );
-}
-
-export function SegmentBonus() {
-  const { value: programme } = useRead(() => get<Schemas['Programme']>('/v1/programme'), []);
-  const [draft, setDraft] = useState(EMPTY);
-  // Until something is changed it is the same bonus: asking again gives it to those who have not got it.
-  const [once, setOnce] = useState(newKey);
-  const [error, setError] = useState<unknown>();
-  const [given, setGiven] = useState('');
-  const change = (part: Partial<Draft>) => {
-    setDraft((before) => ({ ...before, ...part }));
-    setOnce(newKey());
-    setGiven('');
-  };
-  const give = async () => {
-    setError(undefined);
-    try {
-      const done = await post<Schemas['SegmentGranted']>(
-        '/v1/grants',
-        {
-          audience: audienceOf(draft),
-          amount: draft.amount.trim(),
-          valid_hours: Number(draft.days) * 24,
-          reason: draft.reason,
-          approved_by: draft.approvedBy,
-        },
-        { once, reason: draft.reason },
-      );
-      setGiven(`${done.given + done.given_before} members have it.`);
-    } catch (problem) {
-      setError(problem);
-      throw problem;
-    }
-  };
-  const whole = draft.amount && draft.reason && draft.approvedBy && Number(draft.days) >= 1 && !given;
-  return (
-    <Card title="For a segment of members">
-      <Picked legend="Languages (none: all)" of={programme?.languages ?? []} names={language} chosen={draft.languages} set={(languages) => change({ languages })} />
+    <>
+      <Picked legend="Languages (none: all)" of={programme?.languages ?? []} names={language} chosen={segment.languages} set={(languages) => set({ languages })} />
       <details>
-        <summary>Tariffs ({draft.tariffs.length || 'all'})</summary>
-        <Picked legend="Tariffs (none: all)" of={programme?.tariffs ?? []} chosen={draft.tariffs} set={(tariffs) => change({ tariffs })} />
+        <summary>Tariffs ({segment.tariffs.length || 'all'})</summary>
+        <Picked legend="Tariffs (none: all)" of={programme?.tariffs ?? []} chosen={segment.tariffs} set={(tariffs) => set({ tariffs })} />
       </details>
-      <Size draft={draft} />
-      <Field label="Units for each" value={draft.amount} set={(amount) => change({ amount })} inputMode="decimal" wrong={wrongWith(error, 'amount')} />
-      <Field label="Valid for so many days" type="number" min={1} max={3660} value={draft.days} set={(days) => change({ days })} wrong={wrongWith(error, 'valid_hours')} />
-      <Field label="The reason" value={draft.reason} set={(reason) => change({ reason })} maxLength={200} wrong={wrongWith(error, 'reason')} />
-      <Field label="Who approved it" value={draft.approvedBy} set={(approvedBy) => change({ approvedBy })} maxLength={200} wrong={wrongWith(error, 'approved_by')} />
-      <Trouble error={error} />
-      <p role="status">{given}</p>
-      <p class="actions">
-        <Confirmed button="Give it to all" title={`Give ${draft.amount} units to each of them?`} act={give} disabled={!whole}>
-          <p>They can be spent at once, and cannot be taken back. If no answer comes, press again: nobody gets it twice.</p>
-        </Confirmed>
-      </p>
-    </Card>
+      {regions.length > 0 && (
+        <details>
+          <summary>Regions ({segment.regions.length || 'all'})</summary>
+          <Picked legend="Regions (none: all)" of={regions} chosen={segment.regions} set={(chosen) => set({ regions: chosen })} />
+        </details>
+      )}
+      <details>
+        <summary>Ages ({segment.ages.length || 'all'})</summary>
+        <Picked legend="Ages (none: all)" of={AGES} chosen={segment.ages} set={(ages) => set({ ages: ages as Segment['ages'] })} />
+      </details>
+      <details>
+        <summary>When they joined ({segment.joinedFrom || segment.joinedUntil ? 'some' : 'whenever'})</summary>
+        <Field label="Joined from" value={segment.joinedFrom} set={(joinedFrom) => set({ joinedFrom })} wrong={wrongWith(error, 'audience.joined_from')} hint="2016-03-05T10:00:00+06:00" />
+        <Field label="Joined before" value={segment.joinedUntil} set={(joinedUntil) => set({ joinedUntil })} wrong={wrongWith(error, 'audience.joined_until')} />
+      </details>
+    </>
   );
 }

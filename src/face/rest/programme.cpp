@@ -90,6 +90,7 @@ Response read(const engine::Engine& engine) {
                              {"member_brands", programme.membership.brands},
                              {"tariffs", names_of(programme.tariffs)},
                              {"services", services_of(programme)},
+                             {"regions", programme.audiences.regions},
                              {"languages", languages_of(programme)},
                              {"survey_words", survey_words_of(programme)}});
 }
