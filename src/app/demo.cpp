@@ -17,7 +17,7 @@
 namespace airperk::app {
 namespace {
 
-/// A store that is gone when the demo is.
+/// A store that is gone when the demo is, with all that stands beside it.
 class PassingStore {
  public:
   PassingStore() {
@@ -30,7 +30,8 @@ class PassingStore {
   }
   PassingStore(const PassingStore&) = delete;
   PassingStore& operator=(const PassingStore&) = delete;
-  const std::string& path() const { return path_; }
+  bool is_there() const { return !path_.empty(); }
+  std::string path() const { return path_ + "/store"; }
 
  private:
   std::string path_;
@@ -63,7 +64,7 @@ int demo(const std::string& listen, unsigned subscribers) {
   const auto endpoint = loopback(listen);
   if (!endpoint) return complain(endpoint.error(), 2);
   const PassingStore store;
-  if (store.path().empty()) return complain("no temporary directory can be made", 1);
+  if (!store.is_there()) return complain("no temporary directory can be made", 1);
 
   Configuration configuration;
   configuration.store_path = store.path();

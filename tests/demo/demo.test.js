@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
@@ -268,4 +270,20 @@ test('the page and its token are for names of this machine alone', async () => {
     });
   assert.equal(await status(`localhost:${port}`), 200);
   assert.equal(await status('evil.example'), 403);
+});
+
+test('a demo that ends leaves nothing behind, its surveys\' keys included', { timeout: 60_000 }, async () => {
+  const place = mkdtempSync(join(tmpdir(), 'airperk-demos-'));
+  try {
+    const options = ['demo', '--listen', `127.0.0.1:${await freePort()}`, '--subscribers', '50'];
+    const passing = spawn(BINARY, options, { env: { ...process.env, TMPDIR: place }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(passing, 'exit');
+    await once(createInterface({ input: passing.stdout }), 'line');
+    assert.equal(readdirSync(place).length, 1);
+    passing.kill('SIGTERM');
+    await ended;
+    assert.deepEqual(readdirSync(place), []);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
 });
