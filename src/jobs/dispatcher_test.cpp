@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 
 #include "core/subscriber/contacts.h"
 #include "core/subscriber/subscriber_test_environment.h"
 #include "engine/recover.h"
+#include "jobs/test_script.h"
 #include "store/memory/memory_store.h"
 
 namespace airperk::jobs {
@@ -21,32 +23,15 @@ using subscriber::ContactState;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// Far longer than anything here takes: a test that waits so long has failed.
-constexpr std::chrono::seconds patience(20);
-
 /// A network that says what the test has it say, and keeps what it was handed.
-class ScriptedNetwork final : public Network {
+class ScriptedNetwork final : public Network, public TestScript<Outgoing> {
  public:
-  std::size_t room(Channel) const override {
-    std::lock_guard lock(mutex_);
-    return ready_ ? 1'000 : 0;
-  }
+  std::size_t room(Channel) const override { return ready_ ? 1'000 : 0; }
   void hand_over(Outgoing outgoing, Done done) override {
-    std::optional<HandOver> say;
-    std::uint64_t reference = 0;
-    {
-      std::lock_guard lock(mutex_);
-      handed_.push_back(outgoing);
-      reference = handed_.size();
-      if (held_ || std::exchange(holds_one_, false)) {
-        waiting_.push_back(std::move(done));
-      } else {
-        say = script_.empty() ? HandOver::accepted : script_.front();
-        if (!script_.empty()) script_.pop_front();
-      }
-    }
-    changed_.notify_all();
-    if (say) done(*say, *say == HandOver::accepted ? reference : 0);
+    const auto reference = ++references_;
+    hear(std::move(outgoing), [done = std::move(done), reference](HandOver said) {
+      done(said, said == HandOver::accepted ? reference : 0);
+    });
   }
 
   /// Service messages have a test of their own.
@@ -56,43 +41,7 @@ class ScriptedNetwork final : public Network {
     done(HandOver::unsent);
   }
 
-  void be_ready(bool ready) {
-    std::lock_guard lock(mutex_);
-    ready_ = ready;
-  }
-  /// What it says to the next ones; then it accepts.
-  void says(std::initializer_list<HandOver> script) {
-    std::lock_guard lock(mutex_);
-    script_ = script;
-  }
-  /// It says nothing, until `answers`.
-  void holds() {
-    std::lock_guard lock(mutex_);
-    held_ = true;
-  }
-  /// It says nothing to the next one alone.
-  void holds_one() {
-    std::lock_guard lock(mutex_);
-    holds_one_ = true;
-  }
-  /// To everything that it holds, and accepts what comes after.
-  void answers(HandOver said) {
-    std::vector<Done> waiting;
-    {
-      std::lock_guard lock(mutex_);
-      held_ = false;
-      waiting.swap(waiting_);
-    }
-    for (const auto& done : waiting) done(said, 0);
-  }
-  bool waits_for(std::size_t handed) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, patience, [&] { return handed_.size() >= handed; });
-  }
-  std::vector<Outgoing> handed() const {
-    std::lock_guard lock(mutex_);
-    return handed_;
-  }
+  void be_ready(bool ready) { ready_ = ready; }
   /// Each one's text, in their order.
   std::vector<std::string> texts() const {
     std::vector<std::string> texts;
@@ -101,12 +50,8 @@ class ScriptedNetwork final : public Network {
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  bool ready_ = true, held_ = false, holds_one_ = false;
-  std::deque<HandOver> script_;
-  std::vector<Done> waiting_;
-  std::vector<Outgoing> handed_;
+  std::atomic<bool> ready_{true};
+  std::atomic<std::uint64_t> references_{0};
 };
 
 /// Three members, 1 to 3, at 10:00 on the manual clock.

@@ -2,11 +2,12 @@
 
 #include <gmock/gmock.h>
 
-#include <deque>
+#include <atomic>
 #include <functional>
 
 #include "core/subscriber/subscriber_test_environment.h"
 #include "engine/recover.h"
+#include "jobs/test_script.h"
 #include "store/memory/memory_store.h"
 
 namespace airperk::jobs {
@@ -17,94 +18,38 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// Far longer than anything here takes: a test that waits so long has failed.
-constexpr std::chrono::seconds patience(20);
+/// What a member got to read.
+struct Told {
+  std::string to, text;
+  Instant until;
+  Recall recall;
+};
 
 /// A network that says what the test has it say, and keeps what it was handed.
-class ScriptedNetwork final : public Network {
+class ScriptedNetwork final : public Network, public TestScript<Told> {
  public:
-  struct Handed {
-    std::string to, text;
-    Instant until;
-  };
-
   std::size_t room(subscriber::Channel) const override { return 0; }
   void hand_over(Outgoing, Done done) override {
     ADD_FAILURE() << "a service message is no contact";
     done(HandOver::unsent, 0);
   }
-  std::size_t service_room() const override {
-    std::lock_guard lock(mutex_);
-    return room_;
-  }
+  std::size_t service_room() const override { return room_; }
   void send_service(ServiceOutgoing outgoing, ServiceDone done) override {
-    std::optional<HandOver> say;
-    {
-      std::lock_guard lock(mutex_);
-      handed_.push_back({outgoing.to.to_string(), outgoing.words.text(), outgoing.until});
-      recalls_.push_back(outgoing.recall);
-      if (held_) {
-        waiting_.push_back(std::move(done));
-      } else {
-        say = script_.empty() ? HandOver::accepted : script_.front();
-        if (!script_.empty()) script_.pop_front();
-      }
-    }
-    changed_.notify_all();
-    if (say) done(*say);
+    hear({outgoing.to.to_string(), outgoing.words.text(), outgoing.until, outgoing.recall},
+         std::move(done));
   }
 
-  void has_room(std::size_t room) {
-    std::lock_guard lock(mutex_);
-    room_ = room;
-  }
-  /// What it says to the next ones; then it accepts.
-  void says(std::initializer_list<HandOver> script) {
-    std::lock_guard lock(mutex_);
-    script_ = script;
-  }
-  /// It says nothing, until `answers`.
-  void holds() {
-    std::lock_guard lock(mutex_);
-    held_ = true;
-  }
-  void answers(HandOver said) {
-    std::vector<ServiceDone> waiting;
-    {
-      std::lock_guard lock(mutex_);
-      held_ = false;
-      waiting.swap(waiting_);
-    }
-    for (const auto& done : waiting) done(said);
-  }
-  bool waits_for(std::size_t handed) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, patience, [&] { return handed_.size() >= handed; });
-  }
-  std::vector<Handed> handed() const {
-    std::lock_guard lock(mutex_);
-    return handed_;
-  }
+  void has_room(std::size_t room) { room_ = room; }
   /// To whom, in their order.
   std::vector<std::string> numbers() const {
     std::vector<std::string> numbers;
     for (const auto& one : handed()) numbers.push_back(one.to);
     return numbers;
   }
-  bool is_recalled(std::size_t index) const {
-    std::lock_guard lock(mutex_);
-    return recalls_.at(index).is_pulled();
-  }
+  bool is_recalled(std::size_t index) const { return handed().at(index).recall.is_pulled(); }
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::size_t room_ = 1'000;
-  bool held_ = false;
-  std::deque<HandOver> script_;
-  std::vector<ServiceDone> waiting_;
-  std::vector<Handed> handed_;
-  std::vector<Recall> recalls_;
+  std::atomic<std::size_t> room_{1'000};
 };
 
 /// Three subscribers, 1 to 3, on 5 March 10:00 on the manual clock; 1 and 2 are members, whose

@@ -3,33 +3,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { after, before, test } from 'node:test';
-import { accessibilityFindings, draw, launch, overflow } from '../lib/browser.js';
-import { confirm, HOSTILE, logIn, logInAs, startDemo, withConsole as inConsole } from '../lib/console.js';
-import { makeAccount } from '../lib/people.js';
-import { Server } from '../lib/server.js';
+import { test } from 'node:test';
+import { accessibilityFindings, draw, overflow } from '../lib/browser.js';
+import { confirm, HOSTILE, logIn, logInAs, useConsole, withConsole as inConsole } from '../lib/console.js';
 
 const FIRST_LOAD_BYTES_MAX = 400_000;
 
 let server; // with accounts
-let demo;
 let demoAddress;
 let browser;
 
-before(
-  async () => {
-    server = await Server.start();
-    for (const role of ['care', 'marketing', 'compliance', 'admin']) await makeAccount(server, role, role);
-    demo = await startDemo();
-    demoAddress = demo.address;
-    browser = await launch();
-  },
-  { timeout: 60_000 },
-);
-after(async () => {
-  await browser?.close();
-  await server?.remove();
-  demo?.stop();
+useConsole(['care', 'marketing', 'compliance', 'admin'], async (used) => {
+  ({ server, browser } = used);
+  demoAddress = used.demo.address;
 });
 
 const serverAddress = () => `http://127.0.0.1:${server.httpPort}`;

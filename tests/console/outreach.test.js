@@ -1,32 +1,20 @@
 // Publications and surveys in the console, and what the network's engineers and partners see.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessibilityFindings, draw, launch, overflow } from '../lib/browser.js';
-import { confirm, HOSTILE, logIn, logInAs, startDemo, withConsole } from '../lib/console.js';
+import { test } from 'node:test';
+import { accessibilityFindings, draw, overflow } from '../lib/browser.js';
+import { confirm, HOSTILE, logIn, logInAs, useConsole, withConsole } from '../lib/console.js';
 import { ask, logIn as logInOverHttp, makeAccount } from '../lib/people.js';
-import { Server } from '../lib/server.js';
 import { until } from '../lib/until.js';
 
 let server; // with accounts
 let demo;
 let browser;
 
-before(
-  async () => {
-    server = await Server.start();
-    await server.http.expect(200, 'POST', '/v1/clock', { json: { now: '2016-03-07T10:00:00+06:00' } });
-    for (const role of ['marketing', 'compliance', 'network']) await makeAccount(server, role, role);
-    await makeAccount(server, 'coffee', 'partner', { partner: 'Coffee' });
-    demo = await startDemo();
-    browser = await launch();
-  },
-  { timeout: 60_000 },
-);
-after(async () => {
-  await browser?.close();
-  await server?.remove();
-  demo?.stop();
+useConsole(['marketing', 'compliance', 'network'], async (used) => {
+  ({ server, demo, browser } = used);
+  await server.http.expect(200, 'POST', '/v1/clock', { json: { now: '2016-03-07T10:00:00+06:00' } });
+  await makeAccount(server, 'coffee', 'partner', { partner: 'Coffee' });
 });
 
 const address = () => `http://127.0.0.1:${server.httpPort}`;

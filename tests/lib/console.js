@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { watch } from './browser.js';
-import { PASSWORD } from './people.js';
-import { BINARY, freePort } from './server.js';
+import { after, before } from 'node:test';
+import { launch, watch } from './browser.js';
+import { makeAccount, PASSWORD } from './people.js';
+import { BINARY, freePort, Server } from './server.js';
 
 export const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'&`;
 
@@ -19,6 +20,29 @@ export async function startDemo() {
   process.on('exit', () => demo.kill('SIGKILL'));
   await once(createInterface(demo.stdout), 'line');
   return { address: `http://127.0.0.1:${port}`, stop: () => demo.kill('SIGTERM') };
+}
+
+/**
+ * For the tests of one file: a server with an account of each of these roles, the demo, and a browser. `ready` is given
+ * them, before the first test.
+ */
+export function useConsole(roles, ready) {
+  const used = {};
+  before(
+    async () => {
+      used.server = await Server.start();
+      for (const role of roles) await makeAccount(used.server, role, role);
+      used.demo = await startDemo();
+      used.browser = await launch();
+      await ready(used);
+    },
+    { timeout: 60_000 },
+  );
+  after(async () => {
+    await used.browser?.close();
+    await used.server?.remove();
+    used.demo?.stop();
+  });
 }
 
 /** A page of the console; nothing may complain in it, and nothing may become a tag. */

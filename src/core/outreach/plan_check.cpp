@@ -15,11 +15,6 @@ namespace {
 
 using programme::Language;
 
-std::optional<PlanProblem> wrong(std::string field, std::string what) {
-  auto words = "\"" + field + "\" " + std::move(what);
-  return PlanProblem{std::move(field), std::move(words)};
-}
-
 /// It is longer by what can be answered to it, which is said in everybody's own language.
 std::optional<PlanProblem> check_invitation(const Plan& plan,
                                             const programme::Programme& programme) {
@@ -28,8 +23,8 @@ std::optional<PlanProblem> check_invitation(const Plan& plan,
     const auto problem = length_problem(invitation(plan, language, programme), plan.channel);
     if (problem.empty()) continue;
     const auto own = plan.texts.count(language) != 0 ? language.to_string() : "kk";
-    return wrong("texts." + own, "with what can be answered to it, in \"" + language.to_string() +
-                                     "\", " + problem);
+    return problem_with("texts." + own, "with what can be answered to it, in \"" +
+                                            language.to_string() + "\", " + problem);
   }
   return {};
 }
@@ -37,34 +32,35 @@ std::optional<PlanProblem> check_invitation(const Plan& plan,
 std::optional<PlanProblem> check_texts(const Plan& plan, const programme::Programme& programme) {
   const auto kazakh = *Language::parse("kk");
   if (plan.texts.count(kazakh) == 0) {
-    return wrong("texts.kk", "is missing: every text must be there in Kazakh");
+    return problem_with("texts.kk", "is missing: every text must be there in Kazakh");
   }
   for (const auto& [language, text] : plan.texts) {
     const auto field = "texts." + language.to_string();
     const auto& known = programme.languages;
     if (std::find(known.begin(), known.end(), language) == known.end() && language != kazakh) {
-      return wrong(field, "is in a language that the programme does not speak: leave it out");
+      return problem_with(field,
+                          "is in a language that the programme does not speak: leave it out");
     }
     const auto problem = length_problem(text, plan.channel);
-    if (!problem.empty()) return wrong(field, problem);
+    if (!problem.empty()) return problem_with(field, problem);
   }
   return check_invitation(plan, programme);
 }
 
 std::optional<PlanProblem> check_name(const std::string& field, const std::string& name) {
   if (!name.empty() && name.size() <= 100 && gsm::is_utf8(name)) return {};
-  return wrong(field, "must have 1 to 100 octets of UTF-8");
+  return problem_with(field, "must have 1 to 100 octets of UTF-8");
 }
 
 std::optional<PlanProblem> check_survey(const Plan& plan, const programme::Programme& programme) {
   if (!plan.survey) return {};
   if (auto found = survey::check(*plan.survey, programme, medium_of(plan.channel))) {
-    return wrong("survey." + found->field, std::move(found->words));
+    return problem_with("survey." + found->field, std::move(found->words));
   }
   const auto closes = plan.survey->closes;
-  if (closes < plan.ends) return wrong("survey.closes", "must not be before \"ends\"");
+  if (closes < plan.ends) return problem_with("survey.closes", "must not be before \"ends\"");
   if (closes - plan.starts > campaign_longest) {
-    return wrong("survey.closes", "must be at most 60 days after \"starts\"");
+    return problem_with("survey.closes", "must be at most 60 days after \"starts\"");
   }
   return {};
 }
@@ -72,24 +68,31 @@ std::optional<PlanProblem> check_survey(const Plan& plan, const programme::Progr
 /// Before the texts, which are longer with what a survey needs.
 std::optional<PlanProblem> check_kind(const Plan& plan, const programme::Programme& programme) {
   if (plan.kind == ContactKind::message && plan.survey) {
-    return wrong("survey", "belongs to the kind \"survey\": leave it out");
+    return problem_with("survey", "belongs to the kind \"survey\": leave it out");
   }
   if (plan.kind == ContactKind::survey && !plan.survey) {
-    return wrong("survey", "is missing: say what is asked");
+    return problem_with("survey", "is missing: say what is asked");
   }
   if (plan.survey && plan.channel == Channel::ussd && programme.codes.survey.empty()) {
-    return wrong("survey",
-                 "cannot be gone on with: the programme has no [codes] survey; add it to its file");
+    return problem_with(
+        "survey",
+        "cannot be gone on with: the programme has no [codes] survey; add it to its file");
   }
   if (plan.survey && !survey::can_be_asked(programme)) {
-    return wrong("survey",
-                 "cannot be asked: the programme has no texts for surveys (survey_invite and the "
-                 "others); add them to its file");
+    return problem_with(
+        "survey",
+        "cannot be asked: the programme has no texts for surveys (survey_invite and the "
+        "others); add them to its file");
   }
   return {};
 }
 
 }  // namespace
+
+PlanProblem problem_with(std::string field, std::string_view what) {
+  auto words = fmt::format("\"{}\" {}", field, what);
+  return {std::move(field), std::move(words)};
+}
 
 std::string length_problem(const std::string& text, Channel channel) {
   if (text.empty()) return "is empty: write it or leave it out";
@@ -115,17 +118,18 @@ std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& p
   if (auto problem = check_kind(plan, programme)) return problem;
   if (auto problem = check_texts(plan, programme)) return problem;
   if (auto problem = check_audience(plan.audience, programme)) return problem;
-  if (plan.ends <= plan.starts) return wrong("ends", "must be after \"starts\"");
-  if (plan.ends <= now) return wrong("ends", "has passed: name a later one");
+  if (plan.ends <= plan.starts) return problem_with("ends", "must be after \"starts\"");
+  if (plan.ends <= now) return problem_with("ends", "has passed: name a later one");
   if (plan.ends - plan.starts > campaign_longest) {
-    return wrong("ends", "must be at most 60 days after \"starts\"");
+    return problem_with("ends", "must be at most 60 days after \"starts\"");
   }
   if (auto problem = check_survey(plan, programme)) return problem;
   if (plan.priority < priority_highest || plan.priority > priority_lowest) {
-    return wrong("priority", "must be 1 (first) to 9");
+    return problem_with("priority", "must be 1 (first) to 9");
   }
   if (plan.control < 0 || plan.control > control_percent_max) {
-    return wrong("control", fmt::format("must be from 0 to {} percent", control_percent_max));
+    return problem_with("control",
+                        fmt::format("must be from 0 to {} percent", control_percent_max));
   }
   return {};
 }

@@ -12,6 +12,8 @@ namespace airperk::outreach {
 struct PlanProblem {
   std::string field, words;
 };
+/// `what` goes on from the field's name: "is missing".
+PlanProblem problem_with(std::string field, std::string_view what);
 
 /// The first problem. `now`: a plan whose end has passed is none.
 std::optional<PlanProblem> check(const Plan& plan, const programme::Programme& programme,

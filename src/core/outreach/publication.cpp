@@ -17,11 +17,6 @@ Language kazakh() {
   return *Language::parse("kk");
 }
 
-std::optional<PlanProblem> wrong(std::string field, std::string_view what) {
-  auto words = fmt::format("\"{}\" {}", field, what);
-  return PlanProblem{std::move(field), std::move(words)};
-}
-
 /// Feeds and sheets carry no control characters but line ends.
 bool is_plain(const std::string& text) {
   return gsm::is_utf8(text) && std::none_of(text.begin(), text.end(), [](unsigned char c) {
@@ -32,18 +27,18 @@ bool is_plain(const std::string& text) {
 std::optional<PlanProblem> check_texts(const std::string& field, const Texts& texts,
                                        std::size_t longest, const programme::Programme& programme) {
   if (texts.count(kazakh()) == 0) {
-    return wrong(field + ".kk", "is missing: everything published must be there in Kazakh");
+    return problem_with(field + ".kk", "is missing: everything published must be there in Kazakh");
   }
   for (const auto& [language, text] : texts) {
     const auto of = field + "." + language.to_string();
     if (!programme.speaks(language) && language != kazakh()) {
-      return wrong(of, "is in a language that the programme does not speak: leave it out");
+      return problem_with(of, "is in a language that the programme does not speak: leave it out");
     }
-    if (text.empty()) return wrong(of, "is empty: write it or leave it out");
-    if (!is_plain(text)) return wrong(of, "is not plain text in UTF-8");
+    if (text.empty()) return problem_with(of, "is empty: write it or leave it out");
+    if (!is_plain(text)) return problem_with(of, "is not plain text in UTF-8");
     const auto letters = gsm::to_utf16(text).size();
     if (letters > longest) {
-      return wrong(of, fmt::format("has {} letters, {} fit: shorten it", letters, longest));
+      return problem_with(of, fmt::format("has {} letters, {} fit: shorten it", letters, longest));
     }
   }
   return {};
@@ -81,19 +76,19 @@ std::optional<PlanProblem> check(const Publication& publication,
                                  const programme::Programme& programme, Instant now) {
   const auto& partner = publication.partner;
   if (partner.empty() || partner.size() > 100 || !is_plain(partner)) {
-    return wrong("partner", "must have 1 to 100 octets of plain UTF-8");
+    return problem_with("partner", "must have 1 to 100 octets of plain UTF-8");
   }
-  if (publication.by.empty()) return wrong("by", "is empty: say who plans it");
+  if (publication.by.empty()) return problem_with("by", "is empty: say who plans it");
   if (auto problem = check_texts("title", publication.titles, title_longest, programme)) {
     return problem;
   }
   if (auto problem = check_texts("texts", publication.texts, publication_longest, programme)) {
     return problem;
   }
-  if (publication.until <= publication.from) return wrong("until", "must be after \"from\"");
-  if (publication.until <= now) return wrong("until", "has passed: name a later one");
+  if (publication.until <= publication.from) return problem_with("until", "must be after \"from\"");
+  if (publication.until <= now) return problem_with("until", "has passed: name a later one");
   if (publication.places == 0) {
-    return wrong("places", "is empty: name \"site\", \"media\" or \"service-points\"");
+    return problem_with("places", "is empty: name \"site\", \"media\" or \"service-points\"");
   }
   return {};
 }

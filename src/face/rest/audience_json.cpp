@@ -1,5 +1,7 @@
 #include "face/rest/audience_json.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
 
 namespace airperk::face::rest {
@@ -48,6 +50,16 @@ void read_audience(const Fields& fields, engine::PlanCampaign& asked) {
     asked.numbers.push_back(msisdn_in(number, "audience.numbers"));
   }
   read_segment(inner, audience);
+}
+
+outreach::Audience segment_in(const Fields& fields, std::string_view instead) {
+  engine::PlanCampaign asked;
+  read_audience(fields, asked);
+  if (asked.plan.audience.listed) {
+    throw problems::bad_field("audience",
+                              fmt::format("\"audience\" must be a segment; {}", instead));
+  }
+  return std::move(asked.plan.audience);
 }
 
 void read_control(const engine::Engine& engine, const Fields& fields, outreach::Plan& plan) {

@@ -193,18 +193,13 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
 /// Before anything is planned: how many members a segment would reach at an instant.
 Reaction reach(engine::Engine& engine, const Call& call) {
   const Fields fields(call.body, {"kind", "audience", "control", "at"});
-  engine::PlanCampaign asked;
-  read_audience(fields, asked);
-  if (asked.plan.audience.listed) {
-    throw problems::bad_field("audience",
-                              "\"audience\" must be a segment; a list is as long as it is");
-  }
   engine::CountReach count;
-  read_control(engine, fields, asked.plan);
-  count.control = asked.plan.control;
-  count.control_key = asked.plan.control_key;
+  count.audience = segment_in(fields, "a list is as long as it is");
+  outreach::Plan plan;
+  read_control(engine, fields, plan);
+  count.control = plan.control;
+  count.control_key = plan.control_key;
   count.kind = kind_in(fields.text("kind"));
-  count.audience = std::move(asked.plan.audience);
   count.at = fields.has("at") ? fields.instant("at") : engine.now();
   return Work{[&engine, count]() mutable {
     engine::Reach all;

@@ -46,17 +46,10 @@ class SegmentGrant {
           "and gives each member the bonus once");
     }
     const Fields fields(call.body, {"audience", "amount", "valid_hours", "reason", "approved_by"});
-    engine::PlanCampaign asked;
     if (!fields.has("audience")) {
       throw problems::bad_field("audience", "\"audience\" is missing: {} is all members");
     }
-    read_audience(fields, asked);
-    audience_ = std::move(asked.plan.audience);
-    if (audience_.listed) {
-      throw problems::bad_field("audience",
-                                "\"audience\" must be a segment; one member's bonuses go to "
-                                "/v1/subscribers/{msisdn}/grants");
-    }
+    audience_ = segment_in(fields, "one member's go to /v1/subscribers/{msisdn}/grants");
     const auto programme = engine.house()->programmes.at(engine.now()).programme;
     if (const auto problem = outreach::check_audience(audience_, *programme)) {
       throw problems::bad_field(problem->field, problem->words);

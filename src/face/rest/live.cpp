@@ -3,34 +3,22 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http.hpp>
 
 #include "core/outreach/tally.h"
 #include "face/rest/common.h"
 #include "face/rest/handlers.h"
+#include "face/rest/streamed.h"
 
 namespace airperk::face::rest {
 namespace {
 
 namespace net = boost::asio;
 namespace http = boost::beast::http;
-using boost::system::error_code;
 using net::redirect_error;
 using net::use_awaitable;
 using subscriber::ContactState;
 
 constexpr std::chrono::seconds between{1};
-
-http::response<http::empty_body> head() {
-  http::response<http::empty_body> message(http::status::ok, 11);
-  message.set(http::field::server, "airperk");
-  message.set(http::field::content_type, "text/event-stream; charset=utf-8");
-  message.set(http::field::cache_control, "no-store");
-  message.set("X-Content-Type-Options", "nosniff");
-  message.chunked(true);
-  message.keep_alive(false);
-  return message;
-}
 
 json contacts_json(const engine::Engine& engine) {
   const auto tallies = engine.contact_tallies();
@@ -103,11 +91,9 @@ std::string event_of(const Live& live, const Logger& log) {
 
 net::awaitable<void> write_live(boost::beast::tcp_stream& stream, net::steady_timer& pause,
                                 const ServerState& state, const Live& live) {
-  error_code error;
-  const auto message = head();
-  http::response_serializer<http::empty_body, http::fields> serializer(message);
-  stream.expires_after(state.config.write_within);
-  co_await http::async_write_header(stream, serializer, redirect_error(use_awaitable, error));
+  auto head = streamed_head(200, "text/event-stream; charset=utf-8");
+  head.chunked(true);
+  auto error = co_await write_head(stream, state, head);
   for (int n = 0; n < live_events_max && !error && !state.stopping; ++n) {
     const auto event = event_of(live, state.log);
     if (event.empty()) break;

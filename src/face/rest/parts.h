@@ -8,9 +8,6 @@
 /// A document that is written while it is made: chunks (RFC 9112 §7.1), one in memory at a time.
 namespace airperk::face::rest {
 
-/// The next of what follows the response's body, made on the readers' threads.
-boost::asio::awaitable<std::string> part_of(const Response& response, ServerState& state);
-
 /// Writes head, body and parts until one is empty, and the reader goes with the connection. A part
 /// that cannot be made ends it before its last chunk: no reader takes it for whole.
 boost::asio::awaitable<void> write_parts(boost::beast::tcp_stream& stream, ServerState& state,

@@ -16,6 +16,7 @@
 #include "face/rest/problem.h"
 #include "face/rest/reaction.h"
 #include "face/rest/server_state.h"
+#include "face/rest/streamed.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -168,7 +169,7 @@ class Session : public std::enable_shared_from_this<Session> {
       co_return false;
     }
     while (response.more && parser.get().method() == http::verb::get) {
-      auto part = co_await part_of(response, *state_);
+      auto part = co_await on_readers(*state_, response.more);
       if (part.empty()) break;
       response.body += part;
     }
