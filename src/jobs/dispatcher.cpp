@@ -118,7 +118,8 @@ bool Dispatcher::step() {
   const auto tallies = engine_.contact_tallies();
   const auto now = engine_.now();
   const auto& programme = *house->programmes.at(now).programme;
-  recall_stopped(house->campaigns);
+  if (house != recalled_for_) recall_stopped(house->campaigns);
+  recalled_for_ = house;
   end_what_is_over(house->campaigns, *tallies, now);
   bool moved = false;
   std::vector<outreach::Standing> standings;

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -91,6 +92,7 @@ class Dispatcher {
 
   // The thread's own.
   std::map<std::uint32_t, Run> runs_;
+  std::shared_ptr<const engine::House> recalled_for_;  ///< whose stops were carried out
   /// By channel: slots asked for whose contact no link has yet; and until when it is left alone.
   std::array<std::size_t, 8> asked_{};
   std::array<std::chrono::steady_clock::time_point, 8> rests_until_{};

@@ -175,45 +175,75 @@ void reach_bench(const Options& options, const Operator& operators) {
       reachable == options.members ? "" : "  FAILED");
 }
 
-struct Beside {
-  std::vector<double> rates, p99s;
-  bool well = true;
-  void add(const GyMeasured& measured) {
-    rates.push_back(measured.per_second);
-    p99s.push_back(measured.p99_ms);
-    well = well && measured.well;
+/// What a second load did to a first, side by side, time and again.
+struct Turns {
+  std::vector<double> with, without, ratios;
+  void add(double one_with, double one_without) {
+    with.push_back(one_with);
+    without.push_back(one_without);
+    ratios.push_back(one_with / one_without);
+  }
+  /// The median of the turns' ratios, and the middle half of them.
+  std::string ratio() const {
+    auto sorted = ratios;
+    std::sort(sorted.begin(), sorted.end());
+    const auto quarter = sorted.size() / 4;
+    return fmt::format("{:.2f} [{:.2f}, {:.2f}]", median(ratios), sorted[quarter],
+                       sorted[sorted.size() - 1 - quarter]);
   }
 };
 
-/// Charging alone and beside a campaign, in turn, with the one button that stops everything; gives
-/// its rate without. Schedule 0: as answers come.
+/// Charging beside a campaign and without, in turn, with the one button that stops everything;
+/// gives its rate without. Schedule 0: as answers come.
 double charging_bench(const Options& options, const Sender& sender, const Smsc& smsc,
                       double schedule) {
   const auto operators = sender.operators();
   GyAsked asked{.port = sender.server.gy, .members = options.members, .rate = schedule};
-  Beside alone, beside;
+  Turns rates, p50s, p99s;
   std::vector<double> messages;
-  for (int run = 0; run < options.runs; ++run, asked.run += 2) {
+  bool well = true;
+  const auto load = [&] {
+    // Whichever comes next, what the one before has left to be written is out of its way.
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    const auto measured = gy_load(options, asked);
+    ++asked.run;
+    well = well && measured.well;
+    return measured;
+  };
+  const auto load_without = [&] {
     operators.post("/v1/contacts/stop", {{"by", "bench"}});
     wait_until_still(smsc);
-    alone.add(gy_load(options, asked));
+    return load();
+  };
+  const auto load_with = [&] {
     operators.post("/v1/contacts/resume", {{"by", "bench"}});
-    beside.well = wait_for(smsc, smsc.taken() + 1'000) && beside.well;
+    well = wait_for(smsc, smsc.taken() + 1'000) && well;
     const auto before = smsc.taken();
     const auto began = Clock::now();
-    beside.add(gy_load(
-        options,
-        {.port = asked.port, .members = asked.members, .rate = schedule, .run = asked.run + 1}));
+    const auto measured = load();
     messages.push_back(static_cast<double>(smsc.taken() - before) / seconds_since(began));
+    return measured;
+  };
+  // One turn differs from the next by more than the campaign costs: each ratio is of neighbours,
+  // and neither is always the first.
+  for (int turn = 0; turn < 3 * options.runs; ++turn) {
+    const bool without_first = turn % 2 == 0;
+    GyMeasured with, without;
+    if (without_first) without = load_without();
+    with = load_with();
+    if (!without_first) without = load_without();
+    rates.add(with.per_second, without.per_second);
+    p50s.add(with.p50_ms, without.p50_ms);
+    p99s.add(with.p99_ms, without.p99_ms);
   }
   fmt::print(
-      "  {}: {:.2f} of its rate ({:.0f}/s beside {:.0f} messages/s, {:.0f}/s without); p99 {:.1f} "
-      "ms, {:.1f} ms without{}\n",
-      schedule > 0 ? "on a schedule" : "as answers come",
-      median(beside.rates) / median(alone.rates), median(beside.rates), median(messages),
-      median(alone.rates), median(beside.p99s), median(alone.p99s),
-      alone.well && beside.well && median(messages) > 0 ? "" : "  FAILED");
-  return median(alone.rates);
+      "  {}: {} of its rate ({:.0f}/s beside {:.0f} messages/s, {:.0f}/s without); of its times "
+      "without, p50 {} ({:.1f} ms, {:.1f} ms) and p99 {} ({:.1f} ms, {:.1f} ms){}\n",
+      schedule > 0 ? "on a schedule" : "as answers come", rates.ratio(), median(rates.with),
+      median(messages), median(rates.without), p50s.ratio(), median(p50s.with),
+      median(p50s.without), p99s.ratio(), median(p99s.with), median(p99s.without),
+      well && median(messages) > 0 ? "" : "  FAILED");
+  return median(rates.without);
 }
 
 }  // namespace
@@ -230,8 +260,10 @@ void campaign_bench(const Options& options) {
   configure(sender, smsc.port(), aim_per_second);
   start(options, sender.server);
   for (const char* name : {"Beside 1", "Beside 2"}) plan(sender.operators(), name);
-  fmt::print("Gy events beside a campaign of {} at {} messages/s, in turn with none:\n",
-             options.members, aim_per_second);
+  fmt::print(
+      "Gy events beside a campaign of {} at {} messages/s, in turn with none; the middle half of "
+      "the turns in brackets:\n",
+      options.members, aim_per_second);
   const double rate = charging_bench(options, sender, smsc, 0);
   charging_bench(options, sender, smsc, rate / 2);
   stop(sender.server);

@@ -184,8 +184,7 @@ struct LinkStep {
 
   void settle(const Pdu& pdu, Submission submission) {
     const bool throttled = is_throttling(pdu.status);
-    if (throttled)
-      link.paced_until_ = std::max(link.paced_until_, now + link.settings_.throttled_pause);
+    if (throttled) pause();
     if (throttled && submission.again_if_throttled &&
         now + link.settings_.throttled_pause < submission.not_after) {
       link.queue_.push_front(std::move(submission));
@@ -230,7 +229,7 @@ struct LinkStep {
         link.queue_.pop_front();
         continue;
       }
-      if (link.window_.size() >= link.settings_.window || link.paced_until_ > now) return;
+      if (link.window_.size() >= link.settings_.window || link.waits_until_ > now) return;
       submit(std::move(link.queue_.front()));
       link.queue_.pop_front();
     }
@@ -245,12 +244,21 @@ struct LinkStep {
         sequence, Link::Outstanding{std::move(submission), now + link.settings_.respond_within});
   }
 
-  /// The contracted rate, with a tenth of a second's worth at once after a pause.
+  /// The contracted rate, with a tenth of a second's worth at once after a pause. Once it is used
+  /// up, what comes due within a beat waits for its end: each message by itself would wake this
+  /// side and the SMSC for nothing.
   void pace() {
     if (link.settings_.rate == 0) return;
     const Duration apart = Duration::microseconds(1'000'000 / link.settings_.rate);
     const Instant earliest = now - Duration::microseconds(100'000);
     link.paced_until_ = std::max(link.paced_until_, earliest) + apart;
+    if (link.paced_until_ <= now) return;
+    link.waits_until_ = std::max(link.paced_until_, now + link.settings_.rate_beat);
+  }
+
+  void pause() {
+    link.paced_until_ = std::max(link.paced_until_, now + link.settings_.throttled_pause);
+    link.waits_until_ = std::max(link.waits_until_, link.paced_until_);
   }
 
   void expire_window() {
@@ -341,7 +349,8 @@ Link::Link(LinkSettings settings, Instant now)
     : settings_(std::move(settings)),
       state_(Resting{now}),
       jitter_(settings_.seed),
-      paced_until_(now) {}
+      paced_until_(now),
+      waits_until_(now) {}
 
 void Link::step(LinkEvent event, Instant now, LinkEffects& effects) {
   effects.delivered = false;
@@ -358,7 +367,7 @@ Instant Link::deadline() const {
     next = std::min(bound->enquire_at, bound->answer_by);
     if (!window_.empty()) next = std::min(next, window_.begin()->second.answer_by);
     const bool room = window_.size() < settings_.window;
-    if (!queue_.empty() && room) next = std::min(next, paced_until_);
+    if (!queue_.empty() && room) next = std::min(next, waits_until_);
   }
   return next;
 }

@@ -34,7 +34,8 @@ struct LinkSettings {
   std::size_t queue_max = 10'000;  ///< submit_sm waiting for the window, the rate or a bind
   bool queues_unbound = true;      ///< else what is not sent when the bind ends is unsent at once
   std::uint32_t rate = 0;          ///< submit_sm a second; 0 is no limit
-  std::uint64_t seed = 1;          ///< of the jitter
+  Duration rate_beat = Duration::microseconds(10'000);  ///< what a high rate lets go, goes together
+  std::uint64_t seed = 1;                               ///< of the jitter
   Duration connect_within = Duration::seconds(5);
   Duration bind_within = Duration::seconds(5);
   Duration enquire_every = Duration::seconds(30);
@@ -167,6 +168,7 @@ class Link {
   std::deque<Submission> queue_;
   std::map<std::uint32_t, Outstanding> window_;  // by sequence number
   Instant paced_until_;                          // the rate's next free instant
+  Instant waits_until_;                          // that, or the next beat
 };
 
 }  // namespace airperk::smpp

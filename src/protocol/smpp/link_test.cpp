@@ -251,6 +251,28 @@ TEST(SmppLink, The_rate_is_kept) {
   EXPECT_LE(sent, 53u);
 }
 
+TEST(SmppLink, A_high_rate_is_kept_a_beat_at_a_time) {
+  Scene scene(LinkSettings{.name = "gw1", .window = 10'000, .rate = 5'000});
+  scene.binds();
+  std::size_t sent = 0, writes = 0;
+  const auto count = [&] {
+    sent += scene.sent.size();
+    writes += !scene.sent.empty();
+  };
+  for (std::uint64_t token = 1; token <= 10'000; ++token) {
+    scene.submits(token);
+    count();
+  }
+  const Instant begin = scene.now;
+  while (scene.now < begin + Duration::seconds(1)) {
+    scene.waits();
+    count();
+  }
+  EXPECT_GE(sent, 4'950u);
+  EXPECT_LE(sent, 5'001u);
+  EXPECT_LE(writes, 101u);
+}
+
 TEST(SmppLink, A_throttled_submit_is_sent_again_after_a_pause) {
   Scene scene;
   scene.binds();
