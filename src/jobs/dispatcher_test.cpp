@@ -310,6 +310,21 @@ TEST_F(DispatcherTest, While_the_stop_button_is_pressed_nothing_goes) {
   EXPECT_EQ(network.handed().size(), 3u);
 }
 
+TEST_F(DispatcherTest, A_pause_and_the_stop_button_take_back_what_waits_in_a_link) {
+  network.holds();
+  const auto paused = approved(to({1}, plan("paused", 0, 1)));
+  approved(to({2}, plan("stopped", 0, 2)));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(2));
+  const auto first = network.handed()[0].recall, second = network.handed()[1].recall;
+  EXPECT_FALSE(first.is_pulled());
+  moves(paused, CampaignState::paused);
+  EXPECT_TRUE(becomes([&] { return first.is_pulled(); }));
+  EXPECT_FALSE(second.is_pulled());
+  presses_stop(true);
+  EXPECT_TRUE(becomes([&] { return second.is_pulled(); }));
+}
+
 TEST_F(DispatcherTest, Without_a_link_nothing_takes_a_slot) {
   network.be_ready(false);
   const auto campaign = approved(plan());
