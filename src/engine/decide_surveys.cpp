@@ -27,18 +27,22 @@ dialogue::Surveyed GroupDecider::find_survey(Subject subject, Wanted wanted) con
   return {};
 }
 
+namespace {
+
+/// No network keeps a dialogue open for longer.
+constexpr Duration dialogue_longest = Duration::minutes(4);
+
+bool by_ussd(const subscriber::Contact& contact) {
+  return contact.channel == subscriber::Channel::ussd;
+}
+
+}  // namespace
+
 /// Over USSD: the one whose invitation is answered, or that is being answered in this dialogue; by
 /// the code, one that was begun, or else the newest.
 dialogue::Surveyed GroupDecider::survey_for(Subject subject, const dialogue::Dial& dial) const {
   if (!dial.is_own) return {};
-  const auto by_ussd = [](const subscriber::Contact& contact) {
-    return contact.channel == subscriber::Channel::ussd;
-  };
-  if (dial.asked_by != 0) {
-    return find_survey(subject, [&](const auto& contact, const auto&) {
-      return by_ussd(contact) && contact.campaign == dial.asked_by;
-    });
-  }
+  if (auto pushed = pushed_survey(subject, dial); pushed.campaign) return pushed;
   auto going_on = find_survey(subject, [&](const auto&, const auto& found) {
     return found.progress && found.progress->session == dial.session;
   });
@@ -48,6 +52,23 @@ dialogue::Surveyed GroupDecider::survey_for(Subject subject, const dialogue::Dia
   });
   if (begun.campaign) return begun;
   return find_survey(subject, [&](const auto& contact, const auto&) { return by_ussd(contact); });
+}
+
+/// A link forgets with its process what it pushed. Menus are not forgotten: what goes on in a
+/// dialogue that has none is the answer to an invitation of just now that nobody has answered.
+dialogue::Surveyed GroupDecider::pushed_survey(Subject subject, const dialogue::Dial& dial) const {
+  const auto& menu = subject.resident->record.dialogue;
+  const bool has_menu = menu.session == dial.session && menu.screen != subscriber::ScreenId::none;
+  const bool may_be = !dial.begins && !dial.text.starts_with('*') && !has_menu &&
+                      dial.channel == subscriber::Channel::ussd;
+  if (dial.asked_by == 0 && !may_be) return {};
+  auto pushed = find_survey(subject, [&](const auto& contact, const auto& found) {
+    if (!by_ussd(contact)) return false;
+    if (dial.asked_by != 0) return contact.campaign == dial.asked_by;
+    return !found.progress && group_.at < contact.at + dialogue_longest;
+  });
+  pushed.was_pushed = pushed.campaign != nullptr;
+  return pushed;
 }
 
 void GroupDecider::keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept) {

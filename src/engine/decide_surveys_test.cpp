@@ -22,6 +22,25 @@ TEST_F(DecideSurveysTest, S1_an_interview_goes_on_after_a_restart_where_it_stood
   EXPECT_THAT(enters(aigul, "3"), StartsWith("3/4 "));
 }
 
+TEST_F(DecideSurveysTest, S1_an_invitation_is_answered_after_a_restart_which_no_link_remembers) {
+  restart();
+  EXPECT_THAT(enters(aigul, "1"), StartsWith("1/4 "));
+  EXPECT_THAT(enters(aigul, "1"), StartsWith("2/4 "));
+}
+
+TEST_F(DecideSurveysTest, A_menu_and_an_hour_ago_are_no_invitation) {
+  dialogue::Dial home;
+  home.session = 77 + aigul.packed();  // as `enters` has it
+  home.begins = true;
+  home.text = "*555#";
+  ask(aigul, home);
+  EXPECT_THAT(enters(aigul, "3"), HasSubstr("activ.kz")) << "a choice of the menu";
+  const auto at_home = dials(aigul, "*555#");  // the menu stands in another dialogue now
+  moves_clock("2016-03-05 11:00");
+  EXPECT_EQ(enters(aigul, "1"), at_home);
+  EXPECT_EQ(kept(), 0u);
+}
+
 TEST_F(DecideSurveysTest, C3_an_invitation_that_is_answered_is_one_contact) {
   answers(aigul, {"1", "9", "00", "00"});
   EXPECT_EQ(record(aigul).counts.surveys, 1);

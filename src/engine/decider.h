@@ -91,6 +91,7 @@ class GroupDecider {
   template <typename Wanted>
   dialogue::Surveyed find_survey(Subject subject, Wanted wanted) const;
   dialogue::Surveyed survey_for(Subject subject, const dialogue::Dial& dial) const;
+  dialogue::Surveyed pushed_survey(Subject subject, const dialogue::Dial& dial) const;
   void keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept);
   void erase_answers(Subject subject);
   Answer reply_to_survey(Subject subject, const dialogue::SurveyReply& reply);

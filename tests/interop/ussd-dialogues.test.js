@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { until } from '../lib/until.js';
 import { PROFILES } from './gateway.js';
 import { useLink } from './ussd.js';
 
@@ -77,6 +78,21 @@ for (const profile of Object.keys(PROFILES)) {
       const question = await phone.choose(home, 'join');
       assert.ok(!question.ended);
       assert.ok((await phone.choose(question, 'yes')).ended);
+    });
+
+    test('a question that airperk put is answered after it was killed and started again', async () => {
+      const phone = await used.subscriber();
+      await phone.dial('*555*1#');
+      await used.asks(phone, 'Cafe?');
+      await until('the invitation', () => used.gateway.questions.length === 1);
+      used.restarted = true;
+      await used.server.stop('SIGKILL');
+      const bound = used.gateway.nextBind();
+      await used.server.start();
+      await bound;
+      const question = await used.gateway.reply(used.gateway.questions[0], '1');
+      assert.match(question.text, /Cafe\?/);
+      assert.match((await used.gateway.reply(used.gateway.questions[0], '1')).text, /Thank you/);
     });
 
     test('Kazakh screens arrive in UCS-2, letter for letter as over HTTP', async () => {

@@ -52,5 +52,15 @@ export function useLink(profile) {
       (await used.http.expect(200, 'POST', `/v1/subscribers/${phone.msisdn}/dial`, { json: { text, session } })).json;
     return phone;
   };
+  /** A survey of one question, pushed to this phone. */
+  used.asks = async ({ msisdn }, text) => {
+    const options = ['Yes', 'No'].map((kk) => ({ texts: { kk } }));
+    const json = {
+      partner: 'Coffee', name: text, kind: 'survey', channel: 'ussd', texts: { kk: 'Coffee asks' }, by: 'marketer',
+      audience: { numbers: [msisdn] }, survey: { questions: [{ kind: 'single', texts: { kk: text }, options }] },
+    };
+    const { id } = (await used.http.expect(201, 'POST', '/v1/campaigns', { json })).json;
+    await used.http.expect(200, 'POST', `/v1/campaigns/${id}/approval`, { json: { by: 'chief' } });
+  };
   return used;
 }

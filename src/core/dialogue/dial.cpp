@@ -26,6 +26,7 @@ class Step {
       : record_(record),
         dial_(dial),
         context_(context),
+        was_pushed_(surveyed.was_pushed),
         words_(record, context),
         interview_(record, surveyed, dial.channel, context) {}
 
@@ -44,11 +45,9 @@ class Step {
     return end(words_(Text::unknown_code));
   }
 
-  bool is_in_survey() const {
-    return interview_.is_in(dial_.session) || (dial_.asked_by != 0 && interview_.is_open());
-  }
+  bool is_in_survey() const { return interview_.is_in(dial_.session) || was_pushed_; }
   Answer survey_answer() {
-    auto said = say(interview_.hear(dial_.session, dial_.text, dial_.asked_by != 0));
+    auto said = say(interview_.hear(dial_.session, dial_.text, was_pushed_));
     // A menu that once stood in a dialogue of this name stands there no longer.
     if (record_.dialogue.session == dial_.session && record_.dialogue.screen != ScreenId::none) {
       said.facts.push_back(DialogueMoved{});
@@ -252,6 +251,7 @@ class Step {
   const Record& record_;
   const Dial& dial_;
   const Context& context_;
+  bool was_pushed_;
   Words words_;
   Interview interview_;
 };

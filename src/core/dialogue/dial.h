@@ -18,7 +18,8 @@ struct Dial {
   bool begins = false;
   std::string text;
   subscriber::Channel channel = subscriber::Channel::ussd;
-  std::uint32_t asked_by = 0;  ///< the survey whose pushed invitation this answers; 0: none
+  std::uint32_t asked_by = 0;  ///< the survey whose pushed invitation this answers, as the link
+                               ///< knows until it ends; 0: none that it knows of
   bool is_own = true;  ///< from the telephone itself: what others enter for somebody is no answer
 };
 

@@ -15,6 +15,7 @@ namespace airperk::dialogue {
 struct Surveyed {
   const outreach::Campaign* campaign = nullptr;  ///< none: there is no survey for them
   std::optional<survey::Progress> progress;      ///< none: nothing was said yet
+  bool was_pushed = false;  ///< the input answers its invitation, which opened the dialogue
 };
 
 /// What is to be kept of it.

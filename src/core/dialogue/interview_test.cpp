@@ -61,10 +61,11 @@ class InterviewTest : public OutreachTest {
                     std::uint32_t asked_by = 0) {
     Dial dial{in_session, begins, std::move(text)};
     dial.asked_by = asked_by;
-    const auto now = surveyed([&](const Surveyed& found) {
+    auto now = surveyed([&](const Surveyed& found) {
       return asked_by == found.campaign->id || dial.text == "*555*3#" ||
              (found.progress && found.progress->session == in_session);
     });
+    now.was_pushed = now.campaign && asked_by == now.campaign->id;
     auto answered = answer(a.up_to_date(), dial, now, world.context());
     a.happen(answered.facts);
     keep(answered.kept);
