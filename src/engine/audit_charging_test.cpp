@@ -5,7 +5,6 @@ namespace airperk::engine {
 namespace {
 
 using subscriber::Charged;
-using subscriber::ChargeId;
 using subscriber::Granted;
 using subscriber::GrantReleased;
 using subscriber::main_balance;

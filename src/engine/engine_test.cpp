@@ -10,7 +10,6 @@
 namespace airperk::engine {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 

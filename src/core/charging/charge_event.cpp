@@ -4,7 +4,6 @@
 
 namespace airperk::charging {
 
-using subscriber::Charged;
 using subscriber::Context;
 using subscriber::Record;
 using subscriber::Refusal;

@@ -8,7 +8,6 @@
 
 namespace airperk::charging {
 
-using programme::UsageKind;
 using subscriber::Context;
 using subscriber::Flow;
 using subscriber::FlowOpened;

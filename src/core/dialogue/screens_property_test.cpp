@@ -50,7 +50,7 @@ std::string text_of(int choice, const programme::Codes& codes) {
                              "-1",
                              "12",
                              "*#",
-                             "\xFF\x00!",
+                             std::string("\xFF\0!", 3),
                              "１",
                              std::string(500, '1')};
   const auto count = static_cast<int>(std::size(all));

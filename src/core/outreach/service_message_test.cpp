@@ -6,7 +6,6 @@
 namespace airperk::outreach {
 namespace {
 
-using subscriber::ServiceMessageKind;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 

@@ -7,7 +7,6 @@
 
 namespace airperk::outreach {
 
-using subscriber::Contact;
 using subscriber::ContactMoved;
 using subscriber::ContactRefused;
 using subscriber::ContactRule;

@@ -5,7 +5,6 @@
 namespace airperk::outreach {
 namespace {
 
-using subscriber::ContactMoved;
 using subscriber::ContactTaken;
 using subscriber::Fact;
 using ::testing::ElementsAre;

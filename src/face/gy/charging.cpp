@@ -277,7 +277,7 @@ CreditControlAnswer to_diameter(const engine::Answer& answer, const CreditContro
 CreditControlAnswer refused(diameter::Refusal refusal, const CreditControlRequest&) {
   CreditControlAnswer out;
   out.result_code = refusal.result_code;
-  out.refusal = std::move(refusal);
+  out.refusal = refusal;
   return out;
 }
 
