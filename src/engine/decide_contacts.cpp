@@ -77,6 +77,11 @@ Answer GroupDecider::move_campaign(const MoveCampaign& move) {
       return faulty(group_.at, Fault::move_refused, opened.error());
     }
   }
+  if (const auto& survey = campaign->plan.survey;
+      survey && move.to == CampaignState::approved && !survey->bonus.is_zero()) {
+    // With the first bonus it would tell that somebody has finished.
+    announce({survey->bonus, survey->bonus_validity});
+  }
   happen(outreach::CampaignMoved{move.campaign, move.to, move.by});
   Outcome outcome;
   outcome.version = move.campaign;

@@ -39,10 +39,9 @@ Answer GroupDecider::move_publication(const MovePublication& move) {
   return answered(outcome);
 }
 
-/// B6: with the first extra bonus of its kind the public hears that there is such a kind. What it
-/// was given for may tell of the person, and is not said.
-void GroupDecider::announce(const subscriber::GrantExtra& given) {
-  const outreach::BonusKind kind{given.amount, given.validity};
+/// B6: with the first extra bonus of its kind, a survey's with its approval, the public hears that
+/// there is such a kind. What it was given for may tell of the person, and is not said.
+void GroupDecider::announce(const outreach::BonusKind& kind) {
   if (house_->publications.bonuses().count(kind) != 0) return;
   happen(outreach::BonusAnnounced{group_.at, kind});
 }

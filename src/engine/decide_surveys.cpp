@@ -36,17 +36,32 @@ bool by_ussd(const subscriber::Contact& contact) {
   return contact.channel == subscriber::Channel::ussd;
 }
 
+/// As far as the network has told: while it is asked, somebody may have it already.
+bool was_sent(const subscriber::Contact& contact) {
+  return contact.state != subscriber::ContactState::taken;
+}
+
+dialogue::Surveyed pushed(dialogue::Surveyed surveyed) {
+  surveyed.was_pushed = surveyed.campaign != nullptr;
+  return surveyed;
+}
+
 }  // namespace
 
 /// Over USSD: the one whose invitation is answered, or that is being answered in this dialogue; by
 /// the code, one that was begun, or else the newest.
 dialogue::Surveyed GroupDecider::survey_for(Subject subject, const dialogue::Dial& dial) const {
   if (!dial.is_own) return {};
-  if (auto pushed = pushed_survey(subject, dial); pushed.campaign) return pushed;
+  if (dial.asked_by != 0) {
+    return pushed(find_survey(subject, [&](const auto& contact, const auto&) {
+      return by_ussd(contact) && contact.campaign == dial.asked_by;
+    }));
+  }
   auto going_on = find_survey(subject, [&](const auto&, const auto& found) {
     return found.progress && found.progress->session == dial.session;
   });
-  if (going_on.campaign || dial.text != context().programme().codes.survey) return going_on;
+  if (going_on.campaign) return going_on;
+  if (dial.text != context().programme().codes.survey) return forgotten_invitation(subject, dial);
   auto begun = find_survey(subject, [&](const auto& contact, const auto& found) {
     return by_ussd(contact) && found.progress && found.progress->begun;
   });
@@ -54,21 +69,19 @@ dialogue::Surveyed GroupDecider::survey_for(Subject subject, const dialogue::Dia
   return find_survey(subject, [&](const auto& contact, const auto&) { return by_ussd(contact); });
 }
 
-/// A link forgets with its process what it pushed. Menus are not forgotten: what goes on in a
-/// dialogue that has none is the answer to an invitation of just now that nobody has answered.
-dialogue::Surveyed GroupDecider::pushed_survey(Subject subject, const dialogue::Dial& dial) const {
+/// A link forgets with its process what it pushed. Menus and interviews are not forgotten: what
+/// goes on in a dialogue that has neither is the answer to an invitation of just now that nobody
+/// has answered.
+dialogue::Surveyed GroupDecider::forgotten_invitation(Subject subject,
+                                                      const dialogue::Dial& dial) const {
   const auto& menu = subject.resident->record.dialogue;
   const bool has_menu = menu.session == dial.session && menu.screen != subscriber::ScreenId::none;
-  const bool may_be = !dial.begins && !dial.text.starts_with('*') && !has_menu &&
-                      dial.channel == subscriber::Channel::ussd;
-  if (dial.asked_by == 0 && !may_be) return {};
-  auto pushed = find_survey(subject, [&](const auto& contact, const auto& found) {
-    if (!by_ussd(contact)) return false;
-    if (dial.asked_by != 0) return contact.campaign == dial.asked_by;
-    return !found.progress && group_.at < contact.at + dialogue_longest;
-  });
-  pushed.was_pushed = pushed.campaign != nullptr;
-  return pushed;
+  const bool code = dial.begins || dial.text.starts_with('*');
+  if (code || has_menu || dial.channel != subscriber::Channel::ussd) return {};
+  return pushed(find_survey(subject, [&](const auto& contact, const auto& found) {
+    return by_ussd(contact) && was_sent(contact) && !found.progress &&
+           group_.at < contact.at + dialogue_longest;
+  }));
 }
 
 void GroupDecider::keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept) {
@@ -99,10 +112,17 @@ Answer GroupDecider::reply_to_survey(Subject subject, const dialogue::SurveyRepl
   auto due = bring_up_to_date(subject);
   const auto& record = subject.resident->record;
   const bool call = reply.channel == Channel::call;
-  const auto surveyed = find_survey(subject, [&](const auto& contact, const auto&) {
+  const auto may_be = [&](const subscriber::Contact& contact) {
     if (contact.channel != reply.channel) return false;
     return !call || (contact.campaign == reply.campaign && group_.at < contact.at + call_longest);
+  };
+  auto surveyed = find_survey(subject, [&](const auto& contact, const auto&) {
+    return may_be(contact) && was_sent(contact);
   });
+  if (!surveyed.campaign) {
+    surveyed =
+        find_survey(subject, [&](const auto& contact, const auto&) { return may_be(contact); });
+  }
   const dialogue::Interview interview(record, surveyed, reply.channel, context());
   dialogue::Turn turn;
   if (interview.is_open()) {

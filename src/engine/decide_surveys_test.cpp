@@ -9,11 +9,12 @@ using ::testing::StartsWith;
 
 class DecideSurveysTest : public SurveyTest {
  protected:
-  /// Aigul, by SMS.
-  SurveyTurn writes(std::string text) {
+  /// By SMS.
+  SurveyTurn writes(Msisdn who, std::string text) {
     const dialogue::SurveyReply said{subscriber::Channel::sms, 0, 0, std::move(text)};
-    return std::get<SurveyTurn>(ask(aigul, said).body);
+    return std::get<SurveyTurn>(ask(who, said).body);
   }
+  SurveyTurn writes(std::string text) { return writes(aigul, std::move(text)); }
 };
 
 TEST_F(DecideSurveysTest, S1_an_interview_goes_on_after_a_restart_where_it_stood) {
@@ -41,6 +42,36 @@ TEST_F(DecideSurveysTest, A_menu_and_an_hour_ago_are_no_invitation) {
   EXPECT_EQ(kept(), 0u);
 }
 
+TEST_F(DecideSurveysTest, An_invitation_that_nobody_answered_takes_nothing_from_the_one_that_is) {
+  invites(aigul, approved(cafe_plan()));  // its question was lost on the way
+  EXPECT_THAT(accepts(aigul), StartsWith("1/4 "));
+  EXPECT_THAT(enters(aigul, "3"), StartsWith("1/4 ")) << "no option, and no refusal of the other";
+  EXPECT_THAT(enters(aigul, "1"), StartsWith("2/4 "));
+}
+
+TEST_F(DecideSurveysTest, By_SMS_the_newest_that_was_sent_is_answered) {
+  auto first = cafe_plan(), second = cafe_plan();
+  dials(berik, "*555*1#");
+  first.plan.channel = second.plan.channel = subscriber::Channel::sms;
+  const auto sent = invites(berik, approved(first));
+  const auto not_yet = approved(second);
+  EXPECT_EQ(asks(berik, not_yet), Verdict::take);
+  EXPECT_EQ(writes(berik, "1").campaign, sent);
+  hears(berik, not_yet, ContactState::handed_over);
+  EXPECT_EQ(writes(berik, "1").campaign, not_yet);
+}
+
+TEST_F(DecideSurveysTest, B6_a_surveys_bonus_is_announced_with_its_approval) {
+  auto asked = cafe_plan();
+  asked.plan.survey->bonus = Amount::units(30);
+  asked.plan.survey->bonus_validity = Duration::days(7);
+  const auto campaign = planned(asked);
+  const auto announced = [this] { return engine().house()->publications.bonuses().size(); };
+  EXPECT_EQ(announced(), 0u);
+  moves(campaign, CampaignState::approved);
+  EXPECT_EQ(announced(), 1u);
+}
+
 TEST_F(DecideSurveysTest, C3_an_invitation_that_is_answered_is_one_contact) {
   answers(aigul, {"1", "9", "00", "00"});
   EXPECT_EQ(record(aigul).counts.surveys, 1);
@@ -52,11 +83,14 @@ TEST_F(DecideSurveysTest, S2_the_journal_does_not_tell_that_somebody_answers_unt
   answers(aigul, {"1", "13", "33"});
   EXPECT_EQ(disk->groups.size(), groups);
   EXPECT_EQ(kept(), 1u) << "and yet it is durable";
+  EXPECT_EQ(record(aigul).contacts.back().state, ContactState::handed_over);
   enters(aigul, "7");
   ASSERT_EQ(disk->groups.size(), groups + 1);
   const auto& events = disk->groups.back().batches.at(0).events;
-  ASSERT_EQ(events.size(), 1u);
-  EXPECT_TRUE(std::holds_alternative<subscriber::SurveyMoved>(events[0].fact));
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_TRUE(std::holds_alternative<subscriber::ContactMoved>(events[0].fact));
+  EXPECT_TRUE(std::holds_alternative<subscriber::SurveyMoved>(events[1].fact));
+  EXPECT_EQ(record(aigul).contacts.back().state, ContactState::delivered);
 }
 
 TEST_F(DecideSurveysTest, S2_two_that_answer_differently_look_alike_but_for_the_seal) {

@@ -257,7 +257,7 @@ Answer GroupDecider::refused(Refusal refusal) const {
 Answer GroupDecider::answered(Outcome outcome) const {
   Answer answer;
   answer.now = group_.at;
-  answer.body = std::move(outcome);
+  answer.body = outcome;
   return answer;
 }
 
@@ -296,7 +296,7 @@ Answer GroupDecider::plain(Subject subject, const SubscriberCommand& command) {
   if constexpr (std::is_same_v<SubscriberCommand, subscriber::GrantExtra>) {
     outcome.amount = command.amount;
     outcome.until = group_.at + command.validity;
-    announce(command);
+    announce({command.amount, command.validity});
   }
   return answered(outcome);
 }

@@ -91,7 +91,7 @@ class GroupDecider {
   template <typename Wanted>
   dialogue::Surveyed find_survey(Subject subject, Wanted wanted) const;
   dialogue::Surveyed survey_for(Subject subject, const dialogue::Dial& dial) const;
-  dialogue::Surveyed pushed_survey(Subject subject, const dialogue::Dial& dial) const;
+  dialogue::Surveyed forgotten_invitation(Subject subject, const dialogue::Dial& dial) const;
   void keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept);
   void erase_answers(Subject subject);
   Answer reply_to_survey(Subject subject, const dialogue::SurveyReply& reply);
@@ -103,7 +103,7 @@ class GroupDecider {
   // In decide_publications.cpp.
   Answer plan_publication(const PlanPublication& asked);
   Answer move_publication(const MovePublication& move);
-  void announce(const subscriber::GrantExtra& given);
+  void announce(const outreach::BonusKind& kind);
 
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);

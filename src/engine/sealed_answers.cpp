@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include "core/report/make_report.h"
-
 namespace airperk::engine {
 namespace {
 
@@ -54,7 +52,8 @@ std::optional<std::string> unseal(const store::SurveyKey& key, const Respondent&
 }
 
 Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campaign,
-                                       const survey::Questionnaire& questionnaire) {
+                                       const survey::Questionnaire& questionnaire,
+                                       const report::Protection& protection) {
   auto key = store.survey_key(campaign);
   if (!key) return fail(key.error());
   std::vector<survey::Answers> completed;
@@ -72,7 +71,7 @@ Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campai
     }
   }
   sodium_memzero(key->data(), key->size());
-  return report::make_report(questionnaire, completed);
+  return report::make_report(questionnaire, completed, protection);
 }
 
 }  // namespace airperk::engine

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/report/survey_report.h"
+#include "core/report/make_report.h"
 #include "core/survey/answers.h"
 #include "store/store.h"
 
@@ -26,6 +26,7 @@ std::optional<std::string> unseal(const store::SurveyKey& key, const Respondent&
 /// What may be told of a survey whose answers have stopped coming. The error: its key cannot be
 /// had, or opens not all of them. From any thread.
 Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campaign,
-                                       const survey::Questionnaire& questionnaire);
+                                       const survey::Questionnaire& questionnaire,
+                                       const report::Protection& protection);
 
 }  // namespace airperk::engine

@@ -48,6 +48,7 @@ void SurveyDesk::step() {
   const auto house = engine_.house();
   for (const auto& [id, campaign] : house->campaigns.all()) {
     if (!campaign->plan.survey || emptied_.count(id) != 0) continue;
+    if (campaign->approved_by.empty()) continue;  // it never had a key
     if (!campaign->report && !is_over(*campaign, engine_.now())) continue;
     const auto closed = close(*campaign);
     if (closed) {
@@ -74,7 +75,10 @@ Result<void> SurveyDesk::close(const outreach::Campaign& campaign) {
 /// Of one that was cancelled nothing is told.
 Result<report::SurveyReport> SurveyDesk::report_of(const outreach::Campaign& campaign) {
   if (campaign.state == outreach::CampaignState::cancelled) return report::SurveyReport();
-  return engine::report_of(engine_.store(), campaign.id, *campaign.plan.survey);
+  const auto& survey = *campaign.plan.survey;
+  const auto& programme = *engine_.house()->programmes.at(survey.closes).programme;
+  return engine::report_of(engine_.store(), campaign.id, survey,
+                           report::no_smaller_than(programme.surveys.group_min));
 }
 
 }  // namespace airperk::jobs

@@ -25,6 +25,15 @@ class SurveyDeskTest : public SurveyTest {
     }
     return false;
   }
+  void thirty_say_yes_and_thirty_no() {
+    for (std::uint32_t i = 0; i < 60; ++i) {
+      const auto who = *Msisdn::parse(fmt::format("7701200{:04}", i));
+      opens(who);
+      dials(who, "*555*1#");
+      invites(who, survey);
+      answers(who, {i < 30 ? "1" : "2", i < 30 ? "13" : "33", i < 30 ? "33" : "7", "7"});
+    }
+  }
   void closes() { moves_clock("2016-03-12 10:00"); }
 
   std::vector<std::string> log;
@@ -70,12 +79,46 @@ TEST_F(SurveyDeskTest, Without_its_key_nothing_is_told_or_destroyed_and_a_person
   EXPECT_FALSE(campaign(survey).report);
 }
 
+TEST_F(SurveyDeskTest, One_that_nobody_approved_has_no_key_and_is_no_trouble) {
+  const auto unapproved = planned(cafe_plan());
+  ask({}, ProgressCampaign{unapproved, 0, true});  // as at the end of its time
+  ASSERT_EQ(campaign(unapproved).state, CampaignState::finished);
+  closes();
+  desk.start();
+  ASSERT_TRUE(is_reported());
+  desk.stop();
+  EXPECT_TRUE(log.empty());
+}
+
 TEST_F(SurveyDeskTest, Of_a_cancelled_survey_nothing_is_told) {
   answers(aigul, {"1"});
   moves(survey, CampaignState::cancelled);
   desk.start();
   ASSERT_TRUE(is_reported());
   EXPECT_TRUE(campaign(survey).report->tables.empty());
+}
+
+TEST_F(SurveyDeskTest, S2_thirty_that_agree_are_shown) {
+  thirty_say_yes_and_thirty_no();
+  closes();
+  desk.start();
+  ASSERT_TRUE(is_reported());
+  EXPECT_FALSE(campaign(survey).report->tables.at(0).withheld);
+}
+
+TEST_F(SurveyDeskTest, S2_not_where_the_programme_shows_no_group_of_thirty) {
+  auto changed = programme::load_smart();
+  auto& text = changed.source.files.at(changed.source.main_file);
+  const std::string line = "group_min = 10";
+  text.replace(text.find(line), line.size(), "group_min = 40");
+  auto loaded = programme::load(changed.source);
+  ASSERT_TRUE(loaded);
+  ask({}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(*loaded))});
+  thirty_say_yes_and_thirty_no();
+  closes();
+  desk.start();
+  ASSERT_TRUE(is_reported());
+  EXPECT_TRUE(campaign(survey).report->tables.at(0).withheld);
 }
 
 TEST_F(SurveyDeskTest, One_that_is_open_keeps_its_answers) {

@@ -1,5 +1,6 @@
 #include "core/dialogue/interview.h"
 
+#include "core/outreach/slot.h"
 #include "core/programme/said.h"
 
 namespace airperk::dialogue {
@@ -150,11 +151,19 @@ Turn Interview::reply(std::string_view said, Progress then) const {
   return ask(std::move(then));
 }
 
+/// Whoever has come to an end has seen the invitation, which is told no sooner: when somebody began
+/// would tell with this how many questions they were asked.
+subscriber::Facts Interview::moved(Participation to) const {
+  const auto id = surveyed_.campaign->id;
+  auto facts = outreach::settle(record_, id, subscriber::ContactState::delivered, 0);
+  facts.push_back(subscriber::SurveyMoved{id, to, channel_});
+  return facts;
+}
+
 Turn Interview::refuse() const {
   Turn turn;
   turn.text = words(Text::survey_refused);
-  turn.facts.push_back(
-      subscriber::SurveyMoved{surveyed_.campaign->id, Participation::refused, channel_});
+  turn.facts = moved(Participation::refused);
   turn.kept = KeptProgress{surveyed_.campaign->id, {}};
   return turn;
 }
@@ -162,8 +171,7 @@ Turn Interview::refuse() const {
 Turn Interview::complete(Progress then) const {
   then.session = 0;
   Turn turn;
-  turn.facts.push_back(
-      subscriber::SurveyMoved{surveyed_.campaign->id, Participation::completed, channel_});
+  turn.facts = moved(Participation::completed);
   turn.kept = KeptProgress{surveyed_.campaign->id, std::move(then)};
   const auto& [questions, closes, bonus, validity] = questionnaire();
   turn.text = words(Text::survey_thanks);

@@ -66,6 +66,7 @@ class Interview {
   Turn choose(std::string_view said, survey::Progress then) const;
   Turn ask(survey::Progress then) const;
   Turn reply(std::string_view said, survey::Progress then) const;
+  subscriber::Facts moved(subscriber::Participation to) const;
   Turn refuse() const;
   Turn complete(survey::Progress then) const;
 

@@ -120,6 +120,15 @@ TEST_F(InterviewTest, S1_the_answer_to_a_pushed_invitation_begins_the_survey) {
   EXPECT_EQ(sends(9000, false, "2"), third_question);
 }
 
+TEST_F(InterviewTest, C3_whoever_is_of_the_control_group_is_not_asked) {
+  a.happen({subscriber::SurveyMoved{campaign, Participation::refused, Channel::ussd}});
+  auto plan = outreach::sound_plan(world, ContactKind::survey);
+  plan.channel = Channel::ussd;
+  const auto withheld = approved(plan);
+  a.happen({subscriber::ContactWithheld{withheld, ContactKind::survey, Channel::ussd}});
+  EXPECT_EQ(dials("*555*3#"), none_open);
+}
+
 TEST_F(InterviewTest, A_menu_that_stood_in_a_dialogue_of_that_name_does_not_hear_the_answer) {
   dials("*555#");
   enters("4");  // "Leave?"

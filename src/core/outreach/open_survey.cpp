@@ -11,7 +11,7 @@ namespace {
 
 bool was_invited(const Contact& contact) {
   return contact.kind == ContactKind::survey && contact.state != ContactState::refused &&
-         contact.state != ContactState::returned;
+         contact.state != ContactState::returned && contact.state != ContactState::control;
 }
 
 /// M5: a leave has dropped what was planned before it, and an invitation with it.

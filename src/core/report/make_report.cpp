@@ -46,6 +46,13 @@ SurveyReport finished(const Draft& draft) {
   return report;
 }
 
+Protection no_smaller_than(std::uint32_t group_min) {
+  Protection protection;
+  protection.cell_min = std::max(protection.cell_min, group_min);
+  protection.base_min = std::max(protection.base_min, group_min);
+  return protection;
+}
+
 SurveyReport make_report(const survey::Questionnaire& questionnaire,
                          std::span<const survey::Answers> completed, const Protection& protection) {
   auto drafted = draft(questionnaire, completed);

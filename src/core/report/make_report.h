@@ -14,6 +14,10 @@ struct Protection {
   std::uint32_t rounding = 5;   ///< counts are multiples of it; odd, and less than cell_min
 };
 
+/// The programme's threshold (S2) where it asks for more; what is proven of the rules is proven of
+/// no less.
+Protection no_smaller_than(std::uint32_t group_min);
+
 /// The report of a survey that has closed (S2): one table for each question, by the stages of
 /// stages.h. Pure: the same answers, in whatever order, give the same report.
 ///

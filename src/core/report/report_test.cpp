@@ -97,6 +97,20 @@ TEST(ReportTest, A_table_of_fewer_than_50_answers_is_withheld) {
   EXPECT_TRUE(told(34, 0));
 }
 
+TEST(ReportTest, S2_a_programme_may_ask_for_larger_groups_and_not_for_smaller) {
+  const Crowd crowd{{60, {0}}, {15, {1}}, {45, {2}}, {20, {skip}}};
+  const auto hidden = [&](std::uint32_t group_min) {
+    const auto table = report_of(three_options, crowd, no_smaller_than(group_min)).tables[0];
+    return std::any_of(table.cells.begin(), table.cells.end(),
+                       [](const Cell& cell) { return cell.hidden; });
+  };
+  EXPECT_FALSE(hidden(2));
+  EXPECT_FALSE(hidden(10));
+  EXPECT_TRUE(hidden(16));
+  EXPECT_EQ(no_smaller_than(2).cell_min, 10u);
+  EXPECT_TRUE(report_of(three_options, crowd, no_smaller_than(200)).tables[0].withheld);
+}
+
 TEST(ReportTest, A_small_cell_of_an_ordered_question_is_merged_with_its_neighbour) {
   const auto table = report_of(asks({scale(1, 5)}),
                                {{4, {1}}, {30, {2}}, {40, {3}}, {25, {4}}, {9, {5}}, {20, {skip}}})
