@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/outreach/stop_word.h"
+#include "face/net/deadline.h"
 #include "protocol/smpp/receipt.h"
 
 namespace airperk::app {
@@ -99,12 +100,31 @@ std::size_t ContactNetwork::room(Channel channel) const {
     case Channel::ussd:
       return room_of(ussd_, 0);
     case Channel::call:
-      return voice_ ? calls_at_once_ - std::min<std::size_t>(calls_, calls_at_once_) : 0;
+      return room_for_calls();
     case Channel::api:
     case Channel::web:
       break;
   }
   return 0;
+}
+
+std::size_t ContactNetwork::room_for_calls() const {
+  if (!voice_ || face::net::steady_now() < calls_rest_until_) return 0;
+  const std::size_t most = calls_failed_ > 0 ? 1 : calls_at_once_;
+  return most - std::min<std::size_t>(calls_, most);
+}
+
+/// A gateway that is down, or full, is asked ever more seldom.
+void ContactNetwork::hear_of_call(Placed placed) {
+  if (placed != Placed::throttled && placed != Placed::unsent) {
+    calls_failed_ = 0;
+    return;
+  }
+  const auto now = face::net::steady_now();
+  if (now < calls_rest_until_) return;  // one of several at once
+  constexpr unsigned doublings_max = 6;
+  const auto failed = std::min(calls_failed_++, doublings_max);
+  calls_rest_until_ = now + Duration::seconds(1 << failed);
 }
 
 void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
@@ -123,10 +143,12 @@ void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {
     }
   } else if (voice_) {
     ++calls_;
+    const auto recall = outgoing.recall;
     return voice_->call({fmt::format("{}-{}", outgoing.campaign, outgoing.id.value), outgoing.to,
                          std::move(outgoing.text), outgoing.language.to_string(), outgoing.until,
                          std::move(outgoing.recall), outgoing.is_question},
-                        [this, done = std::move(done)](Placed placed) {
+                        [this, recall, done = std::move(done)](Placed placed) {
+                          if (!recall.is_pulled()) hear_of_call(placed);
                           --calls_;
                           done(said(placed), 0);
                         });
@@ -144,14 +166,25 @@ void ContactNetwork::send_service(jobs::ServiceOutgoing outgoing, ServiceDone do
     ++said_of_service_[static_cast<std::size_t>(what)];
     done(what);
   };
-  const auto link = one_with_room(sms_, turn_++);
+  // It is told of no more: the room that was there when it was taken may be a campaign's by now.
+  auto link = one_with_room(sms_, turn_++);
+  if (!link) link = a_bound_link();
   if (!link) return count(HandOver::unsent);
-  link->submit({.to = outgoing.to,
-                .text = outgoing.words.text(),
-                .until = outgoing.until,
-                .recall = std::move(outgoing.recall),
-                .ahead = true},
-               [count](Submitted submitted, const std::string&) { count(said(submitted)); });
+  link->reply({.to = outgoing.to,
+               .text = outgoing.words.text(),
+               .until = outgoing.until,
+               .recall = std::move(outgoing.recall),
+               .ahead = true},
+              [count](Submitted submitted, const std::string&) { count(said(submitted)); });
+}
+
+std::shared_ptr<face::smpp::SmsLink> ContactNetwork::a_bound_link() {
+  const auto turn = turn_++;
+  for (std::size_t i = 0; i < sms_.size(); ++i) {
+    const auto& link = sms_[(turn + i) % sms_.size()];
+    if (link->counters().bound) return link;
+  }
+  return nullptr;
 }
 
 std::array<std::uint64_t, 5> ContactNetwork::said_of_service() const {
@@ -160,42 +193,55 @@ std::array<std::uint64_t, 5> ContactNetwork::said_of_service() const {
   return counts;
 }
 
+namespace {
+
+/// By one spelling after the other: what the first one finds is not looked for by the next.
+struct Receipt {
+  Msisdn from;
+  ContactState to{};
+  std::vector<std::string> spellings;
+  face::smpp::SmsPorts::Acknowledge acknowledge;
+};
+
+void settle_by(engine::Engine& engine, const std::shared_ptr<const Receipt>& receipt,
+               std::size_t spelling) {
+  const auto reference = reference_of(receipt->spellings[spelling]);
+  engine.submit({receipt->from, engine::SettleContact{0, receipt->to, reference}},
+                [&engine, receipt, next = spelling + 1](const engine::Answer& answer) {
+                  const auto* settled = std::get_if<engine::Settled>(&answer.body);
+                  const bool found = settled && settled->found;
+                  if (!found && next < receipt->spellings.size()) {
+                    return settle_by(engine, receipt, next);
+                  }
+                  // A receipt may overtake the answer to its message: then the SMSC is asked to say
+                  // it again.
+                  receipt->acknowledge(found || !settled || !settled->too_early);
+                });
+}
+
+}  // namespace
+
 void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receipt,
                     face::smpp::SmsPorts::Acknowledge acknowledge) {
   using State = face::smpp::SmsReceipt::State;
-  const auto spellings = smpp::message_id_spellings(receipt.message_id);
+  auto spellings = smpp::message_id_spellings(receipt.message_id);
   if (receipt.state == State::accepted || spellings.empty()) return acknowledge(true);
   const auto to =
       receipt.state == State::delivered ? ContactState::delivered : ContactState::failed;
-  // The record keeps one spelling. A receipt may overtake the answer to its message: then the SMSC
-  // is asked to say it again.
-  struct Heard {
-    std::atomic<bool> found{false};
-  };
-  const auto heard = std::make_shared<Heard>();
-  for (std::size_t i = 0; i < spellings.size(); ++i) {
-    const bool last = i + 1 == spellings.size();
-    engine.submit({receipt.from, engine::SettleContact{0, to, reference_of(spellings[i])}},
-                  [acknowledge, heard, last](const engine::Answer& answer) {
-                    const auto* settled = std::get_if<engine::Settled>(&answer.body);
-                    if (settled && settled->found) heard->found = true;
-                    if (!last) return;
-                    acknowledge(heard->found || !settled || !settled->too_early);
-                  });
-  }
+  settle_by(engine,
+            std::make_shared<const Receipt>(
+                Receipt{receipt.from, to, std::move(spellings), std::move(acknowledge)}),
+            0);
 }
 
 void ContactNetwork::reply(Msisdn to, std::string text, std::function<void()> taken) {
   // Campaigns keep the links full: whoever has just written does not wait for room among them.
-  const auto turn = turn_++;
-  const auto bound = [&](std::size_t i) { return sms_[(turn + i) % sms_.size()]; };
-  std::size_t i = 0;
-  while (i < sms_.size() && !bound(i)->counters().bound) ++i;
-  if (i == sms_.size()) return;
-  bound(i)->reply({to, std::move(text), now_() + reply_valid, {}},
-                  [taken = std::move(taken)](face::smpp::Submitted submitted, const std::string&) {
-                    if (submitted == face::smpp::Submitted::accepted) taken();
-                  });
+  const auto link = a_bound_link();
+  if (!link) return;
+  link->reply({to, std::move(text), now_() + reply_valid, {}},
+              [taken = std::move(taken)](face::smpp::Submitted submitted, const std::string&) {
+                if (submitted == face::smpp::Submitted::accepted) taken();
+              });
 }
 
 void read_message(engine::Engine& engine, ContactNetwork& network,

@@ -43,12 +43,19 @@ class ContactNetwork final : public jobs::Network {
   void reply(Msisdn to, std::string text, std::function<void()> taken);
 
  private:
+  std::shared_ptr<face::smpp::SmsLink> a_bound_link();
+  std::size_t room_for_calls() const;
+  void hear_of_call(face::voice::Placed placed);
+
   std::vector<std::shared_ptr<face::smpp::SmsLink>> sms_;
   std::vector<std::shared_ptr<face::smpp::GatewayLink>> ussd_;
   std::shared_ptr<face::voice::VoiceGateway> voice_;
   std::function<Instant()> now_;
   std::size_t calls_at_once_ = 0;
   std::atomic<std::size_t> calls_{0};
+  /// Calls that the gateway did not take, since it took one; they rest, and then one is tried.
+  std::atomic<unsigned> calls_failed_{0};
+  std::atomic<Instant> calls_rest_until_{Instant::beginning()};  ///< steady time
   std::atomic<std::size_t> turn_{0};
   std::array<std::atomic<std::uint64_t>, 5> said_of_service_{};
 };

@@ -8,7 +8,7 @@ namespace {
 /// With fewer than these at hand, the next are looked for.
 constexpr std::size_t at_hand_min = 32;
 /// What is asked again after a crash costs little, but not nothing.
-constexpr std::size_t open_scans_max = 1024;
+constexpr std::size_t open_scans_max = 16'384;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ bool AudienceWalk::wants_more() const {
 
 void AudienceWalk::found(std::span<const SubscriberId> ids, std::uint32_t through, bool end) {
   const auto scan = first_scan_ + scans_.size();
-  for (const auto id : ids) next_.push_back({id, scan});
+  for (const auto id : ids) next_.push_back({id, scan, 0});
   scans_.push_back({through, ids.size()});
   through_ = through;
   end_ = end;
@@ -30,6 +30,18 @@ AudienceWalk::Stop AudienceWalk::take() {
   const auto stop = next_.front();
   next_.pop_front();
   return stop;
+}
+
+void AudienceWalk::rest(Stop stop, Instant until) {
+  ++stop.tries;
+  resting_.emplace(until, stop);
+}
+
+void AudienceWalk::wake(Instant now) {
+  while (!resting_.empty() && resting_.begin()->first <= now) {
+    next_.push_back(resting_.begin()->second);
+    resting_.erase(resting_.begin());
+  }
 }
 
 void AudienceWalk::done(Stop stop) {

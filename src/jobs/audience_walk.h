@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <span>
 
 #include "base/ids.h"
+#include "base/instant.h"
 
 namespace airperk::jobs {
 
@@ -17,6 +19,7 @@ class AudienceWalk {
   struct Stop {
     SubscriberId id;
     std::uint64_t scan = 0;
+    unsigned tries = 0;  ///< that came to nothing
   };
 
   AudienceWalk() = default;
@@ -32,6 +35,9 @@ class AudienceWalk {
   Stop take();
   /// Is asked again, after those that were found by now.
   void put_back(Stop stop) { next_.push_back(stop); }
+  /// The same from then on, by `wake`; until then they are not at hand.
+  void rest(Stop stop, Instant until);
+  void wake(Instant now);
   void done(Stop stop);
 
   /// Everything before this place is over.
@@ -47,6 +53,7 @@ class AudienceWalk {
   void drop_done_scans();
 
   std::deque<Stop> next_;
+  std::multimap<Instant, Stop> resting_;
   std::deque<Scan> scans_;  ///< from the oldest that is open
   std::uint64_t first_scan_ = 0;
   std::uint32_t through_ = 0, over_through_ = 0;

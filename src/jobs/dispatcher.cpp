@@ -17,13 +17,15 @@ using outreach::CampaignState;
 using outreach::Verdict;
 using subscriber::ContactState;
 
-/// Contacts under way at once: what links take in a moment, and no more than charging notices.
+/// Contacts under way at once by one channel: what links take in a moment, and no more than
+/// charging notices. A slow channel holds up no other.
 constexpr std::size_t under_way_max = 256;
 /// How often it looks for new campaigns and other hours when nothing else wakes it.
 constexpr std::chrono::milliseconds look_every(20);
 constexpr std::chrono::seconds drain_at_most(2);
-/// How long a channel is left alone that wants no more.
-constexpr std::chrono::seconds throttled_rest(1);
+/// What a network did not take is asked again after a second; each time after twice as long, so
+/// that one whose own queue is full holds up nobody.
+constexpr unsigned rest_doublings_max = 6;
 /// A place in the audience is noted after so many: what is asked again after a crash costs little.
 constexpr std::uint32_t noted_every = 4096;
 
@@ -74,7 +76,7 @@ void Dispatcher::start() {
 void Dispatcher::drain() {
   std::unique_lock lock(mutex_);
   draining_ = true;
-  idle_.wait_for(lock, drain_at_most, [this] { return under_way_ == 0 || !thread_.joinable(); });
+  idle_.wait_for(lock, drain_at_most, [this] { return is_idle() || !thread_.joinable(); });
 }
 
 void Dispatcher::stop() {
@@ -94,10 +96,11 @@ void Dispatcher::run() {
     reports_.clear();
     const bool draining = draining_, stopping = stopping_;
     lock.unlock();
+    recall_stopped();  // before what has its slot by now goes out
     for (auto& one : reports) hear(std::move(one));
     const bool more = !draining && !stopping && step();
     lock.lock();
-    if (under_way_ == 0) idle_.notify_all();
+    if (is_idle()) idle_.notify_all();
     if (stopping && reports_.empty()) return;
     if (!more && reports_.empty()) {
       wake_.wait_for(lock, look_every, [this] { return stopping_ || !reports_.empty(); });
@@ -118,8 +121,6 @@ bool Dispatcher::step() {
   const auto tallies = engine_.contact_tallies();
   const auto now = engine_.now();
   const auto& programme = *house->programmes.at(now).programme;
-  if (house != recalled_for_) recall_stopped(house->campaigns);
-  recalled_for_ = house;
   end_what_is_over(house->campaigns, *tallies, now);
   bool moved = false;
   std::vector<outreach::Standing> standings;
@@ -127,6 +128,7 @@ bool Dispatcher::step() {
     // Before it starts nobody looks for its audience: it is for those that fit then.
     if (campaign->state != CampaignState::approved || now < campaign->plan.starts) continue;
     auto& run = run_of(*campaign);
+    run.walk.wake(paced_now());
     const auto& plan = campaign->plan;
     // What is under way may come back: then its place is open again.
     const auto taken = tallies->of(id).taken();
@@ -144,10 +146,6 @@ bool Dispatcher::step() {
   // A few at a time: then the order is looked at again.
   constexpr int at_once = 16;
   for (int i = 0; i < at_once && !standings.empty(); ++i) {
-    {
-      std::lock_guard lock(mutex_);
-      if (under_way_ >= under_way_max) return false;
-    }
     const auto turn = *outreach::next_turn(standings);
     auto& standing = standings[turn];
     auto& run = runs_.at(standing.id);
@@ -223,12 +221,20 @@ bool Dispatcher::advance(const Campaign& campaign, Run& run, bool may_look) {
 /// Whether a link has a place for one more than those whose slot is asked for.
 bool Dispatcher::has_room(subscriber::Channel channel) const {
   const auto place = place_of(channel);
-  return rests_until_[place] <= steady_now() && network_.room(channel) > asked_[place];
+  return under_way_[place] < under_way_max && network_.room(channel) > asked_[place];
+}
+
+bool Dispatcher::is_idle() const {
+  return std::all_of(under_way_.begin(), under_way_.end(), [](auto count) { return count == 0; });
 }
 
 /// What waits in a link of a campaign that was paused or cancelled, or of any once all are stopped,
 /// is not written any more.
-void Dispatcher::recall_stopped(const outreach::Campaigns& campaigns) {
+void Dispatcher::recall_stopped() {
+  const auto house = engine_.house();
+  if (house == recalled_for_) return;
+  recalled_for_ = house;
+  const auto& campaigns = house->campaigns;
   std::lock_guard lock(mutex_);
   for (const auto& [id, under_way] : recalls_) {
     const auto* campaign = campaigns.find(under_way.campaign);
@@ -239,19 +245,20 @@ void Dispatcher::recall_stopped(const outreach::Campaigns& campaigns) {
 }
 
 void Dispatcher::take_slot(const Campaign& campaign, Run& run) {
-  const auto [id, scan] = run.walk.take();
+  const auto [id, scan, tries] = run.walk.take();
   ++run.under_way;
   run.pace.took(paced_now());
   ++asked_[place_of(campaign.plan.channel)];
   Report asked{.id = id,
                .scan = scan,
+               .tries = tries,
                .campaign = campaign.id,
                .channel = campaign.plan.channel,
                .recall = Recall::make(),
                .slot = SlotAnswer{}};
   {
     std::lock_guard lock(mutex_);
-    ++under_way_;
+    ++under_way_[place_of(asked.channel)];
     recalls_.emplace(id, UnderWay{campaign.id, asked.recall});
   }
   engine_.submit({id, engine::TakeSlot{campaign.id}},
@@ -279,15 +286,19 @@ void Dispatcher::hear(Report report) {
   if (report.slot && report.slot->verdict == Verdict::wait) report.again = true;
   if (report.slot && report.slot->verdict == Verdict::over) run.over = true;
   if (report.slot) run.pace.give_back();  // nothing went out
-  if (report.again) {
-    run.walk.put_back({report.id, report.scan});
+  if (report.again && report.slot) {
+    run.walk.put_back(report.stop());
     run.rests_until = steady_now() + look_every;
+  } else if (report.again) {
+    run.pace.give_back();
+    const auto rest = Duration::seconds(1 << std::min(report.tries, rest_doublings_max));
+    run.walk.rest(report.stop(), paced_now() + rest);
   } else {
-    run.walk.done({report.id, report.scan});
+    run.walk.done(report.stop());
   }
   --run.under_way;
   std::lock_guard lock(mutex_);
-  --under_way_;
+  --under_way_[place_of(report.channel)];
   const auto [first, last] = recalls_.equal_range(report.id);
   const auto own = std::find_if(
       first, last, [&](const auto& entry) { return entry.second.recall == report.recall; });
@@ -316,6 +327,7 @@ void Dispatcher::hear_slot(const Report& report) {
   outgoing.recall = report.recall;
   Report said{.id = report.id,
               .scan = report.scan,
+              .tries = report.tries,
               .campaign = report.campaign,
               .channel = report.channel,
               .recall = report.recall,
@@ -334,9 +346,6 @@ void Dispatcher::hear_slot(const Report& report) {
 /// moment.
 void Dispatcher::hear_network(const Report& report) {
   const auto what = *report.handed_over;
-  if (what == HandOver::throttled) {
-    rests_until_[place_of(report.channel)] = steady_now() + throttled_rest;
-  }
   const engine::SettleContact settle{report.campaign, state_after(what), report.reference};
   Report said = report;
   said.handed_over.reset();

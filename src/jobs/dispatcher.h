@@ -52,6 +52,7 @@ class Dispatcher {
   struct Report {
     SubscriberId id;
     std::uint64_t scan = 0;
+    unsigned tries = 0;
     std::uint32_t campaign = 0;
     subscriber::Channel channel = subscriber::Channel::sms;
     Recall recall;
@@ -59,6 +60,7 @@ class Dispatcher {
     std::optional<HandOver> handed_over;
     std::uint64_t reference = 0;
     bool again = false;  ///< it takes its slot anew
+    AudienceWalk::Stop stop() const { return {id, scan, tries}; }
   };
 
   void run();
@@ -68,8 +70,9 @@ class Dispatcher {
                         Instant now);
   Run& run_of(const outreach::Campaign& campaign);
   bool advance(const outreach::Campaign& campaign, Run& run, bool may_look);
-  void recall_stopped(const outreach::Campaigns& campaigns);
+  void recall_stopped();
   bool has_room(subscriber::Channel channel) const;
+  bool is_idle() const;
   void take_slot(const outreach::Campaign& campaign, Run& run);
   void hear(Report report);
   void hear_slot(const Report& report);
@@ -88,14 +91,13 @@ class Dispatcher {
   };
   std::multimap<SubscriberId, UnderWay> recalls_;
   bool draining_ = false, stopping_ = false;
-  std::size_t under_way_ = 0;
+  using ByChannel = std::array<std::size_t, 8>;
+  ByChannel under_way_{};  ///< changed by the thread alone
 
   // The thread's own.
   std::map<std::uint32_t, Run> runs_;
   std::shared_ptr<const engine::House> recalled_for_;  ///< whose stops were carried out
-  /// By channel: slots asked for whose contact no link has yet; and until when it is left alone.
-  std::array<std::size_t, 8> asked_{};
-  std::array<std::chrono::steady_clock::time_point, 8> rests_until_{};
+  ByChannel asked_{};  ///< slots asked for whose contact no link has yet
   std::thread thread_;
 };
 

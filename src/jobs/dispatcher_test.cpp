@@ -59,13 +59,7 @@ class DispatcherTest : public ::testing::Test {
  protected:
   DispatcherTest() {
     start();
-    for (std::uint32_t id = 1; id <= 3; ++id) {
-      Provision provision;
-      provision.brand = "activ";
-      provision.tariff = "Time to Talk";
-      ask(number(id), provision);
-      joins(id);
-    }
+    for (std::uint32_t id = 1; id <= 3; ++id) opens(id);
   }
   ~DispatcherTest() override { stop(); }
 
@@ -92,8 +86,13 @@ class DispatcherTest : public ::testing::Test {
   Engine& engine() { return *running_.engine; }
   Dispatcher& dispatcher() { return *dispatcher_; }
 
-  static Msisdn number(std::uint32_t id) {
-    return *Msisdn::parse(fmt::format("770110000{:02}", id));
+  static Msisdn number(std::uint32_t id) { return *Msisdn::parse(fmt::format("7701100{:04}", id)); }
+  void opens(std::uint32_t id) {
+    Provision provision;
+    provision.brand = "activ";
+    provision.tariff = "Time to Talk";
+    ask(number(id), provision);
+    joins(id);
   }
   Answer ask(Target target, Command command) { return engine().ask({target, std::move(command)}); }
   void joins(std::uint32_t id) {
@@ -220,6 +219,31 @@ TEST_F(DispatcherTest, C6_what_is_throttled_goes_later_in_one_slot) {
   EXPECT_EQ(network.handed().size(), 3u);
   EXPECT_EQ(contact(1, campaign).state, ContactState::handed_over);
   EXPECT_EQ(messages(1), 1);
+}
+
+TEST_F(DispatcherTest, One_who_is_throttled_holds_up_nobody) {
+  network.says({HandOver::throttled, HandOver::throttled, HandOver::throttled});
+  const auto full = approved(to({1}, plan("full", 0, 1)));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(1));
+  const auto other = approved(to({2, 3}, plan("other", 0, 2)));
+  network.says({});
+  ASSERT_TRUE(finishes(other));
+  EXPECT_EQ(state(full), CampaignState::approved) << "it rests";
+  EXPECT_TRUE(finishes(full));
+}
+
+TEST_F(DispatcherTest, A_channel_that_is_full_holds_up_no_other) {
+  for (std::uint32_t id = 4; id <= 300; ++id) opens(id);
+  network.holds();
+  approved(plan("silent", 0, 1));
+  dispatches();
+  ASSERT_TRUE(network.waits_for(256));
+  auto asked = to({1}, plan("called", 0, 2));
+  asked.plan.channel = Channel::call;
+  approved(asked);
+  ASSERT_TRUE(network.waits_for(257));
+  EXPECT_EQ(network.texts().back(), "called");
 }
 
 TEST_F(DispatcherTest, C5_what_is_refused_gives_its_slot_back_and_is_not_sent_again) {

@@ -67,6 +67,7 @@ void GatewayLink::start() {
 
 void GatewayLink::acted(const protocol::Link& link) {
   counters_.bound = link.bound();
+  throttled_until_ = link.throttled_until();
   if (link.stopped()) notices_.close();
 }
 
@@ -109,7 +110,6 @@ void GatewayLink::hand_over(Msisdn msisdn, protocol::UssdInput input) {
   const bool begins = input.act == protocol::UssdAct::begins;
   const std::uint32_t asked_by =
       begins ? 0 : take_mark({msisdn.packed(), input.session}, protocol::Push::question);
-  tell_shown(msisdn, asked_by);
   DialRequest request{msisdn, std::move(session), std::move(input.text), begins, asked_by, "ussd"};
   ports_.dial(std::move(request),
               [inbox = inbox_, address = std::move(input.address)](DialAnswer answer) mutable {

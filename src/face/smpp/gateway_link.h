@@ -45,8 +45,8 @@ struct DialPorts {
   std::function<void(DialRequest, std::function<void(DialAnswer)> answer)> dial;
   std::function<void(DialAbort)> abort;
   std::function<void(const std::string& line)> log;
-  /// What was pushed with this mark was shown: the gateway confirmed it (not all do), or a question
-  /// was answered, which is then dialled. May be left empty.
+  /// The gateway confirmed (not all do) that the notice with this mark was shown. May be left
+  /// empty.
   std::function<void(Msisdn, std::uint32_t mark)> shown = {};
 };
 
@@ -95,8 +95,11 @@ class GatewayLink : public Transceiver {
   void push(protocol::Push push, Msisdn to, const std::string& text, Duration valid,
             std::uint32_t mark, Recall recall, Done done);
 
-  /// From any thread: how many more notices it takes now; none while it is not bound.
-  std::size_t room() const { return counters_.bound ? notices_.room() : 0; }
+  /// From any thread: how many more notices it takes now; none while it is not bound, or the
+  /// peer has throttled it.
+  std::size_t room() const {
+    return counters_.bound && net::steady_now() >= throttled_until_ ? notices_.room() : 0;
+  }
 
   /// From any thread.
   struct Counters {
@@ -147,6 +150,7 @@ class GatewayLink : public Transceiver {
   std::map<Dialogue, Pushed> pushed_;
   std::deque<std::pair<Instant, Dialogue>> forgotten_at_;  // in the order of their time
   net::Complaint about_number_, about_load_, about_screen_, about_submit_;
+  std::atomic<Instant> throttled_until_{Instant::beginning()};
   Counters counters_;
 };
 

@@ -233,6 +233,7 @@ TEST_F(SmsFace, A_throttled_message_is_told_so_and_the_next_one_waits_for_a_seco
     const auto before = std::chrono::steady_clock::now();
     smsc.answers(submit, status);
     EXPECT_EQ(becomes(fate), Submitted::throttled);
+    EXPECT_EQ(link->room(), 0u);
     submits("two");
     const auto two = smsc.takes();
     EXPECT_EQ(text_of(two), "two");

@@ -249,7 +249,9 @@ struct LinkStep {
   /// side and the SMSC for nothing.
   void pace() {
     if (link.settings_.rate == 0) return;
-    const Duration apart = Duration::microseconds(1'000'000 / link.settings_.rate);
+    // Rounded up: never more than was agreed.
+    const auto apart =
+        Duration::microseconds((1'000'000 + link.settings_.rate - 1) / link.settings_.rate);
     const Instant earliest = now - Duration::microseconds(100'000);
     link.paced_until_ = std::max(link.paced_until_, earliest) + apart;
     if (link.paced_until_ <= now) return;
@@ -257,6 +259,7 @@ struct LinkStep {
   }
 
   void pause() {
+    link.throttled_until_ = now + link.settings_.throttled_pause;
     link.paced_until_ = std::max(link.paced_until_, now + link.settings_.throttled_pause);
     link.waits_until_ = std::max(link.waits_until_, link.paced_until_);
   }

@@ -128,6 +128,8 @@ class Link {
   bool bound() const { return std::holds_alternative<Bound>(state_); }
   std::uint64_t binds() const { return binds_; }  ///< so far
   bool stopped() const { return std::holds_alternative<Stopped>(state_); }
+  /// The peer wants no more before this.
+  Instant throttled_until() const { return throttled_until_; }
   std::size_t queued() const { return queue_.size(); }
   std::size_t outstanding() const { return window_.size(); }
 
@@ -168,7 +170,8 @@ class Link {
   std::deque<Submission> queue_;
   std::map<std::uint32_t, Outstanding> window_;  // by sequence number
   Instant paced_until_;                          // the rate's next free instant
-  Instant waits_until_;                          // that, or the next beat
+  Instant throttled_until_ = Instant::beginning();
+  Instant waits_until_;  // that, or the next beat
 };
 
 }  // namespace airperk::smpp

@@ -273,6 +273,16 @@ TEST(SmppLink, A_high_rate_is_kept_a_beat_at_a_time) {
   EXPECT_LE(writes, 101u);
 }
 
+TEST(SmppLink, A_rate_that_divides_no_second_is_kept) {
+  Scene scene(LinkSettings{.name = "gw1", .window = 100'000, .rate = 30'000});
+  scene.binds();
+  for (std::uint64_t token = 1; token <= 40'000; ++token) scene.submits(token);
+  const auto begin = scene.now;
+  const auto waiting = scene.link.queued();
+  while (scene.now < begin + Duration::seconds(1)) scene.waits();
+  EXPECT_LE(waiting - scene.link.queued(), 30'000u);
+}
+
 TEST(SmppLink, A_throttled_submit_is_sent_again_after_a_pause) {
   Scene scene;
   scene.binds();
