@@ -210,6 +210,24 @@ TEST(ReportTest, A_later_base_that_tells_that_few_passed_it_by_is_withheld) {
   EXPECT_TRUE(report.tables[1].withheld) << "either answer may be of ten, but not both";
 }
 
+TEST(ReportTest, A_later_base_that_tells_how_many_of_the_hidden_are_one_is_withheld) {
+  auto first = choice({in_order, 2, in_order, 2, 2});
+  first.next = 2;
+  auto second = choice_of(2);
+  second.next = the_end;
+  const auto report = report_of(asks({first, second, choice_of(2)}), {{13, {0, 0}},
+                                                                      {27, {2, 0}},
+                                                                      {37, {2, 1}},
+                                                                      {6, {1, 0}},
+                                                                      {20, {3, 0}},
+                                                                      {9, {4, 0}},
+                                                                      {11, {4, 1}},
+                                                                      {22, {skip, 1}}});
+  const auto& tables = report.tables;
+  EXPECT_TRUE(std::any_of(tables.begin(), tables.end(), [](auto& table) { return table.withheld; }))
+      << "the two that are hidden have 19 at least, of whom the second's base has at most 15";
+}
+
 TEST(ReportTest, Questions_that_everybody_is_asked_do_not_tell_of_each_other) {
   const auto report = report_of(asks({choice_of(2), scale(1, 3)}),
                                 {{40, {0, 1}}, {30, {1, 2}}, {30, {1, 3}}, {3, {skip, skip}}});

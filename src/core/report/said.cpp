@@ -46,11 +46,13 @@ Said::Range Said::skipped() const {
   return around({cell_min_, Flow::no_limit}, drafted_.truth.skipped);
 }
 
-Said::Range Said::part(std::uint32_t told, std::uint32_t truth) const {
+Said::Range Said::part(std::uint32_t told, std::uint32_t truth, std::size_t categories) const {
   if (!counts_told_) return nothing;
   auto least = told - beside_;
   if (spread()) least = without_skips(least);
-  return around({std::max(least, cell_min_), told + beside_}, truth);
+  const auto together = static_cast<Flow::Count>(categories) * cell_min_ - 1;
+  least = std::max(least, categories > 1 ? together : cell_min_);
+  return around({least, told + beside_}, truth);
 }
 
 /// The least that a spread count can stand for: as many skipped as may have, of as few as may have

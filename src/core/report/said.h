@@ -18,8 +18,9 @@ class Said {
   Range asked() const;
   Range given() const;
   Range skipped() const;
-  /// Of a part of the base that is shown with this count, or follows from what is shown.
-  Range part(std::uint32_t told, std::uint32_t truth) const;
+  /// Of a part of the base that is shown with this count, or follows from what is shown. Several
+  /// categories are told of together only where they are enough for it.
+  Range part(std::uint32_t told, std::uint32_t truth, std::size_t categories = 1) const;
 
  private:
   bool spread() const { return drafted_.skips_spread; }

@@ -74,7 +74,7 @@ class Ways {
     std::uint32_t truth = 0;
     for (const auto category : group.categories) truth += drafted.truth.of[category];
     const auto node = flow_.add_node();
-    flow_.add_edge(from, node, truth, said.part(group.told, truth));
+    flow_.add_edge(from, node, truth, said.part(group.told, truth, group.categories.size()));
     for (const auto category : group.categories) {
       flow_.add_edge(node, after(drafted.table.question, category), drafted.truth.of[category]);
     }
