@@ -209,13 +209,12 @@ void settle_by(engine::Engine& engine, const std::shared_ptr<const Receipt>& rec
   engine.submit({receipt->from, engine::SettleContact{0, receipt->to, reference}},
                 [&engine, receipt, next = spelling + 1](const engine::Answer& answer) {
                   const auto* settled = std::get_if<engine::Settled>(&answer.body);
-                  const bool found = settled && settled->found;
-                  if (!found && next < receipt->spellings.size()) {
-                    return settle_by(engine, receipt, next);
-                  }
                   // A receipt may overtake the answer to its message: then the SMSC is asked to say
                   // it again.
-                  receipt->acknowledge(found || !settled || !settled->too_early);
+                  if (settled && settled->too_early) return receipt->acknowledge(false);
+                  const bool found = settled && settled->found;
+                  if (found || next == receipt->spellings.size()) return receipt->acknowledge(true);
+                  settle_by(engine, receipt, next);
                 });
 }
 
