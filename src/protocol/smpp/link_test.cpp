@@ -274,7 +274,7 @@ TEST(SmppLink, A_high_rate_is_kept_a_beat_at_a_time) {
 }
 
 TEST(SmppLink, A_rate_that_divides_no_second_is_kept) {
-  Scene scene(LinkSettings{.name = "gw1", .window = 100'000, .rate = 30'000});
+  Scene scene(LinkSettings{.name = "gw1", .window = 100'000, .queue_max = 100'000, .rate = 30'000});
   scene.binds();
   for (std::uint64_t token = 1; token <= 40'000; ++token) scene.submits(token);
   const auto begin = scene.now;
