@@ -113,6 +113,21 @@ TEST_F(DecideSurveysTest, S3_a_leave_takes_ones_answers_along) {
   EXPECT_EQ(kept(), 0u);
 }
 
+TEST_F(DecideSurveysTest, S3_a_leave_while_the_key_is_missing_is_made_good_once_it_is_back) {
+  dials(berik, "*555*1#");
+  invites(berik, survey);
+  answers(aigul, {"1"});
+  answers(berik, {"1"});
+  const auto keys = std::exchange(disk->survey_keys, {});
+  restart();
+  dials(aigul, "*555*2#");
+  EXPECT_EQ(kept(), 2u) << "nobody can tell which is hers";
+  disk->survey_keys = keys;
+  restart();
+  EXPECT_EQ(kept(), 1u);
+  EXPECT_THAT(enters(berik, "1"), StartsWith("3/4 "));
+}
+
 TEST_F(DecideSurveysTest, S1_a_refusal_erases_what_was_said) {
   answers(aigul, {"1", "0"});
   enters(aigul, "3");

@@ -19,6 +19,9 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
 
   Respondents respondents;
   respondents.open_all(store, *house);
+  if (auto left = respondents.erase_left(store, *house); !left.empty()) {
+    store.keep(std::move(left), [] {});
+  }
 
   Running running;
   running.recovered = *recovered;

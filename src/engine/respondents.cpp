@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace airperk::engine {
 
 Result<void> Respondents::begin(store::Store& store, std::uint32_t campaign) {
@@ -28,6 +30,23 @@ void Respondents::open_all(store::Store& store, const House& house) {
     survey.key = *key;
     for (auto& row : store.answers(id)) survey.sealed[row.respondent] = std::move(row.sealed);
   }
+}
+
+std::vector<store::SealedAnswers> Respondents::erase_left(store::Store& store, const House& house) {
+  std::vector<store::SealedAnswers> erased;
+  const bool any = std::any_of(surveys_.begin(), surveys_.end(),
+                               [](const auto& survey) { return !survey.second.sealed.empty(); });
+  for (std::uint32_t id = 1; any && id <= store.subscribers(); ++id) {
+    const auto* resident = store.load({id});
+    if (!resident) continue;
+    const auto left_at = resident->record.left_at;
+    for (const auto& [campaign, survey] : surveys_) {
+      if (house.campaigns.find(campaign)->planned_at > left_at) continue;
+      if (survey.sealed.count(respondent_of(survey.key, {id})) == 0) continue;
+      erased.push_back(erase(campaign, {id}));
+    }
+  }
+  return erased;
 }
 
 std::optional<survey::Progress> Respondents::find(const outreach::Campaign& campaign,

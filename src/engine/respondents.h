@@ -2,6 +2,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/house.h"
 #include "engine/sealed_answers.h"
@@ -17,6 +18,9 @@ class Respondents {
   /// All that are open in the house, as of the start, with what is durable of their answers. One
   /// whose key cannot be had takes no answers, and invites nobody: the desk complains of it.
   void open_all(store::Store& store, const House& house);
+  /// S3: the rows to erase of those who left while a key was not to be had, without which nobody
+  /// can tell which are theirs.
+  std::vector<store::SealedAnswers> erase_left(store::Store& store, const House& house);
   void close(std::uint32_t campaign);
   bool is_open(std::uint32_t campaign) const { return surveys_.count(campaign) != 0; }
 
