@@ -87,7 +87,7 @@ face::rest::Exports exports_in(const std::string& directory) {
   return exports;
 }
 
-/// Waits for something that tells its end on the io thread.
+/// Waits for something that tells its end on its own thread.
 template <typename Stop>
 void wait_for(Stop stop) {
   auto done = std::make_shared<std::promise<void>>();
@@ -255,8 +255,8 @@ void Faces::start_messages() {
                             SmsPorts::Acknowledge acknowledge) {
       read_message(house_.engine(), network_, received, std::move(acknowledge));
     };
-    auto sms =
-        face::smpp::SmsLink::make(io_.get_executor(), sms_config(link, seed++), std::move(ports));
+    auto sms = face::smpp::SmsLink::make(contacts_.get_executor(), sms_config(link, seed++),
+                                         std::move(ports));
     sms->start();
     network_.add(sms);
     messages_.push_back(std::move(sms));
@@ -270,7 +270,7 @@ void Faces::start_voice() {
   config.port = configuration_.voice->connect.port;
   config.target = configuration_.voice->target;
   config.calls_at_once = static_cast<std::size_t>(configuration_.voice->calls_at_once);
-  voice_ = face::voice::VoiceGateway::make(io_.get_executor(), std::move(config), log_);
+  voice_ = face::voice::VoiceGateway::make(contacts_.get_executor(), std::move(config), log_);
   network_.add(voice_, static_cast<std::size_t>(configuration_.voice->calls_at_once));
 }
 
@@ -314,6 +314,8 @@ void Faces::stop() {
     wait_for([&link](auto done) { link->stop(done); });
   }
   if (voice_) wait_for([this](auto done) { voice_->stop(done); });
+  contacts_.stop();
+  contacts_.join();
   refunds_.join();
   work_.reset();
   io_.stop();

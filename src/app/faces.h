@@ -50,7 +50,8 @@ class Faces {
   Configuration configuration_;
   Log log_;
   face::rest::Links demo_links_;
-  boost::asio::thread_pool refunds_{1};  ///< they read the past from the disk
+  boost::asio::thread_pool refunds_{1};   ///< they read the past from the disk
+  boost::asio::thread_pool contacts_{1};  ///< SMS and calls: charging and dials wait for none
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   face::rest::Server rest_;
