@@ -122,9 +122,7 @@ void ContactNetwork::hear_of_call(Placed placed) {
   }
   const auto now = face::net::steady_now();
   if (now < calls_rest_until_) return;  // one of several at once
-  constexpr unsigned doublings_max = 6;
-  const auto failed = std::min(calls_failed_++, doublings_max);
-  calls_rest_until_ = now + Duration::seconds(1 << failed);
+  calls_rest_until_ = now + jobs::rest_after(calls_failed_++);
 }
 
 void ContactNetwork::hand_over(jobs::Outgoing outgoing, Done done) {

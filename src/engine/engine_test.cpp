@@ -164,14 +164,9 @@ TEST_F(EngineTest, A_restart_finds_every_record_as_it_was) {
 
 TEST_F(EngineTest, A_new_programme_takes_force_for_what_comes_after) {
   opens(aigul);
-  auto changed = programme::load_smart();
-  auto& text = changed.source.files.at(changed.source.main_file);
-  const std::string amount_line = "amount = 500";
-  text.replace(text.find(amount_line), amount_line.size(), "amount = 300");
-  auto loaded = programme::load(changed.source);
-  ASSERT_TRUE(loaded);
-  const auto taken =
-      ask({}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(*loaded))});
+  const auto changed = programme::load_smart_with("amount = 500", "amount = 300");
+  ASSERT_TRUE(changed);
+  const auto taken = ask({}, TakeProgramme{changed});
   EXPECT_EQ(taken.fault, Fault::none);
   EXPECT_EQ(std::get<Outcome>(taken.body).version, 2u);
   dials(aigul, "*555*1#");
@@ -181,13 +176,9 @@ TEST_F(EngineTest, A_new_programme_takes_force_for_what_comes_after) {
 TEST_F(EngineTest, A_programme_stands_alone_in_its_group) {
   opens(aigul);
   opens(berik);
-  auto changed = programme::load_smart();
-  auto& text = changed.source.files.at(changed.source.main_file);
-  const std::string window = "activation_window = \"30 days\"";
-  ASSERT_NE(text.find(window), std::string::npos);
-  text.replace(text.find(window), window.size(), "activation_window = \"20 days\"");
-  auto loaded = programme::load(changed.source);
-  ASSERT_TRUE(loaded);
+  const auto changed = programme::load_smart_with("activation_window = \"30 days\"",
+                                                  "activation_window = \"20 days\"");
+  ASSERT_TRUE(changed);
   // While the engine gives an answer the others arrive, and would make one group.
   std::promise<void> all_there, last;
   engine().submit({aigul, View{}}, [&all_there](const Answer&) { all_there.get_future().wait(); });
@@ -198,8 +189,7 @@ TEST_F(EngineTest, A_programme_stands_alone_in_its_group) {
     return Request{who, dial};
   };
   engine().submit(join(aigul), [](const Answer&) {});
-  engine().submit({{}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(*loaded))}},
-                  [](const Answer&) {});
+  engine().submit({{}, TakeProgramme{changed}}, [](const Answer&) {});
   engine().submit(join(berik), [&last](const Answer&) { last.set_value(); });
   all_there.set_value();
   last.get_future().wait();

@@ -38,7 +38,7 @@ std::vector<store::SealedAnswers> Respondents::erase_left(store::Store& store, c
                                [](const auto& survey) { return !survey.second.sealed.empty(); });
   for (std::uint32_t id = 1; any && id <= store.subscribers(); ++id) {
     const auto* resident = store.load({id});
-    if (!resident) continue;
+    if (!resident || resident->record.left_at == Instant::beginning()) continue;  // most
     const auto left_at = resident->record.left_at;
     for (const auto& [campaign, survey] : surveys_) {
       if (house.campaigns.find(campaign)->planned_at > left_at) continue;

@@ -23,9 +23,6 @@ constexpr std::size_t under_way_max = 256;
 /// How often it looks for new campaigns and other hours when nothing else wakes it.
 constexpr std::chrono::milliseconds look_every(20);
 constexpr std::chrono::seconds drain_at_most(2);
-/// What a network did not take is asked again after a second; each time after twice as long, so
-/// that one whose own queue is full holds up nobody.
-constexpr unsigned rest_doublings_max = 6;
 /// A place in the audience is noted after so many: what is asked again after a crash costs little.
 constexpr std::uint32_t noted_every = 4096;
 
@@ -245,13 +242,11 @@ void Dispatcher::recall_stopped() {
 }
 
 void Dispatcher::take_slot(const Campaign& campaign, Run& run) {
-  const auto [id, scan, tries] = run.walk.take();
+  const auto stop = run.walk.take();
   ++run.under_way;
   run.pace.took(paced_now());
   ++asked_[place_of(campaign.plan.channel)];
-  Report asked{.id = id,
-               .scan = scan,
-               .tries = tries,
+  Report asked{.stop = stop,
                .campaign = campaign.id,
                .channel = campaign.plan.channel,
                .recall = Recall::make(),
@@ -259,9 +254,9 @@ void Dispatcher::take_slot(const Campaign& campaign, Run& run) {
   {
     std::lock_guard lock(mutex_);
     ++under_way_[place_of(asked.channel)];
-    recalls_.emplace(id, UnderWay{campaign.id, asked.recall});
+    recalls_.emplace(stop.id, UnderWay{campaign.id, asked.recall});
   }
-  engine_.submit({id, engine::TakeSlot{campaign.id}},
+  engine_.submit({stop.id, engine::TakeSlot{campaign.id}},
                  [this, said = std::move(asked)](engine::Answer answer) mutable {
                    if (auto* slot = std::get_if<SlotAnswer>(&answer.body)) {
                      said.slot = std::move(*slot);
@@ -285,21 +280,19 @@ void Dispatcher::hear(Report report) {
   if (report.handed_over) return hear_network(report);
   if (report.slot && report.slot->verdict == Verdict::wait) report.again = true;
   if (report.slot && report.slot->verdict == Verdict::over) run.over = true;
-  if (report.slot) run.pace.give_back();  // nothing went out
+  if (report.slot || report.again) run.pace.give_back();  // nothing went out
   if (report.again && report.slot) {
-    run.walk.put_back(report.stop());
+    run.walk.put_back(report.stop);
     run.rests_until = steady_now() + look_every;
   } else if (report.again) {
-    run.pace.give_back();
-    const auto rest = Duration::seconds(1 << std::min(report.tries, rest_doublings_max));
-    run.walk.rest(report.stop(), paced_now() + rest);
+    run.walk.rest(report.stop, paced_now() + rest_after(report.stop.tries));
   } else {
-    run.walk.done(report.stop());
+    run.walk.done(report.stop);
   }
   --run.under_way;
   std::lock_guard lock(mutex_);
   --under_way_[place_of(report.channel)];
-  const auto [first, last] = recalls_.equal_range(report.id);
+  const auto [first, last] = recalls_.equal_range(report.stop.id);
   const auto own = std::find_if(
       first, last, [&](const auto& entry) { return entry.second.recall == report.recall; });
   AIRPERK_ASSERT(own != last);
@@ -316,7 +309,7 @@ void Dispatcher::recall(SubscriberId id) {
 void Dispatcher::hear_slot(const Report& report) {
   const auto& slot = *report.slot;
   Outgoing outgoing;
-  outgoing.id = report.id;
+  outgoing.id = report.stop.id;
   outgoing.campaign = report.campaign;
   outgoing.to = slot.to;
   outgoing.channel = report.channel;
@@ -325,9 +318,7 @@ void Dispatcher::hear_slot(const Report& report) {
   outgoing.is_question = slot.is_question;
   outgoing.until = slot.until;
   outgoing.recall = report.recall;
-  Report said{.id = report.id,
-              .scan = report.scan,
-              .tries = report.tries,
+  Report said{.stop = report.stop,
               .campaign = report.campaign,
               .channel = report.channel,
               .recall = report.recall,
@@ -351,7 +342,7 @@ void Dispatcher::hear_network(const Report& report) {
   said.handed_over.reset();
   said.slot.reset();
   said.again = what == HandOver::throttled || what == HandOver::unsent;
-  engine_.submit({report.id, settle},
+  engine_.submit({report.stop.id, settle},
                  [this, said = std::move(said)](const engine::Answer&) { this->report(said); });
 }
 

@@ -50,9 +50,7 @@ class Dispatcher {
   };
   /// What another thread has to tell.
   struct Report {
-    SubscriberId id;
-    std::uint64_t scan = 0;
-    unsigned tries = 0;
+    AudienceWalk::Stop stop;
     std::uint32_t campaign = 0;
     subscriber::Channel channel = subscriber::Channel::sms;
     Recall recall;
@@ -60,7 +58,6 @@ class Dispatcher {
     std::optional<HandOver> handed_over;
     std::uint64_t reference = 0;
     bool again = false;  ///< it takes its slot anew
-    AudienceWalk::Stop stop() const { return {id, scan, tries}; }
   };
 
   void run();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -34,6 +35,13 @@ struct ServiceOutgoing {
   Instant until;  ///< it must not be delivered later
   Recall recall;  ///< pulled when they have left
 };
+
+/// What was not taken is tried again after a second, and each time after twice as long, to about a
+/// minute: so one that never is holds up nobody.
+inline Duration rest_after(unsigned failures) {
+  constexpr unsigned doublings_max = 6;
+  return Duration::seconds(1 << std::min(failures, doublings_max));
+}
 
 /// What the network said. In doubt it is `unknown`: what was given back is counted no more. Of what
 /// it certainly does not have, all but `refused` takes its slot anew when its turn comes again.

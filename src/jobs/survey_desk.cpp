@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::chrono::milliseconds look_every(500);
 
+/// One that nobody approved never had a key: there is nothing to make tables of.
 bool is_over(const outreach::Campaign& campaign, Instant now) {
   return campaign.state == outreach::CampaignState::cancelled ||
-         (campaign.state != outreach::CampaignState::planned &&
-          now >= campaign.plan.survey->closes);
+         (!campaign.approved_by.empty() && now >= campaign.plan.survey->closes);
 }
 
 }  // namespace
@@ -48,7 +48,6 @@ void SurveyDesk::step() {
   const auto house = engine_.house();
   for (const auto& [id, campaign] : house->campaigns.all()) {
     if (!campaign->plan.survey || emptied_.count(id) != 0) continue;
-    if (campaign->approved_by.empty()) continue;  // it never had a key
     if (!campaign->report && !is_over(*campaign, engine_.now())) continue;
     const auto closed = close(*campaign);
     if (closed) {

@@ -90,6 +90,16 @@ TEST_F(SurveyDeskTest, One_that_nobody_approved_has_no_key_and_is_no_trouble) {
   EXPECT_TRUE(log.empty());
 }
 
+TEST_F(SurveyDeskTest, One_that_was_cancelled_before_its_approval_is_over) {
+  const auto unapproved = planned(cafe_plan());
+  moves(unapproved, CampaignState::cancelled);
+  closes();
+  desk.start();
+  ASSERT_TRUE(is_reported());
+  desk.stop();
+  EXPECT_TRUE(campaign(unapproved).report);
+}
+
 TEST_F(SurveyDeskTest, Of_a_cancelled_survey_nothing_is_told) {
   answers(aigul, {"1"});
   moves(survey, CampaignState::cancelled);
@@ -107,13 +117,9 @@ TEST_F(SurveyDeskTest, S2_thirty_that_agree_are_shown) {
 }
 
 TEST_F(SurveyDeskTest, S2_not_where_the_programme_shows_no_group_of_thirty) {
-  auto changed = programme::load_smart();
-  auto& text = changed.source.files.at(changed.source.main_file);
-  const std::string line = "group_min = 10";
-  text.replace(text.find(line), line.size(), "group_min = 40");
-  auto loaded = programme::load(changed.source);
-  ASSERT_TRUE(loaded);
-  ask({}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(*loaded))});
+  const auto changed = programme::load_smart_with("group_min = 10", "group_min = 40");
+  ASSERT_TRUE(changed);
+  ask({}, TakeProgramme{changed});
   thirty_say_yes_and_thirty_no();
   closes();
   desk.start();

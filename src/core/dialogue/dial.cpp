@@ -26,7 +26,6 @@ class Step {
       : record_(record),
         dial_(dial),
         context_(context),
-        was_pushed_(surveyed.was_pushed),
         words_(record, context),
         interview_(record, surveyed, dial.channel, context) {}
 
@@ -45,9 +44,9 @@ class Step {
     return end(words_(Text::unknown_code));
   }
 
-  bool is_in_survey() const { return interview_.is_in(dial_.session) || was_pushed_; }
+  bool is_in_survey() const { return interview_.is_in(dial_.session) || interview_.was_pushed(); }
   Answer survey_answer() {
-    auto said = say(interview_.hear(dial_.session, dial_.text, was_pushed_));
+    auto said = say(interview_.hear(dial_.session, dial_.text));
     // A menu that once stood in a dialogue of this name stands there no longer.
     if (record_.dialogue.session == dial_.session && record_.dialogue.screen != ScreenId::none) {
       said.facts.push_back(DialogueMoved{});
@@ -251,7 +250,6 @@ class Step {
   const Record& record_;
   const Dial& dial_;
   const Context& context_;
-  bool was_pushed_;
   Words words_;
   Interview interview_;
 };

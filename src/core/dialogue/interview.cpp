@@ -67,11 +67,11 @@ Turn Interview::offer(std::uint64_t session) const {
   return say(words(Text::survey_resume, {{"number", number}, {"count", count}}), std::move(then));
 }
 
-Turn Interview::hear(std::uint64_t session, std::string_view said, bool to_offer) const {
+Turn Interview::hear(std::uint64_t session, std::string_view said) const {
   said = survey::without_blanks(said);
   auto then = progress_;
   then.session = session;
-  const bool at_offer = to_offer || !then.begun || then.offered;
+  const bool at_offer = was_pushed() || !then.begun || then.offered;
   if (at_offer && said == "2") {
     Turn turn;
     turn.text = words(Text::survey_later);

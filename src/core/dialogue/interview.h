@@ -38,15 +38,16 @@ class Interview {
             const subscriber::Context& context);
 
   bool is_open() const { return surveyed_.campaign != nullptr; }
+  bool was_pushed() const { return surveyed_.was_pushed; }
   bool is_begun() const { return progress_.begun; }
   /// Whether it is being said in this dialogue.
   bool is_in(std::uint64_t session) const { return is_open() && progress_.session == session; }
 
   /// USSD: the offer, or the same of one that was put off, in this dialogue.
   Turn offer(std::uint64_t session) const;
-  /// USSD: what was said in this dialogue, to the offer or to a question. `to_offer`: to the pushed
-  /// invitation, wherever the survey stands.
-  Turn hear(std::uint64_t session, std::string_view said, bool to_offer) const;
+  /// USSD: what was said in this dialogue, to the offer or to a question; to the pushed invitation
+  /// wherever the survey stands.
+  Turn hear(std::uint64_t session, std::string_view said) const;
   /// USSD: another menu takes the dialogue over.
   std::optional<KeptProgress> leave() const;
 

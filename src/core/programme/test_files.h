@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
 
@@ -35,6 +36,22 @@ inline Loaded load_sound(const std::string& path_in_repository) {
 
 inline Loaded load_smart() {
   return load_sound("programme/smart.toml");
+}
+/// With one piece of its main file put in another's place.
+inline std::shared_ptr<const Loaded> load_smart_with(const std::string& piece,
+                                                     const std::string& instead) {
+  auto source = load_smart().source;
+  auto& text = source.files.at(source.main_file);
+  const auto at = text.find(piece);
+  if (at == text.npos) {
+    ADD_FAILURE() << "there is no " << piece;
+    return {};
+  }
+  text.replace(at, piece.size(), instead);
+  auto loaded = load(source);
+  if (loaded) return std::make_shared<const Loaded>(*std::move(loaded));
+  ADD_FAILURE() << in_words(loaded.error());
+  return {};
 }
 
 }  // namespace airperk::programme

@@ -67,7 +67,6 @@ void GatewayLink::start() {
 
 void GatewayLink::acted(const protocol::Link& link) {
   counters_.bound = link.bound();
-  throttled_until_ = link.throttled_until();
   if (link.stopped()) notices_.close();
 }
 

@@ -97,9 +97,7 @@ class GatewayLink : public Transceiver {
 
   /// From any thread: how many more notices it takes now; none while it is not bound, or the
   /// peer has throttled it.
-  std::size_t room() const {
-    return counters_.bound && net::steady_now() >= throttled_until_ ? notices_.room() : 0;
-  }
+  std::size_t room() const { return counters_.bound && !is_throttled() ? notices_.room() : 0; }
 
   /// From any thread.
   struct Counters {
@@ -150,7 +148,6 @@ class GatewayLink : public Transceiver {
   std::map<Dialogue, Pushed> pushed_;
   std::deque<std::pair<Instant, Dialogue>> forgotten_at_;  // in the order of their time
   net::Complaint about_number_, about_load_, about_screen_, about_submit_;
-  std::atomic<Instant> throttled_until_{Instant::beginning()};
   Counters counters_;
 };
 

@@ -88,7 +88,6 @@ void SmsLink::start() {
 
 void SmsLink::acted(const protocol::Link& link) {
   counters_.bound = link.bound();
-  throttled_until_ = link.throttled_until();
   if (link.stopped()) submissions_.close();
 }
 

@@ -113,9 +113,7 @@ class SmsLink : public Transceiver {
 
   /// From any thread: how many more messages it takes now; none while it is not bound, or the
   /// peer has throttled it.
-  std::size_t room() const {
-    return counters_.bound && net::steady_now() >= throttled_until_ ? submissions_.room() : 0;
-  }
+  std::size_t room() const { return counters_.bound && !is_throttled() ? submissions_.room() : 0; }
   /// From any thread: the messages whose Done was not called yet.
   std::size_t queued() const { return submissions_.pending(); }
 
@@ -147,7 +145,6 @@ class SmsLink : public Transceiver {
   std::size_t unacknowledged_ = 0;
   std::atomic<std::uint16_t> last_reference_;
   net::Complaint about_message_, about_load_, about_submit_;
-  std::atomic<Instant> throttled_until_{Instant::beginning()};
   Counters counters_;
 };
 

@@ -78,6 +78,7 @@ void Transceiver::happens(protocol::LinkEvent event) {
 // --- what the link wants done ---
 
 void Transceiver::act() {
+  throttled_until_ = link_.throttled_until();  // before anybody hears of it
   settle();
   acted(link_);
   for (const std::string& line : effects_.log) log_(line);

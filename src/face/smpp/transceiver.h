@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <functional>
@@ -49,6 +50,8 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   /// What wakes the link from any thread, for an Inbox; does nothing once the link is gone.
   std::function<void()> waker();
   const boost::asio::any_io_executor& executor() const { return executor_; }
+  /// From any thread: the peer wants no more for a while.
+  bool is_throttled() const { return net::steady_now() < throttled_until_; }
 
   /// True if the link is bound and `status` is 0: the message is for the caller.
   bool answer(const protocol::Pdu& pdu, std::uint32_t status);
@@ -80,6 +83,7 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   boost::asio::ip::tcp::resolver resolver_;
   std::shared_ptr<boost::asio::ip::tcp::socket> connecting_;
   std::shared_ptr<net::Connection> connection_;
+  std::atomic<Instant> throttled_until_{Instant::beginning()};  ///< as link_ has it
   net::Complaint about_strays_;
   std::function<void()> stopped_;
 };

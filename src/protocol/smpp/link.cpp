@@ -260,7 +260,7 @@ struct LinkStep {
 
   void pause() {
     link.throttled_until_ = now + link.settings_.throttled_pause;
-    link.paced_until_ = std::max(link.paced_until_, now + link.settings_.throttled_pause);
+    link.paced_until_ = std::max(link.paced_until_, link.throttled_until_);
     link.waits_until_ = std::max(link.waits_until_, link.paced_until_);
   }
 

@@ -170,8 +170,8 @@ class Link {
   std::deque<Submission> queue_;
   std::map<std::uint32_t, Outstanding> window_;  // by sequence number
   Instant paced_until_;                          // the rate's next free instant
+  Instant waits_until_;                          // that, or the next beat
   Instant throttled_until_ = Instant::beginning();
-  Instant waits_until_;  // that, or the next beat
 };
 
 }  // namespace airperk::smpp
