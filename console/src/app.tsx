@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { call, get, loggedIn, type Role, type Session } from './api';
 import { AccountsScreen } from './admin/accounts';
 import { CareScreen } from './care/screen';
+import { DoubtedTime } from './clock';
 import { AccessScreen } from './compliance/access';
 import { CapsScreen } from './compliance/caps';
 import { ConsentScreen } from './compliance/consent';
@@ -106,6 +107,7 @@ function Shell({ session, leave }: { session: Session; leave: () => void }) {
           </button>
         </p>
       </header>
+      <DoubtedTime role={session.role} />
       <main id="content" tabIndex={-1}>
         {here ? (
           <here.view key={here.path} session={session} />

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+
 #include <termios.h>
 #include <unistd.h>
+#include <cstdio>
 
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -24,12 +26,12 @@ class Unseen {
     auto quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     ::tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
-    fmt::print(stderr, "password: ");
+    std::fputs("password: ", stderr);
   }
   ~Unseen() {
     if (!seen_) return;
     ::tcsetattr(STDIN_FILENO, TCSANOW, &before_);
-    fmt::print(stderr, "\n");
+    std::fputs("\n", stderr);
   }
   Unseen(const Unseen&) = delete;
   Unseen& operator=(const Unseen&) = delete;

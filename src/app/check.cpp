@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "app/commands.h"
 #include "app/configuration.h"
 #include "app/house.h"
@@ -10,7 +12,7 @@ int check(const std::string& programme) {
   const auto loaded = load_programme(programme);
   if (!loaded) {
     // A checker's own lines begin with the file, so that an editor finds the place.
-    fmt::print(stderr, "{}\n", loaded.error());
+    std::fputs(fmt::format("{}\n", loaded.error()).c_str(), stderr);
     return 2;
   }
   const auto& p = loaded->programme;

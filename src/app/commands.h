@@ -13,6 +13,9 @@ int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
 /// `contacts`: lists the slots of every subscriber and month too.
 int verify(const std::string& config, bool contacts);
+/// Says what is missing from the journal's end; `accept_loss`: goes on without it, and journals
+/// that.
+int repair(const std::string& config, bool accept_loss);
 struct TokenWish {
   std::string role, name, partner;
 };
@@ -24,5 +27,12 @@ struct AccountWish {
 };
 int account(const std::string& config, const AccountWish& wish);
 int backup(const std::string& config, const std::string& directory);
+/// What `airperk restore` was asked for: a backup, perhaps brought on by the ranges in `journal`.
+struct RestoreWish {
+  std::string backup, journal, until;
+};
+int restore(const std::string& config, const RestoreWish& wish);
+/// Where a store's secret is lost for good.
+int new_secret(const std::string& config);
 
 }  // namespace airperk::app

@@ -1,6 +1,7 @@
 #include "app/configuration.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -8,14 +9,17 @@
 
 #include "app/files.h"
 #include "app/site_words.h"
+#include "base/last_words.h"
 #include "base/settings/section.h"
 #include "base/settings/values.h"
+#include "engine/replies.h"
 
 namespace airperk::app {
 namespace {
 
 using settings::ChoiceValue;
 using settings::CountValue;
+using settings::DataVolumeValue;
 using settings::DurationValue;
 using settings::Node;
 using settings::Section;
@@ -92,6 +96,8 @@ void read_store(Section& section, Configuration& into) {
   section.read_if("path", into.store_path, TextValue{});
   section.read_if("survey_keys", into.survey_keys, TextValue{});
   section.read_if("url", url, TextValue{});
+  constexpr int fewest = 2 * static_cast<int>(engine::Replies::replies_per_bucket_min);
+  section.read_if("replies_in_memory", into.replies_in_memory, CountValue{fewest, 1'000'000'000});
   if (engine == "postgres") {
     section.blame(section.line_of("engine"),
                   "store.engine \"postgres\" is not in this version; write \"embedded\"");
@@ -105,6 +111,13 @@ void read_clock(Section& section, Configuration& into) {
   section.read_if("source", into.manual_clock,
                   ChoiceValue<bool>{{{"system", false}, {"manual", true}}});
   section.read_if("start", into.clock_start, InstantValue{});
+  auto& limits = into.clock_limits;
+  const auto second = Duration::seconds(1);
+  section.read_if("ahead_max", limits.ahead_max, DurationValue{second, Duration::days(1)});
+  section.read_if("start_ahead_max", limits.start_ahead_max,
+                  DurationValue{second, Duration::days(31)});
+  section.read_if("back_max", limits.back_max, DurationValue{second, Duration::minutes(1)});
+  section.read_if("sure_after", limits.sure_after, DurationValue{second, Duration::days(1)});
 }
 
 void read_http(Section& section, Configuration& into) {
@@ -129,6 +142,21 @@ void read_exports(Section& section, Configuration& into) {
   section.read_if("rotate_rows", into.exports.rotate_rows, CountValue{1, 10'000'000});
   section.read_if("rotate_every", into.exports.rotate_every,
                   DurationValue{Duration::seconds(1), Duration::days(31)});
+}
+
+void read_backups(Section& section, Configuration& into) {
+  auto& [directory, ship] = into.backups;
+  std::uint64_t ship_size = ship.octets;
+  section.read_if("directory", directory, TextValue{});
+  section.read_if("ship_to", ship.directory, TextValue{});
+  section.read_if("ship_every", ship.every, DurationValue{Duration::seconds(1), Duration::days(1)});
+  section.read_if("ship_size", ship_size, DataVolumeValue{});
+  constexpr std::uint64_t least = 64 << 10, most = 256 << 20;
+  if (ship_size < least || ship_size > most) {
+    section.blame(section.line_of("ship_size"),
+                  "backups.ship_size is out of bounds; write \"64 KB\" to \"256 MB\"");
+  }
+  ship.octets = ship_size;
 }
 
 struct MsisdnValue {
@@ -227,8 +255,12 @@ Result<Configuration> read_configuration(const std::string& path) {
     read_section(root, "voice", into, read_voice);
     read_section(root, "outreach", into, read_outreach);
     read_section(root, "exports", into, read_exports);
+    read_section(root, "backups", into, read_backups);
     read_section(root, "site", into, [&site_words](Section& section, Configuration&) {
       section.read("words", site_words, TextValue{});
+    });
+    read_section(root, "log", into, [](Section& section, Configuration& c) {
+      section.read("file", c.log_file, TextValue{});
     });
     if (root.optional("smpp")) {
       for (auto& section : root.sections("smpp")) into.smpp.push_back(read_smpp(section));
@@ -246,9 +278,13 @@ Result<Configuration> read_configuration(const std::string& path) {
   into.store_path = beside(path, into.store_path);
   if (!into.survey_keys.empty()) into.survey_keys = beside(path, into.survey_keys);
   into.token_file = beside(path, into.token_file);
+  into.log_file = beside(path, into.log_file);
   into.exports.directory = beside(path, into.exports.directory);
+  into.backups.directory = beside(path, into.backups.directory);
+  into.backups.ship.directory = beside(path, into.backups.ship.directory);
   if (!site_words.empty()) {
-    auto book = read_site_words(beside(path, site_words));
+    into.site_folder = beside(path, site_words);
+    auto book = read_site_words(into.site_folder);
     if (!book) return fail(book.error());
     into.site_words = *std::move(book);
   }
@@ -260,11 +296,14 @@ Result<Configuration> configuration_of(const std::string& path) {
 }
 
 int complain(const std::string& lines, int status) {
+  std::string text;
   for (std::size_t at = 0; at < lines.size();) {
     const auto end = std::min(lines.find('\n', at), lines.size());
-    fmt::print(stderr, "airperk: {}\n", lines.substr(at, end - at));
+    text += fmt::format("airperk: {}\n", lines.substr(at, end - at));
     at = end + 1;
   }
+  constexpr int somebody_reads_within = 5'000;
+  write_within(STDERR_FILENO, text, somebody_reads_within);
   return status;
 }
 

@@ -8,8 +8,10 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
+#include "engine/sure_time.h"
 #include "face/site/words.h"
 #include "jobs/charge_export.h"
+#include "jobs/shipping.h"
 
 namespace airperk::app {
 
@@ -17,6 +19,7 @@ struct Endpoint {
   std::string host;
   std::uint16_t port = 0;
   std::string to_string() const;
+  bool operator==(const Endpoint&) const = default;
 };
 
 /// One link to a USSD gateway or an SMSC.
@@ -32,6 +35,7 @@ struct SmppLink {
   int ton = 0, npi = 0;
   int window = 10;
   int rate = 0;  ///< submit_sm a second; 0: no limit
+  bool operator==(const SmppLink&) const = default;
 };
 
 /// The PBX, or what stands before one, that places calls.
@@ -39,6 +43,12 @@ struct VoiceLink {
   Endpoint connect;
   std::string target;  ///< path and query of the URL
   int calls_at_once = 50;
+  bool operator==(const VoiceLink&) const = default;
+};
+
+struct BackupSettings {
+  std::string directory;  ///< over HTTP a backup is a name in it; empty: a path, from this machine
+  jobs::ShipSettings ship;  ///< no directory: nothing is shipped
 };
 
 /// What an operator's engineer writes (docs/OPERATING.md). Every key has a default that serves a
@@ -46,10 +56,12 @@ struct VoiceLink {
 struct Configuration {
   std::string programme_file;  ///< empty: the programme that the binary carries
   std::string store_path = "airperk-data";
-  std::string survey_keys;  ///< a directory; empty: beside the store
+  std::string survey_keys;             ///< a directory; empty: beside the store
+  int replies_in_memory = 32'000'000;  ///< some 60 octets each
   bool manual_clock = false;
   /// Where a manual clock begins on an empty store.
   Instant clock_start = *Instant::parse("2000-01-01T00:00:00Z");
+  engine::ClockLimits clock_limits;  ///< how far the system's clock is followed
   Endpoint http{"127.0.0.1", 8555};
   std::string token_file;  ///< empty: admin.token in the store
   Endpoint gy{"127.0.0.1", 3868};
@@ -60,7 +72,10 @@ struct Configuration {
   std::optional<VoiceLink> voice;     ///< nothing: no calls
   std::vector<Msisdn> test_handsets;  ///< that campaigns may be tried on
   jobs::ExportSettings exports;       ///< no directory: nothing is exported
+  BackupSettings backups;
+  std::string site_folder;  ///< where the site's words are; empty: in the binary
   face::site::Book site_words = face::site::shipped_words();
+  std::string log_file;  ///< empty: standard error
 
   std::string token_path() const;
 };

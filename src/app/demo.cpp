@@ -8,7 +8,8 @@
 #include "app/crowd.h"
 #include "app/faces.h"
 #include "app/files.h"
-#include "app/stop_signal.h"
+#include "app/log.h"
+#include "app/signals.h"
 #include "engine/clock.h"
 #include "jobs/dispatcher.h"
 #include "jobs/survey_desk.h"
@@ -53,16 +54,14 @@ Result<Endpoint> loopback(const std::string& listen) {
   return endpoint;
 }
 
-void complain_aloud(const std::string& line) {
-  fmt::print(stderr, "airperk: {}\n", line);
-}
-
 }  // namespace
 
 int demo(const std::string& listen, unsigned subscribers) {
-  const StopSignal stop_signal;
+  Signals signals(Signals::Of::demo);
   const auto endpoint = loopback(listen);
   if (!endpoint) return complain(endpoint.error(), 2);
+  Log log;
+  const auto say = [&log](const std::string& line) { log.error(line); };
   const PassingStore store;
   if (!store.is_there()) return complain("no temporary directory can be made", 1);
 
@@ -70,12 +69,13 @@ int demo(const std::string& listen, unsigned subscribers) {
   configuration.store_path = store.path();
   configuration.http = *endpoint;
   configuration.manual_clock = true;
-  configuration.clock_start = engine::SystemClock().now() - Duration::days(Crowd::days_before);
+  configuration.clock_start =
+      engine::system_clocks().read().system - Duration::days(Crowd::days_before);
   auto house = open_house(configuration);
   if (!house) return complain(house.error(), 1);
   MadeUpNetwork network(house->engine());
   jobs::Dispatcher dispatcher(house->engine(), network);
-  jobs::SurveyDesk surveys(house->engine(), complain_aloud);
+  jobs::SurveyDesk surveys(house->engine(), say);
   house->engine().on_left([&dispatcher](SubscriberId id) { dispatcher.recall(id); });
   jobs::Sweeper sweeper(house->engine(), network);
   Partners partners(house->engine(), network);
@@ -95,9 +95,8 @@ int demo(const std::string& listen, unsigned subscribers) {
   }
   sweeper.start();
 
-  auto token = random_token();
-  token.pop_back();
-  Faces faces(*house, configuration, token, complain_aloud, crowd.port(token));
+  const auto token = random_token();
+  Faces faces(*house, configuration, token, say, crowd.port(token));
   if (const auto started = faces.start_http(); !started) {
     stop();
     return complain(started.error(), 1);
@@ -107,7 +106,8 @@ int demo(const std::string& listen, unsigned subscribers) {
       "Ctrl-C ends it)\n",
       faces.http_port(), subscribers);
   std::fflush(stdout);
-  while (!stop_signal.wait_for(1000)) crowd.live_one_second();
+  signals.started();
+  while (!signals.stop_within(std::chrono::seconds(1))) crowd.live_one_second();
   dispatcher.drain();
   faces.stop();
   stop();

@@ -16,10 +16,10 @@
 namespace airperk::app {
 namespace {
 
-std::string trimmed(std::string token) {
-  while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
-  return token;
-}
+/// Whoever dials and sees nothing for so long dials again.
+constexpr Duration dial_patience = Duration::seconds(10);
+/// They are read and decided one after the other: more would not be answered in time.
+constexpr unsigned refunds_waiting_max = 1'000;
 
 face::smpp::GatewayConfig gateway_config(const SmppLink& link, std::uint64_t seed) {
   face::smpp::GatewayConfig config;
@@ -87,13 +87,23 @@ face::rest::Exports exports_in(const std::string& directory) {
   return exports;
 }
 
-/// Waits for something that tells its end on its own thread.
+/// Begins to stop something that tells its end on its own thread.
 template <typename Stop>
-void wait_for(Stop stop) {
+std::future<void> begin(Stop stop) {
   auto done = std::make_shared<std::promise<void>>();
   auto ended = done->get_future();
   stop([done] { done->set_value(); });
-  ended.wait();
+  return ended;
+}
+
+/// With what the client calls it.
+void tell_broken(const Faces::Log& log, const diameter::CreditControlRequest& request,
+                 const engine::Answer& answer) {
+  if (answer.fault != engine::Fault::broken) return;
+  log(fmt::format(
+      "gy {}: Session-Id {}, CC-Request-Number {}: answered with 5012, for it cannot be "
+      "decided, and has changed nothing: {}",
+      request.origin_host, request.session_id, request.number.value_or(0), answer.detail));
 }
 
 }  // namespace
@@ -111,15 +121,16 @@ std::uint64_t session_hash(std::string_view link, Msisdn msisdn, std::string_vie
 }
 
 Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string admin_token, Log log,
-             std::optional<face::rest::DemoPort> demo)
+             std::optional<face::rest::DemoPort> demo, FaceShares shares,
+             std::function<face::rest::ProcessFigures()> process)
     : house_(house),
       configuration_(configuration),
+      shares_(shares),
       log_(std::move(log)),
       demo_links_(demo ? demo->links : face::rest::Links()),
       work_(io_.get_executor()),
-      rest_(io_, rest_config(), house.engine(),
-            face::rest::Tokens(house.secret, trimmed(std::move(admin_token))), log_,
-            std::move(demo)),
+      rest_(io_, rest_config(std::move(process)), house.engine(),
+            face::rest::Tokens(house.token_secret, std::move(admin_token)), log_, std::move(demo)),
       network_([&engine = house.engine()] { return engine.now(); }),
       thread_([this] { io_.run(); }) {}
 
@@ -127,8 +138,11 @@ Faces::~Faces() {
   stop();
 }
 
-face::rest::Config Faces::rest_config() {
+face::rest::Config Faces::rest_config(std::function<face::rest::ProcessFigures()> process) {
   face::rest::Config config;
+  config.connections_max = shares_.http_connections;
+  config.turned_away_max = shares_.http_turned_away;
+  config.process = std::move(process);
   config.host = configuration_.http.host;
   config.port = configuration_.http.port;
   config.access_directory = configuration_.store_path + "/access";
@@ -139,6 +153,7 @@ face::rest::Config Faces::rest_config() {
   if (const auto& directory = configuration_.exports.directory; !directory.empty()) {
     config.exports = exports_in(directory);
   }
+  config.backups = configuration_.backups.directory;
   // Nothing asks before HTTP listens, and that is last.
   config.links = [this] { return link_figures(); };
   config.tests.handsets = configuration_.test_handsets;
@@ -191,26 +206,39 @@ Result<void> Faces::start_gy() {
   config.origin_host = configuration_.origin_host;
   config.origin_realm = configuration_.origin_realm;
   config.allow = configuration_.gy_allow;
+  config.peers_max = shares_.gy_peers;
   face::gy::GyPorts ports;
   ports.log = log_;
-  ports.charge = [&engine = house_.engine(), &refunds = refunds_](
-                     std::shared_ptr<const face::gy::ChargeRequest> charge,
-                     face::gy::GyPorts::Answer answer) {
+  ports.charge = [&engine = house_.engine(), &refunds = refunds_, &waiting = refunds_waiting_,
+                  &log = log_](std::shared_ptr<const face::gy::ChargeRequest> charge,
+                               face::gy::GyPorts::Answer answer) {
     auto request = face::gy::to_engine(charge->request, engine.keys());
     if (!request) {
       answer(face::gy::refused(request.error(), charge->request));
       return;
     }
+    request->admission = {.arrived = charge->received_at,
+                          .useful_until = charge->useful_until,
+                          .source = charge->peer,
+                          .way = engine::Way::gy};
     if (const auto debit = face::gy::refund_of(charge->request, engine.keys())) {
-      boost::asio::post(refunds, [&engine, charge, answer = std::move(answer), debit = *debit,
-                                  asked = *std::move(request)]() mutable {
-        answer(face::gy::to_diameter(engine::refund(engine, std::move(asked), debit),
-                                     charge->request));
+      if (waiting.fetch_add(1) >= refunds_waiting_max) {
+        --waiting;
+        answer({.result_code = diameter::result::too_busy});
+        return;
+      }
+      boost::asio::post(refunds, [&engine, &waiting, &log, charge, answer = std::move(answer),
+                                  debit = *debit, asked = *std::move(request)]() mutable {
+        auto refunded = engine::refund(engine, std::move(asked), debit);
+        --waiting;
+        tell_broken(log, charge->request, refunded);
+        answer(face::gy::to_diameter(refunded, charge->request));
       });
       return;
     }
     engine.submit(std::move(*request),
-                  [charge, answer = std::move(answer)](engine::Answer decided) {
+                  [&log, charge, answer = std::move(answer)](engine::Answer decided) {
+                    tell_broken(log, charge->request, decided);
                     answer(face::gy::to_diameter(decided, charge->request));
                   });
   };
@@ -283,7 +311,8 @@ face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
     engine.submit({to, engine::SettleContact{campaign, subscriber::ContactState::delivered, 0}},
                   [](const engine::Answer&) {});
   };
-  ports.dial = [&engine = house_.engine(), link_name](
+  const auto source = static_cast<std::uint32_t>(std::hash<std::string>{}(link_name));
+  ports.dial = [&engine = house_.engine(), &log = log_, link_name, source](
                    face::smpp::DialRequest dialled,
                    std::function<void(face::smpp::DialAnswer)> answer) {
     dialogue::Dial dial;
@@ -294,26 +323,56 @@ face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
     engine::Request request;
     request.target = dialled.msisdn;
     request.command = std::move(dial);
-    engine.submit(std::move(request), [answer = std::move(answer)](engine::Answer decided) {
-      const auto* screen = std::get_if<dialogue::Screen>(&decided.body);
-      AIRPERK_ASSERT(screen != nullptr);
-      answer({screen->text, screen->ended});
-    });
+    const auto now = engine.steady();
+    request.admission = {.arrived = now,
+                         .useful_until = now + dial_patience,
+                         .source = source,
+                         .way = engine::Way::ussd};
+    engine.submit(std::move(request),
+                  [&log, who = dialled.msisdn, answer = std::move(answer)](engine::Answer decided) {
+                    if (decided.fault == engine::Fault::broken) {
+                      log(fmt::format("a dial of {} cannot be decided, and has changed nothing: {}",
+                                      who.to_string(), decided.detail));
+                    }
+                    const auto* screen = std::get_if<dialogue::Screen>(&decided.body);
+                    AIRPERK_ASSERT(screen != nullptr);
+                    answer({screen->text, screen->ended});
+                  });
   };
   return ports;
 }
 
+Result<void> Faces::change(const std::vector<std::string>& gy_allow, face::site::Book site_words) {
+  if (gy_) {
+    if (auto admitted = gy_->admit(gy_allow); !admitted) return admitted;
+  }
+  rest_.say(std::move(site_words));
+  return {};
+}
+
+void Faces::leave() {
+  if (gy_left_.valid()) return;
+  rest_.leave();
+  for (const auto& gateway : gateways_) gateway->leave();
+  for (const auto& link : messages_) link->leave();
+  gy_left_ = begin([this](auto done) { gy_ ? gy_->stop(done) : done(); });
+}
+
 void Faces::stop() {
   if (!thread_.joinable()) return;
-  rest_.stop();
-  if (gy_) wait_for([this](auto done) { gy_->stop(done); });
+  leave();
+  std::vector<std::future<void>> ends;
+  ends.push_back(std::move(gy_left_));
   for (const auto& gateway : gateways_) {
-    wait_for([&gateway](auto done) { gateway->stop(done); });
+    ends.push_back(begin([&gateway](auto done) { gateway->stop(done); }));
   }
   for (const auto& link : messages_) {
-    wait_for([&link](auto done) { link->stop(done); });
+    ends.push_back(begin([&link](auto done) { link->stop(done); }));
   }
-  if (voice_) wait_for([this](auto done) { voice_->stop(done); });
+  if (voice_) ends.push_back(begin([this](auto done) { voice_->stop(done); }));
+  for (auto& end : ends) end.wait();
+  // Last: bulk work that goes on holds up nobody else.
+  rest_.stop();
   contacts_.stop();
   contacts_.join();
   refunds_.join();

@@ -4,12 +4,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
+#include <future>
 #include <memory>
 #include <thread>
 #include <vector>
 
 #include "app/configuration.h"
 #include "app/contact_network.h"
+#include "app/descriptors.h"
 #include "app/house.h"
 #include "face/gy/server.h"
 #include "face/rest/server.h"
@@ -24,7 +26,8 @@ class Faces {
 
   /// Nothing listens before `start`.
   Faces(OpenHouse& house, const Configuration& configuration, std::string admin_token, Log log,
-        std::optional<face::rest::DemoPort> demo = {});
+        std::optional<face::rest::DemoPort> demo = {}, FaceShares shares = {},
+        std::function<face::rest::ProcessFigures()> process = {});
   ~Faces();
 
   /// HTTP alone, on this endpoint (port 0: any free one): for a command that needs the interface of
@@ -35,6 +38,13 @@ class Faces {
   /// Where contacts go out, once started.
   jobs::Network& network() { return network_; }
   std::uint16_t http_port() const { return rest_.port(); }
+  /// Takes over what can be taken over while it runs: who may connect as a peer, and the site's
+  /// words. The error says what is wrong, and then nothing has changed.
+  Result<void> change(const std::vector<std::string>& gy_allow, face::site::Book site_words);
+  /// Refuses what is new, and begins to say DPR to each peer whose requests have been answered.
+  /// What is under way goes on.
+  void leave();
+  /// Leaves, and closes everything once it is answered or has taken too long: some five seconds.
   void stop();
 
  private:
@@ -42,14 +52,16 @@ class Faces {
   void start_messages();
   void start_voice();
   Result<void> start_gy();
-  face::rest::Config rest_config();
+  face::rest::Config rest_config(std::function<face::rest::ProcessFigures()> process);
   std::vector<face::rest::LinkFigures> link_figures() const;
   face::smpp::DialPorts dial_ports(const std::string& link_name);
 
   OpenHouse& house_;
   Configuration configuration_;
+  FaceShares shares_;
   Log log_;
   face::rest::Links demo_links_;
+  std::atomic<unsigned> refunds_waiting_ = 0;
   boost::asio::thread_pool refunds_{1};   ///< they read the past from the disk
   boost::asio::thread_pool contacts_{1};  ///< SMS and calls: charging and dials wait for none
   boost::asio::io_context io_;
@@ -61,6 +73,7 @@ class Faces {
   std::shared_ptr<face::voice::VoiceGateway> voice_;
   ContactNetwork network_;
   std::thread thread_;
+  std::future<void> gy_left_;
 };
 
 /// A hash of what names a dialogue among all dialogues: the same after a restart.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,22 +10,44 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace airperk::app {
+namespace {
+
+constexpr int pipe_within_ms = 5'000;
+
+}  // namespace
 
 Result<std::string> read_file(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     return fail(fmt::format("{}: is a folder; name a file in it", path));
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
+  // A stream would end where reading fails, and half a configuration is another one.
+  const auto failed = [&path] {
     return fail(fmt::format("{}: {}; name a file that can be read", path, std::strerror(errno)));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  };
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return failed();
+  // A pipe may be what is named; nobody waits for ever for one that nobody writes into.
+  pollfd readable{file, POLLIN, 0};
+  if (::poll(&readable, 1, pipe_within_ms) == 0) {
+    ::close(file);
+    return fail(fmt::format("{}: nothing comes out of this pipe; name a file", path));
+  }
+  std::string text;
+  char part[1 << 16];
+  ssize_t count = 0;
+  while ((count = ::read(file, part, sizeof part)) != 0) {
+    if (count > 0) text.append(part, static_cast<std::size_t>(count));
+    if (count >= 0 || errno == EINTR) continue;
+    if (errno != EAGAIN || ::poll(&readable, 1, pipe_within_ms) <= 0) break;
+  }
+  const int why = errno;
+  ::close(file);
+  errno = why;
+  if (count < 0) return failed();
+  return text;
 }
 
 Result<std::string> read_or_make_private(const std::string& path, std::string (*make)()) {
@@ -55,6 +78,9 @@ Result<std::string> read_or_make_private(const std::string& path, std::string (*
     if (!written) return failed("be written", write_error);
     if (!placed) return failed("be put in place", link_error);
   }
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return fail(fmt::format("{}: is no file; put the file back", path));
+  }
   return read_file(path);
 }
 
@@ -67,7 +93,7 @@ std::string random_secret() {
 std::string random_token() {
   std::string hex;
   for (const unsigned char byte : random_secret()) hex += fmt::format("{:02x}", byte);
-  return hex + "\n";
+  return hex;
 }
 
 }  // namespace airperk::app

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include <unistd.h>
+#include <cstdio>
+
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -21,13 +25,15 @@ class Progress {
     if (!::isatty(STDERR_FILENO)) return;
     shown_ = true;
     const auto filled = static_cast<int>(40 * bytes / total_);
-    fmt::print(stderr, "\r[{:#>{}}{: >{}}] {:3}% {} rows", "", filled, "", 40 - filled,
-               100 * bytes / total_, rows);
+    std::fputs(fmt::format("\r[{:#>{}}{: >{}}] {:3}% {} rows", "", filled, "", 40 - filled,
+                           100 * bytes / total_, rows)
+                   .c_str(),
+               stderr);
     std::fflush(stderr);
   }
   /// What is said next stands on a line of its own.
   void end() {
-    if (shown_) fmt::print(stderr, "\n");
+    if (shown_) std::fputs("\n", stderr);
     shown_ = false;
   }
 
@@ -55,6 +61,12 @@ class Importer {
       rows += line + "\n";
       ++lines_in_chunk_;
       if (rows.size() >= chunk_bytes && !send(client, header, rows)) return 1;
+    }
+    if (file_.bad()) {
+      return complain(
+          fmt::format("{}:{}: cannot be read any further: {}; what stands before it was taken",
+                      csv_, first_line_ + lines_in_chunk_ + 1, std::strerror(errno)),
+          1);
     }
     if ((!rows.empty() || first_line_ == 1) && !send(client, header, rows)) return 1;
     progress_.end();
@@ -92,7 +104,7 @@ class Importer {
     // The server counts the chunk's lines, its header included.
     const auto line = first_line_ + row.value("line", std::uint64_t{1}) - 1;
     progress_.end();
-    fmt::print(stderr, "{}:{}: {}\n", csv_, line, row.value("reason", ""));
+    std::fputs(fmt::format("{}:{}: {}\n", csv_, line, row.value("reason", "")).c_str(), stderr);
   }
 
   std::string csv_;

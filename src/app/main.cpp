@@ -4,20 +4,23 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.h"
+#include "app/configuration.h"
+#include "app/descriptors.h"
 
 /// airperk's commands on one screen.
 int main(int argc, char** argv) {
   using namespace airperk::app;
+  keep_standard_streams();
+  raise_descriptor_limit();
   if (sodium_init() < 0) {
-    fmt::print(stderr, "airperk: libsodium found no source of random numbers\n");
-    return 2;
+    return complain("libsodium found no source of random numbers", 2);
   }
   CLI::App app("An opt-in bonus programme for a mobile network: USSD, ledger, online charging.",
                "airperk");
   app.require_subcommand(1);
   app.set_version_flag("--version", "airperk " AIRPERK_VERSION);
   std::string config, programme, csv, directory, listen = "127.0.0.1:8555";
-  bool update = false, contacts = false;
+  bool update = false, contacts = false, accept_loss = false;
   unsigned subscribers = 10'000;
   int status = 0;
 
@@ -50,6 +53,11 @@ int main(int argc, char** argv) {
   verify_command->add_flag("--contacts", contacts,
                            "List how many contacts each subscriber had in each month");
   verify_command->callback([&] { status = verify(config, contacts); });
+  auto* repair_command = with_config(app.add_subcommand(
+      "repair", "Say what a damaged store has lost, or go on without it at your word"));
+  repair_command->add_flag("--accept-loss", accept_loss,
+                           "Go on without what cannot be read any more, and journal that");
+  repair_command->callback([&] { status = repair(config, accept_loss); });
   TokenWish token_wish;
   auto* token_command = with_config(app.add_subcommand("token", "Print a token for the HTTP API"));
   token_command
@@ -76,6 +84,19 @@ int main(int argc, char** argv) {
       with_config(app.add_subcommand("backup", "Copy the store, also while it runs"));
   backup_command->add_option("DIR", directory, "A directory that does not exist yet")->required();
   backup_command->callback([&] { status = backup(config, directory); });
+  RestoreWish restore_wish;
+  auto* restore_command =
+      with_config(app.add_subcommand("restore",
+                                     "Check a backup and put it back as the store, whole or not at "
+                                     "all"));
+  restore_command->add_option("DIR", restore_wish.backup, "What airperk backup made")->required();
+  restore_command->add_option("--journal", restore_wish.journal,
+                              "The directory that the journal was shipped to: goes on from there");
+  restore_command->add_option("--until", restore_wish.until,
+                              "Goes no further than this instant (2016-03-05T10:00:00+06:00)");
+  restore_command->callback([&] { status = restore(config, restore_wish); });
+  with_config(app.add_subcommand("new-secret", "Go on where the store's secret is lost for good"))
+      ->callback([&] { status = new_secret(config); });
 
   try {
     app.parse(argc, argv);
@@ -85,12 +106,12 @@ int main(int argc, char** argv) {
     fmt::print("{}\n", asked.what());
   } catch (const CLI::ParseError& error) {
     const bool unknown = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
-    fmt::print(stderr, "airperk: {}; see airperk --help\n",
-               unknown ? fmt::format("there is no command \"{}\"", argv[1]) : error.what());
-    return 2;
+    return complain(
+        fmt::format("{}; see airperk --help",
+                    unknown ? fmt::format("there is no command \"{}\"", argv[1]) : error.what()),
+        2);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "airperk: {}\n", error.what());
-    return 1;
+    return complain(error.what(), 1);
   }
   return status;
 }

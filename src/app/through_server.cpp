@@ -2,24 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
+
 #include "app/faces.h"
-#include "app/files.h"
+#include "app/house.h"
 
 namespace airperk::app {
-namespace {
-
-std::string trimmed(std::string token) {
-  while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
-  return token;
-}
-
-}  // namespace
-
 int through_server(const Configuration& configuration,
                    const std::function<int(HttpClient& client)>& work) {
-  const auto token = read_or_make_private(configuration.token_path(), random_token);
+  // Whoever reads what is said may go away in the middle; the work is done all the same.
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto token = admin_token(configuration);
   if (!token) return complain(token.error(), 2);
-  HttpClient running(configuration.http, trimmed(*token));
+  HttpClient running(configuration.http, *token);
   if (const auto health = running.get("/health"); health && health->status == 200) {
     return work(running);
   }
@@ -29,7 +24,7 @@ int through_server(const Configuration& configuration,
   alone.http = {"127.0.0.1", 0};
   Faces faces(*house, alone, *token, [](const std::string&) {});
   if (const auto started = faces.start_http(); !started) return complain(started.error(), 2);
-  HttpClient client({"127.0.0.1", faces.http_port()}, trimmed(*token));
+  HttpClient client({"127.0.0.1", faces.http_port()}, *token);
   const int status = work(client);
   faces.stop();
   house->engine().stop();

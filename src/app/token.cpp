@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "app/commands.h"
 #include "app/house.h"
 #include "face/rest/tokens.h"
+#include "store/backup/manifest.h"
 
 namespace airperk::app {
 namespace {
@@ -34,9 +37,20 @@ int token(const std::string& config, const TokenWish& wish) {
                                 wish.partner.size(), partner_longest),
                     2);
   }
-  const auto secret = store_secret(*configuration);
+  std::error_code error;
+  const auto manifest = configuration->store_path + "/" + std::string(store::backup::manifest_name);
+  if (std::filesystem::exists(manifest, error)) {
+    return complain(fmt::format("{}: is a backup, and would not be one any more; restore it: "
+                                "airperk restore",
+                                configuration->store_path),
+                    2);
+  }
+  const auto secret = token_secret(*configuration);
   if (!secret) return complain(secret.error(), 2);
-  fmt::print("{}\n", face::rest::Tokens(*secret, "").issue({*role, wish.name, wish.partner}));
+  if (secret->is_new && std::filesystem::exists(configuration->store_path + "/CURRENT", error)) {
+    complain(tokens_are_void, 0);
+  }
+  fmt::print("{}\n", face::rest::Tokens(secret->key, "").issue({*role, wish.name, wish.partner}));
   return 0;
 }
 

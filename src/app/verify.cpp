@@ -1,5 +1,6 @@
 #include "app/commands.h"
 #include "app/configuration.h"
+#include "app/files.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "core/subscriber/apply.h"
 #include "engine/audit.h"
 #include "store/archive/archive.h"
+#include "store/backup/copy.h"
 #include "store/embedded/embedded_store.h"
 
 namespace airperk::app {
@@ -31,11 +33,13 @@ class Verifier {
  public:
   explicit Verifier(Database& database) : database_(database), directory_(database) {}
 
-  Result<void> run() {
+  /// The error says where the journal cannot be read any further.
+  Result<void> run() try {
     read_images();
     auto read = store::embedded::for_each_group(database_, 0,
                                                 [this](const store::Group& group) -> Result<void> {
                                                   audit_.see(group);
+                                                  note_losses(group);
                                                   // Past the first finding `apply` may rightly
                                                   // refuse to go on: the audit alone does.
                                                   if (audit_.finding_count() == 0) follow(group);
@@ -51,6 +55,8 @@ class Verifier {
       }
     }
     return {};
+  } catch (const store::Damaged& damaged) {
+    return fail(damaged.what());
   }
 
   const engine::Audit& audit() const { return audit_; }
@@ -68,9 +74,18 @@ class Verifier {
     }
   }
   std::uint64_t images() const { return images_compared_; }
+  const std::vector<store::LossAccepted>& accepted() const { return accepted_; }
+  /// Of a journal that has a programme.
+  const Zone& zone() const { return house_.programmes.latest().programme->zone; }
   std::uint64_t wrong_images() const { return wrong_images_; }
 
  private:
+  void note_losses(const store::Group& group) {
+    for (const auto& event : group.house) {
+      if (const auto* loss = std::get_if<store::LossAccepted>(&event)) accepted_.push_back(*loss);
+    }
+  }
+
   void read_images() {
     const auto iterator = database_.scan(Family::records);
     for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next()) {
@@ -81,6 +96,11 @@ class Verifier {
       } else {
         wrong(id, image.error());
       }
+    }
+    if (const auto status = iterator->status(); !status.ok()) {
+      ++wrong_images_;
+      fmt::print("the checkpoint cannot be read ({}): a start rebuilds it from the journal\n",
+                 status.ToString());
     }
   }
 
@@ -117,15 +137,36 @@ class Verifier {
   std::unordered_map<std::uint32_t, store::Resident> images_;
   std::unordered_map<std::uint32_t, subscriber::Record> records_;
   std::uint64_t images_compared_ = 0, wrong_images_ = 0;
+  std::vector<store::LossAccepted> accepted_;
 };
+
+/// Why a start would refuse the key of request ids, if it would.
+std::optional<std::string> wrong_secret(const Configuration& configuration, Database& database) {
+  const auto check = store::embedded::secret_check(database);
+  if (check.empty()) return {};
+  const auto path = configuration.store_path + "/" + std::string(store::backup::secret_name);
+  const auto secret = read_file(path);
+  if (!secret) return secret.error();
+  if (store::embedded::check_value_of(*secret) == check) return {};
+  return fmt::format("{}: is another store's, or damaged: a start is refused", path);
+}
 
 }  // namespace
 
 int verify(const std::string& config, bool contacts) {
   const auto configuration = configuration_of(config);
   if (!configuration) return complain(configuration.error(), 2);
+  if (const auto good = store::backup::may_be_opened(configuration->store_path); !good) {
+    return complain(good.error(), 2);
+  }
   auto database = Database::open(configuration->store_path, Database::Mode::follow);
   if (!database) return complain(database.error(), 2);
+  const auto& loss = (*database)->loss();
+  if (loss) fmt::print("the journal has lost its end: {}\n", loss->what);
+  const auto damaged = store::embedded::damaged_files(**database);
+  for (const auto& line : damaged) fmt::print("damaged: {}\n", line);
+  const auto secret = wrong_secret(*configuration, **database);
+  if (secret) fmt::print("{}\n", *secret);
   Verifier verifier(**database);
   if (auto read = verifier.run(); !read) {
     return complain(
@@ -144,12 +185,21 @@ int verify(const std::string& config, bool contacts) {
   fmt::print("contacts: {} hold a slot, at most {} messages of one subscriber in a month\n",
              totals.contacts, totals.most_messages);
   if (contacts) verifier.print_contacts();
-  auto findings = audit.finding_count() + verifier.wrong_images();
+  auto findings = audit.finding_count() + verifier.wrong_images() + loss.has_value() +
+                  damaged.size() + secret.has_value();
   if (expected != totals.held) {
     fmt::print("money is not conserved\n");
     ++findings;
   }
-  fmt::print("{} {}\n", findings, findings == 1 ? "finding" : "findings");
+  for (const auto& accepted : verifier.accepted()) {
+    fmt::print("accepted loss: {}; by {} at {}\n", accepted.what, accepted.by,
+               verifier.zone().to_rfc3339(accepted.at));
+  }
+  fmt::print("{} {}", findings, findings == 1 ? "finding" : "findings");
+  if (const auto count = verifier.accepted().size(); count != 0) {
+    fmt::print(", {} accepted {}", count, count == 1 ? "loss" : "losses");
+  }
+  fmt::print("\n");
   return findings == 0 ? 0 : 1;
 }
 

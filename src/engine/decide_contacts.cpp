@@ -101,7 +101,11 @@ Answer GroupDecider::progress_campaign(const ProgressCampaign& progress) {
   if (campaign->through < progress.through) {
     happen(outreach::CampaignProgressed{progress.campaign, progress.through});
   }
-  if (progress.finished && outreach::why_not(*campaign, CampaignState::finished, "").empty()) {
+  // Its end, which nobody takes back, does not hang on one reading of the clock.
+  const auto ends = campaign->plan.ends;
+  const bool may_finish = !time_.is_doubted() && (group_.at < ends || time_.certain >= ends);
+  if (progress.finished && may_finish &&
+      outreach::why_not(*campaign, CampaignState::finished, "").empty()) {
     happen(outreach::CampaignMoved{progress.campaign, CampaignState::finished, ""});
   }
   return answered({});
@@ -115,6 +119,7 @@ Answer GroupDecider::close_tally(const CloseTally& close) {
   if (!over || group_.at < campaign->plan.ends + outreach::books_close_after) {
     return faulty(group_.at, Fault::move_refused, "it is not over for long enough");
   }
+  if (time_.is_doubted()) return faulty(group_.at, Fault::move_refused, "time is doubted");
   // Before anything of it is forgotten with this group.
   if (auto tallied = tallies_.close(close.campaign)) group_.house.emplace_back(*tallied);
   return answered({});
@@ -183,8 +188,8 @@ Answer GroupDecider::take_slot(Subject subject, const TakeSlot& take) {
   const auto* campaign = house_->campaigns.find(take.campaign);
   if (!campaign) return no_such_campaign(group_.at);
   auto due = bring_up_to_date(subject);
-  if (campaign->plan.survey && !respondents_.is_open(take.campaign)) {
-    // Whoever is invited must be able to answer.
+  // Whoever is invited must be able to answer; and hours, months and ends are known if time is.
+  if (time_.is_doubted() || (campaign->plan.survey && !respondents_.is_open(take.campaign))) {
     commit(subject, std::move(due), {});
     Answer answer;
     answer.now = group_.at;

@@ -86,6 +86,7 @@ dialogue::Surveyed GroupDecider::forgotten_invitation(Subject subject,
 
 void GroupDecider::keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept) {
   if (!kept) return;
+  changes();
   group_.answers.push_back(kept->progress
                                ? respondents_.keep(kept->campaign, subject.id, *kept->progress)
                                : respondents_.erase(kept->campaign, subject.id));
@@ -157,13 +158,26 @@ Answer GroupDecider::told_question(Subject subject, const ToldQuestion& told) {
   return answered({});
 }
 
+namespace {
+
+/// What follows destroys a key: a person has said so, or the time has come by more than one
+/// reading.
+bool is_over(const outreach::Campaign& campaign, const ClockState& clock) {
+  return campaign.state == outreach::CampaignState::cancelled ||
+         clock.certain >= campaign.plan.survey->closes;
+}
+
+Answer not_over_yet(Instant now) {
+  return faulty(now, Fault::move_refused, "the survey has not closed yet");
+}
+
+}  // namespace
+
 /// Nothing is decided on answers any more; what is durable when this is answered is all there is.
 Answer GroupDecider::close_survey(const CloseSurvey& close) {
   const auto* campaign = house_->campaigns.find(close.campaign);
   if (!campaign || !campaign->plan.survey) return no_such_survey(group_.at);
-  const bool over = campaign->state == outreach::CampaignState::cancelled ||
-                    group_.at >= campaign->plan.survey->closes;
-  if (!over) return faulty(group_.at, Fault::move_refused, "the survey has not closed yet");
+  if (!is_over(*campaign, time_)) return not_over_yet(group_.at);
   respondents_.close(close.campaign);
   return answered({});
 }
@@ -171,7 +185,9 @@ Answer GroupDecider::close_survey(const CloseSurvey& close) {
 Answer GroupDecider::keep_report(const KeepReport& keep) {
   const auto* campaign = house_->campaigns.find(keep.campaign);
   if (!campaign || !campaign->plan.survey) return no_such_survey(group_.at);
-  if (!campaign->report) happen(outreach::SurveyReported{keep.campaign, group_.at, keep.report});
+  if (campaign->report) return answered({});
+  if (!is_over(*campaign, time_)) return not_over_yet(group_.at);
+  happen(outreach::SurveyReported{keep.campaign, group_.at, keep.report});
   return answered({});
 }
 

@@ -219,7 +219,9 @@ TEST_F(DecideSurveysTest, S2_it_closes_when_its_time_has_come_and_not_before) {
 
 TEST_F(DecideSurveysTest, S2_a_report_is_released_once_after_the_close_and_by_whom_is_kept) {
   EXPECT_EQ(ask({}, ReleaseReport{survey, "dana"}).fault, Fault::move_refused);
-  ask({}, KeepReport{survey, {}});
+  EXPECT_EQ(ask({}, KeepReport{survey, {}}).fault, Fault::move_refused);
+  moves_clock("2016-03-12 10:00");
+  EXPECT_EQ(ask({}, KeepReport{survey, {}}).fault, Fault::none);
   EXPECT_EQ(ask({}, ReleaseReport{survey, ""}).fault, Fault::move_refused);
   EXPECT_EQ(ask({}, ReleaseReport{survey, "dana"}).fault, Fault::none);
   EXPECT_EQ(campaign(survey).released_by, "dana");

@@ -1,6 +1,7 @@
 #include "engine/decider.h"
 
 #include "base/assert.h"
+#include "core/dialogue/dial.h"
 #include "core/dialogue/words.h"
 #include "core/subscriber/apply.h"
 #include "core/subscriber/roll_forward.h"
@@ -33,16 +34,17 @@ std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& 
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
                            OpenSessions& sessions, ContactTallies& tallies,
                            Respondents& respondents, std::shared_ptr<const House> house,
-                           std::uint64_t group_number, Instant now, std::size_t requests_about)
+                           std::uint64_t group_number, ClockState time, std::size_t requests_about)
     : store_(store),
       clock_(clock),
+      time_(time),
       replies_(replies),
       sessions_(sessions),
       tallies_(tallies),
       respondents_(respondents),
       house_(std::move(house)) {
   group_.number = group_number;
-  group_.at = now;
+  group_.at = time.now;
   group_.batches.reserve(requests_about);
 }
 
@@ -56,22 +58,48 @@ store::Group GroupDecider::take() {
   return std::move(group_);
 }
 
-Answer GroupDecider::decide(const Request& request) {
+Answer GroupDecider::decide(const Request& request) try {
   if (!request.key) return decide_once(request);
   if (const auto facts = replies_.find(*request.key)) {
     return answer_from(*facts, request.fingerprint);
   }
-  if (request.lasting_key) {
-    if (const auto facts = store_.lasting_reply(*request.key)) {
-      return answer_from(*facts, request.fingerprint);
-    }
-  }
+  if (const auto facts = stored_reply(request)) return answer_from(*facts, request.fingerprint);
   auto answer = decide_once(request);
   if (answer.fault != Fault::none) return answer;
   auto facts = facts_of(answer, request.fingerprint);
-  replies_.remember(*request.key, facts, group_.at);
+  replies_.remember(*request.key, facts);
   group_.replies.push_back({*request.key, std::move(facts), request.lasting_key});
   return answer;
+} catch (const store::Damaged& damaged) {
+  // Nothing has changed yet: what is needed from the disk is read before anything is applied.
+  assertions_throw_.reset();
+  return faulty(group_.at, Fault::damaged, damaged.what());
+} catch (const Broken& broken) {
+  return undone(request, broken);
+}
+
+Answer GroupDecider::undone(const Request& request, const Broken& broken) {
+  assertions_throw_.reset();
+  for (auto& [record, before] : undo_) *record = std::move(before);
+  undo_.clear();
+  auto answer = faulty(group_.at, Fault::broken, broken.what());
+  if (!std::holds_alternative<dialogue::Dial>(request.command)) return answer;
+  // It gets a screen whatever has come over the record.
+  try {
+    const AssertionsThrow on_the_way;
+    answer.body = dialogue::busy(find(request.target)->resident->record, context());
+  } catch (const Broken&) {
+    answer.body = dialogue::unknown_subscriber(context().programme());
+  }
+  return answer;
+}
+
+std::optional<std::string> GroupDecider::stored_reply(const Request& request) {
+  if (request.lasting_key) {
+    if (auto facts = store_.lasting_reply(*request.key)) return facts;
+  }
+  if (replies_.is_complete()) return {};
+  return store_.recent_reply(*request.key);
 }
 
 std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command) {
@@ -79,6 +107,10 @@ std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command)
       [&]<typename C>(const C& c) -> std::optional<Answer> {
         if constexpr (std::is_same_v<C, MoveClock>) {
           return move_clock(c);
+        } else if constexpr (std::is_same_v<C, ConfirmClock>) {
+          return confirm_clock(c);
+        } else if constexpr (std::is_same_v<C, NoteClock>) {
+          return note_clock();
         } else if constexpr (std::is_same_v<C, PublishTerms>) {
           return publish(c);
         } else if constexpr (std::is_same_v<C, ChangeAccount>) {
@@ -138,7 +170,10 @@ Answer GroupDecider::decide_once(const Request& request) {
     const auto same = store_.find(*request.same_as);
     if (same && *same != subject->id) return refused(Refusal::identities_disagree);
   }
+  undo_.clear();
+  assertions_throw_.emplace();
   auto answer = decide_for(*subject, request.command);
+  assertions_throw_.reset();
   if (const auto* control = std::get_if<charging::CreditControl>(&request.command)) {
     sessions_.call(control->session, request.session);
   }
@@ -174,7 +209,8 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
                                        PlanCampaign, MoveCampaign, StopContacts, ProgressCampaign,
                                        ScanAudience, CountReach, CloseSurvey, KeepReport,
                                        ReleaseReport, CloseTally, PlanPublication, MovePublication,
-                                       ChangeAccount, CountSlots, SweepRecords>) {
+                                       ChangeAccount, CountSlots, SweepRecords, ConfirmClock,
+                                       NoteClock>) {
           AIRPERK_ASSERT(false && "decided before a subscriber is looked for");
           return {};
         } else {
@@ -193,11 +229,23 @@ std::optional<GroupDecider::Subject> GroupDecider::find(const Target& target) {
 Events GroupDecider::bring_up_to_date(Subject subject) {
   Events due;
   auto& record = subject.resident->record;
+  if (subscriber::next_due(record, house_->programmes) > group_.at) return due;
+  if (assertions_throw_) undo_.emplace_back(&record, record);
   const bool is_erased_now = record.erase_at <= group_.at;
   const auto contacts = is_erased_now ? record.contacts : std::vector<subscriber::Contact>();
   subscriber::roll_forward(record, house_->programmes, group_.at, due);
   if (is_erased_now) tallies_.follow_erasure(contacts, record);
   return due;
+}
+
+subscriber::Record GroupDecider::applied(subscriber::Record record, const Facts& facts) const {
+  const auto& zone = house_->programmes.at(group_.at).programme->zone;
+  for (const auto& fact : facts) subscriber::apply(record, {group_.at, fact}, zone);
+  return record;
+}
+
+void GroupDecider::changes() {
+  assertions_throw_.reset();
 }
 
 namespace {
@@ -219,6 +267,8 @@ bool matters_to_sessions(const subscriber::Fact& fact) {
 void GroupDecider::commit(Subject subject, Events due, Facts facts,
                           std::optional<subscriber::Record> after) {
   auto& [record, head, msisdn, imsi] = *subject.resident;
+  if (!after && assertions_throw_ && !facts.empty()) (void)applied(record, facts);
+  changes();
   const auto& in_force = house_->programmes.at(group_.at);
   if (!record.sessions.empty() && std::any_of(facts.begin(), facts.end(), matters_to_sessions)) {
     for (const auto& session : record.sessions) {
@@ -274,6 +324,7 @@ Answer GroupDecider::dial(Subject subject, const dialogue::Dial& dial) {
   auto due = bring_up_to_date(subject);
   auto dialled =
       dialogue::answer(subject.resident->record, dial, survey_for(subject, dial), context());
+  if (dialled.kept) (void)applied(subject.resident->record, dialled.facts);
   keep(subject, dialled.kept);
   commit(subject, std::move(due), std::move(dialled.facts));
   Answer answer;
@@ -310,6 +361,8 @@ Answer GroupDecider::transfer(Subject from, const Transfer& transfer) {
       to ? subscriber::decide(from.resident->record, to->resident->record,
                               subscriber::Transfer{from.id, to->id, transfer.amount}, context())
          : fail(Refusal::unknown_recipient);
+  if (decided) (void)applied(from.resident->record, decided->from);
+  if (decided) (void)applied(to->resident->record, decided->to);
   commit(from, std::move(from_due), decided ? decided->from : Facts{});
   if (to && !to_oneself) commit(*to, std::move(to_due), decided ? decided->to : Facts{});
   if (!decided) return refused(decided.error());
@@ -331,6 +384,9 @@ Answer GroupDecider::charge(Subject subject, const charging::ChargeEvent& event)
   for (const auto& part : std::get<subscriber::Charged>(decided->front()).parts) {
     if (part.unit == subscriber::Unit::units) outcome.amount += Amount::nano(part.amount);
   }
+  const auto& charged = std::get<subscriber::Charged>(decided->front());
+  const bool is_sure = subscriber::has_what_pays(subject.resident->record, charged);
+  if (is_sure) changes();  // no copy is needed to try it on
   commit(subject, std::move(due), std::move(*decided));
   outcome.main = subject.resident->record.main;
   return answered(outcome);
@@ -399,15 +455,6 @@ void GroupDecider::happen(const store::HouseEvent& event) {
   AIRPERK_ASSERT(engine::apply(*changed, event).has_value());
   house_ = std::move(changed);
   group_.house.push_back(event);
-}
-
-Answer GroupDecider::move_clock(const MoveClock& move) {
-  if (!clock_.is_manual()) return refused(Refusal::clock_not_manual);
-  if (move.to < group_.at) return refused(Refusal::clock_backwards);
-  clock_.move(move.to);
-  group_.at = move.to;
-  group_.house.emplace_back(store::ClockMoved{move.to});
-  return answered({});
 }
 
 Answer GroupDecider::publish(const PublishTerms& publish) {

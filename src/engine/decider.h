@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/assert.h"
 #include "engine/clock.h"
 #include "engine/contact_tallies.h"
 #include "engine/open_sessions.h"
@@ -26,12 +27,14 @@ class GroupDecider {
  public:
   GroupDecider(store::Store& store, Clock& clock, Replies& replies, OpenSessions& sessions,
                ContactTallies& tallies, Respondents& respondents,
-               std::shared_ptr<const House> house, std::uint64_t group_number, Instant now,
+               std::shared_ptr<const House> house, std::uint64_t group_number, ClockState time,
                std::size_t requests_about);
 
   Answer decide(const Request& request);
   /// R2: ends what Tcc has ended, of a few sessions nobody asks for any more.
   void supervise();
+  /// What is decided under a doubted clock tells the next start of that.
+  void note_doubt();
   /// The sessions whose clients had better report once this group is durable.
   std::vector<SessionName> take_notices() { return std::move(notices_); }
 
@@ -53,6 +56,7 @@ class GroupDecider {
     store::Resident* resident = nullptr;
   };
   Answer decide_once(const Request& request);
+  std::optional<std::string> stored_reply(const Request& request);
   /// What is about no subscriber; nothing for what is about one.
   std::optional<Answer> decide_for_the_house(const Command& command);
   Answer decide_for(Subject subject, const Command& command);
@@ -70,7 +74,10 @@ class GroupDecider {
   Answer control(Subject subject, const charging::CreditControl& control);
   template <typename SubscriberCommand>
   Answer plain(Subject subject, const SubscriberCommand& command);
+  // In decide_clock.cpp.
   Answer move_clock(const MoveClock& move);
+  Answer confirm_clock(const ConfirmClock& confirm);
+  Answer note_clock(std::string by = {});
   Answer publish(const PublishTerms& publish);
   Answer count_slots(const CountSlots& count);
   Answer sweep(const SweepRecords& asked);
@@ -107,6 +114,11 @@ class GroupDecider {
 
   /// Rolls the record forward; the events wait for `commit`.
   subscriber::Events bring_up_to_date(Subject subject);
+  /// A copy with the facts applied: an assertion that fails does so there.
+  subscriber::Record applied(subscriber::Record record, const subscriber::Facts& facts) const;
+  /// What follows changes more than `undo_` can take back: an assertion ends the process again.
+  void changes();
+  Answer undone(const Request& request, const Broken& broken);
   /// Applies the facts and appends one batch with everything that happened. `after`: the record
   /// with the facts applied, where the decision has it already.
   void commit(Subject subject, subscriber::Events due, subscriber::Facts facts,
@@ -119,6 +131,7 @@ class GroupDecider {
 
   store::Store& store_;
   Clock& clock_;
+  const ClockState time_;  ///< one reading for the whole group
   Replies& replies_;
   OpenSessions& sessions_;
   ContactTallies& tallies_;
@@ -129,6 +142,9 @@ class GroupDecider {
   ServiceCounts service_counts_{};
   std::vector<SessionName> notices_;
   std::vector<SubscriberId> left_;
+  /// While a request has changed nothing but these records, which are kept as they were.
+  std::optional<AssertionsThrow> assertions_throw_;
+  std::vector<std::pair<subscriber::Record*, subscriber::Record>> undo_;
 };
 
 }  // namespace airperk::engine

@@ -3,31 +3,53 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <chrono>
 #include <future>
 
 #include "base/assert.h"
+#include "core/dialogue/dial.h"
 #include "engine/decider.h"
+#include "engine/faulty.h"
 
 namespace airperk::engine {
 namespace {
 
 /// One group is being written, one is decided and waits: more would only wait longer.
 constexpr std::size_t groups_in_flight_max = 2;
-constexpr std::size_t requests_per_group_max = 512;
+/// How often somebody looks for what waits too long, while the disk lets nothing be decided.
+constexpr std::chrono::milliseconds look_every(20);
+/// What can be decided within this is kept: where more comes than can be served, everybody is
+/// answered or refused after no longer.
+constexpr double kept_seconds = 1;
+/// Memory has an end: some 1.5 KB each.
+constexpr std::size_t kept_max = 100'000, kept_min = 4'096;
+/// Shedding looks at all that wait, and so makes room for a while.
+constexpr double kept_after_shedding = 0.8;
+/// An answer takes a moment to leave, and an estimate is no promise: as long again as is expected,
+/// up to this much.
+constexpr Duration leaving = Duration::microseconds(100'000),
+                   doubt_max = Duration::microseconds(500'000);
 
 /// A group has one instant, and one programme at it.
 bool stands_alone(const Request& request) {
   return std::holds_alternative<MoveClock>(request.command) ||
+         std::holds_alternative<ConfirmClock>(request.command) ||
          std::holds_alternative<TakeProgramme>(request.command);
 }
 
 }  // namespace
 
+void Ages::add(Duration age) {
+  const auto at = std::lower_bound(within_us.begin(), within_us.end(), age.in_microseconds());
+  ++counts[static_cast<std::size_t>(at - within_us.begin())];
+}
+
 Engine::Engine(store::Store& store, Clock& clock, House house, store::Recovered recovered,
-               RequestKeys keys, Replies replies, Respondents respondents)
+               RequestKeys keys, Replies replies, Respondents respondents, Steady steady)
     : store_(store),
       clock_(clock),
       keys_(std::move(keys)),
+      steady_(std::move(steady)),
       house_(std::make_shared<House>(std::move(house))),
       deciding_house_(house_),
       replies_(std::move(replies)),
@@ -46,14 +68,24 @@ Engine::~Engine() {
 }
 
 void Engine::submit(Request request, Done done) {
-  bool first;
+  const auto& admission = request.admission;
+  // A dial's screen is the decider's to write, and links bound how many wait.
+  const bool may_be_refused = admission.can_be_shed() && admission.way != Way::ussd;
+  bool first = false, full = false;
   {
     std::lock_guard lock(mutex_);
-    first = inbox_.empty();
-    inbox_.push_back({std::move(request), std::move(done)});
+    full = may_be_refused && inbox_.size() + kept_waiting_ >= 2 * kept_max;
     ++figures_.requests;
+    if (full) {
+      auto& shed = figures_.shed[static_cast<std::size_t>(admission.way)];
+      ++shed[static_cast<std::size_t>(Why::full)];
+    } else {
+      first = inbox_.empty();
+      inbox_.push_back({std::move(request), std::move(done)});
+    }
   }
   if (first) wake_.notify_one();
+  if (full) done(faulty(clock_.now(), Fault::shed));
 }
 
 Answer Engine::ask(Request request) {
@@ -76,7 +108,10 @@ std::shared_ptr<const ContactTallies> Engine::contact_tallies() const {
 Figures Engine::figures() const {
   std::lock_guard lock(mutex_);
   Figures figures = figures_;
-  figures.waiting = inbox_.size();
+  const auto now = steady_();
+  figures.waiting = inbox_.size() + kept_waiting_;
+  figures.group_max = pace_.group_max(now);
+  figures.until_durable = pace_.until_durable(now, 1);
   return figures;
 }
 
@@ -92,39 +127,117 @@ void Engine::stop() {
 void Engine::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] {
-      return (stopping_ || !inbox_.empty()) && groups_in_flight_ < groups_in_flight_max;
-    });
-    if (inbox_.empty()) break;
-    std::swap(inbox_, taken_);
+    wake_.wait(lock, [this] { return stopping_ || !nothing_waits(); });
+    const bool decides = wake_.wait_for(
+        lock, look_every, [this] { return may_decide(inbox_.size() + backlog_.size()); });
+    if (nothing_waits()) break;
+    collect();
+    const auto now = steady_();
+    backlog_.go_on(now);
+    const auto planned = plan(now);
     lock.unlock();
-    decide_groups();
+    if (decides) {
+      decide_next(planned);
+    } else {
+      backlog_.shed_excess(planned.keep, shed_);
+      shed(Why::many);
+      backlog_.shed_late(planned.horizon, shed_);
+      shed(Why::late);
+    }
+    backlog_.forget_taken();
     lock.lock();
+    kept_waiting_ = backlog_.size() + repeats_.size();
   }
   lock.unlock();
   store_.close();
 }
 
-void Engine::decide_groups() {
-  for (std::span<Waiting> rest = taken_; !rest.empty();) {
-    std::size_t size = 0;
-    while (size < rest.size() && size < requests_per_group_max && !stands_alone(rest[size].request))
-      ++size;
-    size = std::max<std::size_t>(size, 1);
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return groups_in_flight_ < groups_in_flight_max; });
-      ++groups_in_flight_;
-    }
-    decide_group(rest.first(size));
-    rest = rest.subspan(size);
+bool Engine::nothing_waits() const {
+  return inbox_.empty() && backlog_.empty() && repeats_.empty();
+}
+
+/// Behind a write that hangs nothing is decided: it would be charged, and nobody can say when it is
+/// answered.
+bool Engine::may_decide(std::size_t waiting) const {
+  if (pace_.in_flight() == 0) return true;
+  if (pace_.in_flight() >= groups_in_flight_max) return false;
+  const auto now = steady_();
+  return !pace_.is_stalled(now) && pace_.is_worth_deciding_early(waiting);
+}
+
+void Engine::collect() {
+  backlog_.add(inbox_);
+  kept_waiting_ = backlog_.size() + repeats_.size();
+}
+
+Engine::Plan Engine::plan(Instant now) const {
+  Plan plan;
+  plan.most = pace_.group_max(now);
+  const auto expected = pace_.until_durable(now, std::min(backlog_.size(), plan.most));
+  plan.horizon = now + expected + std::min(expected, doubt_max) + leaving;
+  const auto soon = static_cast<std::size_t>(kept_seconds * pace_.per_second(now));
+  plan.keep = std::clamp(soon, std::max(kept_min, 2 * plan.most), kept_max);
+  return plan;
+}
+
+void Engine::decide_next(const Plan& plan) {
+  if (backlog_.size() > plan.keep) {
+    const auto keep = static_cast<double>(plan.keep) * kept_after_shedding;
+    backlog_.shed_excess(static_cast<std::size_t>(keep), shed_);
+    shed(Why::many);
   }
-  taken_.clear();
+  group_.clear();
+  auto repeats = std::exchange(repeats_, {});
+  for (auto& one : repeats) group_.push_back(&one);
+  const auto most = std::max(plan.most, group_.size() + 1);
+  backlog_.take(most, plan.horizon, stands_alone, group_, shed_);
+  shed(Why::late);
+  if (!group_.empty()) decide_group();
+}
+
+/// Answers at once what is not decided, but for the repetitions of what was: those are decided with
+/// the next group, where they cost next to nothing. Whoever is answered has been counted.
+void Engine::shed(Why why) {
+  if (shed_.empty()) return;
+  const auto is_answered = [this](const Waiting& one) {
+    const auto& key = one.request.key;
+    return !key || repeats_.size() >= CommitPace::group_floor || !replies_.find(*key);
+  };
+  std::array<std::uint64_t, ways> counts{};
+  std::size_t answered = 0;
+  for (auto& one : shed_) {
+    if (!is_answered(one)) {
+      repeats_.push_back(std::move(one));
+      continue;
+    }
+    ++counts[static_cast<std::size_t>(one.request.admission.way)];
+    if (&one != &shed_[answered]) shed_[answered] = std::move(one);
+    ++answered;
+  }
+  {
+    std::lock_guard lock(mutex_);
+    for (std::size_t way = 0; way < ways; ++way) {
+      figures_.shed[way][static_cast<std::size_t>(why)] += counts[way];
+    }
+  }
+  for (std::size_t i = 0; i < answered; ++i) shed_[i].done(shed_answer(shed_[i].request));
+  shed_.clear();
+}
+
+Answer Engine::shed_answer(const Request& request) {
+  auto answer = faulty(std::max(clock_.now(), last_at_), Fault::shed);
+  if (!std::holds_alternative<dialogue::Dial>(request.command)) return answer;
+  const subscriber::Context context{deciding_house_->programmes, deciding_house_->terms,
+                                    answer.now};
+  const auto id = find(store_, sessions_, request.target);
+  answer.body = id ? dialogue::busy(store_.load(*id)->record, context)
+                   : dialogue::unknown_subscriber(context.programme());
+  return answer;
 }
 
 /// Records lie far apart in memory: fetching all that a group needs at once costs about as much as
 /// fetching one.
-void Engine::touch(std::span<Waiting> waiting) {
+void Engine::touch() {
   const auto fetch = [](const void* from, std::size_t size) {
     constexpr std::size_t line = 64;
     for (std::size_t at = 0; at < size; at += line) {
@@ -132,8 +245,8 @@ void Engine::touch(std::span<Waiting> waiting) {
     }
   };
   residents_.clear();
-  for (const auto& one : waiting) {
-    const auto id = find(store_, sessions_, one.request.target);
+  for (const auto* one : group_) {
+    const auto id = find(store_, sessions_, one->request.target);
     if (!id) continue;
     residents_.push_back(store_.load(*id));
     fetch(residents_.back(), sizeof(store::Resident));
@@ -145,26 +258,34 @@ void Engine::touch(std::span<Waiting> waiting) {
   }
 }
 
-void Engine::decide_group(std::span<Waiting> waiting) {
+void Engine::decide_group() {
   struct Answered {
     Done done;
     Answer answer;
   };
-  touch(waiting);
+  const auto began = steady_();
+  touch();
   const auto tallies_before = tallies_.version();
+  auto time = clock_.state();
+  time.now = std::max(time.now, last_at_);
+  replies_.go_on(began);
   GroupDecider decider(store_, clock_, replies_, sessions_, tallies_, respondents_, deciding_house_,
-                       next_group_, std::max(clock_.now(), last_at_), waiting.size());
+                       next_group_, time, group_.size());
   auto answered = std::make_shared<std::vector<Answered>>();
-  answered->reserve(waiting.size());
+  answered->reserve(group_.size());
   std::size_t refused = 0, repeated = 0, dials = 0;
-  for (auto& one : waiting) {
-    auto answer = decider.decide(one.request);
+  Ages ages;
+  for (auto* one : group_) {
+    const auto& request = one->request;
+    if (request.admission.way != Way::own) ages.add(began - request.admission.arrived);
+    auto answer = decider.decide(request);
     refused += answer.refusal.has_value();
     repeated += answer.repeated;
-    dials += std::holds_alternative<dialogue::Dial>(one.request.command);
-    answered->push_back({std::move(one.done), std::move(answer)});
+    dials += std::holds_alternative<dialogue::Dial>(request.command);
+    answered->push_back({std::move(one->done), std::move(answer)});
   }
   decider.supervise();
+  decider.note_doubt();
   const bool changed = decider.changed(), answers_alone = !changed && decider.keeps_answers();
   deciding_house_ = decider.house();
   auto group = decider.take();
@@ -174,7 +295,7 @@ void Engine::decide_group(std::span<Waiting> waiting) {
   std::shared_ptr<const ContactTallies> tallies;
   if (tallies_.version() != tallies_before) tallies = std::make_shared<ContactTallies>(tallies_);
   auto durable = [this, answered, tallies, house = deciding_house_, changed, batches, refused,
-                  repeated, dials, counts = decider.counts(),
+                  repeated, dials, ages, counts = decider.counts(),
                   service_messages = decider.service_counts(), subscribers = store_.subscribers(),
                   sessions = sessions_.count(), notices = decider.take_notices(),
                   left = decider.take_left()] {
@@ -188,6 +309,9 @@ void Engine::decide_group(std::span<Waiting> waiting) {
       figures_.refused += refused;
       figures_.repeated += repeated;
       figures_.dials += dials;
+      for (std::size_t i = 0; i < ages.counts.size(); ++i) {
+        figures_.ages.counts[i] += ages.counts[i];
+      }
       for (std::size_t i = 0; i < counts.size(); ++i) figures_.events[i] += counts[i];
       for (std::size_t i = 0; i < service_messages.size(); ++i) {
         figures_.service_messages[i] += service_messages[i];
@@ -200,10 +324,16 @@ void Engine::decide_group(std::span<Waiting> waiting) {
     if (!notices.empty() && notify_) notify_(notices);
     {
       std::lock_guard lock(mutex_);
-      --groups_in_flight_;
+      pace_.durable(steady_());
     }
     wake_.notify_one();
   };
+  {
+    std::lock_guard lock(mutex_);
+    const auto now = steady_();
+    pace_.decided(now - began, group_.size());
+    pace_.handed(now, group_.size(), changed || answers_alone);
+  }
   if (changed) {
     ++next_group_;
     store_.commit(std::move(group), std::move(durable));

@@ -102,6 +102,37 @@ TEST_F(EngineTest, B7_a_transfer_is_whole_or_not_at_all) {
   EXPECT_THAT(audit(), IsEmpty());
 }
 
+/// More on an account than there can be: no request brings that about, but damage might.
+TEST_F(EngineTest, A_request_that_breaks_an_assertion_costs_itself_alone_and_changes_nothing) {
+  opens(aigul);
+  opens(berik);
+  charging::CreditControl control;
+  control.session = 7;
+  control.number = 0;
+  control.asked = {programme::UsageKind::voice, "77011234567", "40102"};
+  control.services.push_back({{}, {}, 60, {}, 0});
+  ASSERT_FALSE(ask(aigul, control).refusal);
+  auto& held = store().load(*store().find(aigul))->record;
+  const auto right = std::exchange(held.main, Amount::max());
+  const auto before = held;
+  control.step = charging::CreditControl::Step::termination;
+  control.number = 1;
+  control.services.front() = {{}, {}, {}, 10, 0};
+
+  const auto answer = ask_once(aigul, control, "the end");
+  EXPECT_EQ(answer.fault, Fault::broken);
+  EXPECT_THAT(answer.detail, HasSubstr("assertion failed"));
+  EXPECT_EQ(held, before);
+  EXPECT_EQ(main(berik), "1000") << "everybody else is served";
+
+  held.main = right;
+  const auto again = ask_once(aigul, control, "the end");
+  EXPECT_EQ(again.fault, Fault::none) << "nothing was remembered of it either";
+  EXPECT_FALSE(again.repeated);
+  EXPECT_TRUE(held.sessions.empty());
+  EXPECT_THAT(audit(), IsEmpty());
+}
+
 TEST_F(EngineTest, An_unknown_number_is_refused_and_a_dial_says_so) {
   EXPECT_EQ(ask(nobody, sms()).refusal, Refusal::unknown_subscriber);
   EXPECT_FALSE(dials(nobody, "*555*1#").empty());

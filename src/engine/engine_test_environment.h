@@ -30,7 +30,7 @@ class EngineTest : public ::testing::Test {
   void start(programme::Loaded loaded = programme::load_smart()) {
     store_ = std::make_unique<store::MemoryStore>(disk);
     auto running = recover(*store_, std::move(loaded), std::string(32, 's'),
-                           subscriber::World().instant("2016-03-05 10:00"));
+                           {.manual_start = subscriber::World().instant("2016-03-05 10:00")});
     ASSERT_TRUE(running) << running.error();
     running_ = std::move(*running);
   }

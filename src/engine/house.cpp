@@ -59,6 +59,8 @@ Result<void> apply(House& house, const store::HouseEvent& event) {
     house.terms.publish(published->version);
   } else if (const auto* changed = std::get_if<account::AccountChanged>(&event)) {
     house.accounts.apply(*changed);
+  } else if (const auto* noted = std::get_if<store::ClockNoted>(&event)) {
+    house.clock = *noted;
   } else {
     std::visit(
         [&house]<typename E>(const E& e) {

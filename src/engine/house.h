@@ -16,6 +16,7 @@ struct House {
   outreach::Campaigns campaigns;
   outreach::Publications publications;
   account::Accounts accounts;
+  store::ClockNoted clock;  ///< the newest
 };
 
 /// The house as its events made it. The error says which programme version cannot be read any more.

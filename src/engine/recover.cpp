@@ -5,17 +5,16 @@
 namespace airperk::engine {
 
 Result<Running> recover(store::Store& store, programme::Loaded loaded, std::string secret,
-                        std::optional<Instant> manual_start) {
+                        Settings settings) try {
   auto house = house_from(store.house());
   if (!house) return fail(house.error());
   const Zone zone = house->programmes.empty() ? loaded.programme.zone
                                               : house->programmes.latest().programme->zone;
-  Replies replies;
-  auto recovered =
-      store.recover(zone, Replies::bucket_span, [&replies](const store::Reply& reply, Instant at) {
-        replies.remember(reply.key, reply.facts, at);
-      });
+  Replies replies(settings.steady(), settings.replies_in_memory / 2);
+  auto recovered = store.recover(
+      zone, [&replies](const store::Reply& reply) { replies.remember(reply.key, reply.facts); });
   if (!recovered) return fail(recovered.error());
+  if (recovered->has_all_replies) replies.has_all();
 
   Respondents respondents;
   respondents.open_all(store, *house);
@@ -25,18 +24,27 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
 
   Running running;
   running.recovered = *recovered;
-  if (manual_start) {
-    running.clock = std::make_unique<ManualClock>(std::max(*manual_start, recovered->last_at));
+  if (settings.manual_start) {
+    running.clock =
+        std::make_unique<ManualClock>(std::max(*settings.manual_start, recovered->last_at));
   } else {
-    running.clock = std::make_unique<SystemClock>();
+    std::optional<ClockBefore> before;
+    // A journal of which a loss took all that had a time says nothing of it.
+    if (recovered->last_at > Instant::beginning()) {
+      before = {recovered->last_at, house->clock.was_ahead, house->clock.lag};
+    }
+    running.clock =
+        std::make_unique<SystemClock>(settings.clock_limits, before, std::move(settings.clocks));
   }
   running.engine = std::make_unique<Engine>(store, *running.clock, std::move(*house), *recovered,
                                             RequestKeys(std::move(secret)), std::move(replies),
-                                            std::move(respondents));
+                                            std::move(respondents), std::move(settings.steady));
   const auto taken = running.engine->ask(
       {{}, TakeProgramme{std::make_shared<programme::Loaded>(std::move(loaded))}});
   if (taken.fault == Fault::programme_refused) return fail(taken.detail);
   return running;
+} catch (const store::Damaged& damaged) {
+  return fail(damaged.what());
 }
 
 }  // namespace airperk::engine

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/faulty.h"
+
 namespace airperk::engine {
 namespace {
 
@@ -31,6 +33,7 @@ Answer view(Engine& engine, const Request& request) {
   look.target = request.target;
   look.same_as = request.same_as;
   look.command = View{};
+  look.admission = request.admission;
   return engine.ask(std::move(look));
 }
 
@@ -41,11 +44,11 @@ charging::Refund past_of(Engine& engine, const Viewed& viewed, subscriber::Charg
 }
 
 template <typename Prepare>
-Answer once(Engine& engine, Request request, const Prepare& prepare) {
+Answer once(Engine& engine, Request request, const Prepare& prepare) try {
   Answer answer;
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     answer = view(engine, request);
-    const auto* viewed = std::get_if<Viewed>(&answer.body);
+    const auto* viewed = std::get_if<Viewed>(&answer.body);  // not of one that was shed
     if (!viewed) return answer;
     auto prepared = prepare(answer.now, *viewed);
     if (auto* known = std::get_if<Answer>(&prepared)) return std::move(*known);
@@ -55,6 +58,8 @@ Answer once(Engine& engine, Request request, const Prepare& prepare) {
     if (answer.fault != Fault::overtaken) return answer;
   }
   return answer;
+} catch (const store::Damaged& damaged) {
+  return faulty(engine.now(), Fault::damaged, damaged.what());
 }
 
 using Prepared = std::variant<Answer, charging::Refund>;

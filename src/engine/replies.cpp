@@ -95,10 +95,11 @@ std::optional<std::string_view> Replies::Bucket::find(const store::RequestKey& k
   return texts.at(found->second);
 }
 
-void Replies::remember(const store::RequestKey& key, std::string_view facts, Instant now) {
-  if (now - current_began_ >= bucket_span || current_->count >= per_bucket_max_) {
+void Replies::remember(const store::RequestKey& key, std::string_view facts) {
+  if (now_ - current_began_ >= bucket_span || current_->count >= per_bucket_max_) {
+    if (previous_) complete_since_ = std::max(complete_since_, current_began_);
     previous_ = std::exchange(current_, std::make_unique<Bucket>());
-    current_began_ = now;
+    current_began_ = now_;
   }
   current_->remember(key, facts);
 }

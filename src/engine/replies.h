@@ -46,22 +46,38 @@ class RequestKeys {
   store::RequestKey session_secret_;
 };
 
-/// What was answered lately, by request key: in buckets of business time that are dropped whole.
-/// For one thread.
+/// What was answered lately, by request key: in buckets of steady time that are dropped whole. What
+/// is recognised is a matter of time and not of traffic, nor of where the clock was set meanwhile:
+/// what memory has no room for, or does not know after a start, the store finds more slowly. For
+/// one thread.
 class Replies {
  public:
   static constexpr Duration bucket_span = Duration::minutes(5);
-  /// Some 60 octets each. A bucket that has its share before its span is over makes room at once:
-  /// replies are then known for less long, and memory stays bounded.
+  /// Some 60 octets each, two buckets. One that has its share before its span is over makes room at
+  /// once: memory stays bounded.
   static constexpr std::size_t replies_per_bucket_max = 16'000'000;
+  /// Fewer would be forgotten here before the store can find them.
+  static constexpr std::size_t replies_per_bucket_min = 4'000'000;
 
-  explicit Replies(std::size_t per_bucket_max = replies_per_bucket_max)
-      : per_bucket_max_(per_bucket_max), current_(std::make_unique<Bucket>()) {}
+  /// Of a start at that steady time: what is from before may be the store's to find.
+  explicit Replies(Instant steady, std::size_t per_bucket_max = replies_per_bucket_max)
+      : per_bucket_max_(per_bucket_max),
+        current_(std::make_unique<Bucket>()),
+        now_(steady),
+        current_began_(steady),
+        complete_since_(steady) {}
+  /// Nothing was answered before that is not remembered.
+  void has_all() { complete_since_ = Instant::beginning(); }
+  /// The steady time of what follows.
+  void go_on(Instant steady) { now_ = steady; }
 
   /// A reply is kept at least one bucket's span and at most two, while buckets have room.
-  void remember(const store::RequestKey& key, std::string_view facts, Instant now);
+  void remember(const store::RequestKey& key, std::string_view facts);
   /// Valid until the next `remember`.
   std::optional<std::string_view> find(const store::RequestKey& key) const;
+  /// Whether memory has all of the last bucket's span; else the store has to be asked for what is
+  /// not found here.
+  bool is_complete() const { return complete_since_ <= now_ - bucket_span; }
   std::size_t count() const;
 
  private:
@@ -102,7 +118,7 @@ class Replies {
 
   std::size_t per_bucket_max_;
   std::unique_ptr<Bucket> current_, previous_;
-  Instant current_began_ = Instant::beginning();
+  Instant now_, current_began_, complete_since_;
 };
 
 /// An answer's facts as they are kept, and the answer again.

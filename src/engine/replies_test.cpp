@@ -37,25 +37,51 @@ TEST(SessionHash, Its_keys_are_apart_by_name_by_number_and_by_what_is_asked) {
 }
 
 TEST(Replies, A_reply_is_kept_for_a_buckets_span_at_least_and_two_at_most) {
-  Replies replies;
   const Instant start = Instant::seconds(1'000'000);
+  Replies replies(start);
   const auto span = Replies::bucket_span;
-  replies.remember(key("a"), "first", start);
-  replies.remember(key("b"), "second", start + span);
+  replies.remember(key("a"), "first");
+  replies.go_on(start + span);
+  replies.remember(key("b"), "second");
   EXPECT_EQ(replies.find(key("a")), "first");
-  replies.remember(key("c"), "third", start + span + span);
+  replies.go_on(start + span + span);
+  replies.remember(key("c"), "third");
   EXPECT_EQ(replies.find(key("a")), std::nullopt);
   EXPECT_EQ(replies.find(key("b")), "second");
 }
 
+TEST(Replies, What_is_from_before_a_start_is_the_stores_to_find_for_a_buckets_span) {
+  const Instant start = Instant::seconds(1'000'000);
+  const auto span = Replies::bucket_span;
+  Replies replies(start);
+  EXPECT_FALSE(replies.is_complete());
+  replies.go_on(start + span - Duration::seconds(1));
+  EXPECT_FALSE(replies.is_complete());
+  replies.go_on(start + span);
+  EXPECT_TRUE(replies.is_complete());
+  Replies all(start);
+  all.has_all();
+  EXPECT_TRUE(all.is_complete());
+}
+
+TEST(Replies, What_has_no_room_in_memory_is_the_stores_to_find) {
+  const Instant start = Instant::seconds(1'000'000);
+  Replies replies(start, 2);
+  replies.has_all();
+  for (const char* name : {"a", "b", "c", "d"}) replies.remember(key(name), name);
+  EXPECT_TRUE(replies.is_complete()) << "two buckets have them all";
+  replies.remember(key("e"), "e");
+  EXPECT_FALSE(replies.is_complete());
+}
+
 TEST(Replies, Memory_stays_bounded_however_many_come_within_a_buckets_span) {
   constexpr std::size_t per_bucket = 1000;
-  Replies replies(per_bucket);
+  Replies replies(Instant::seconds(1'000'000), per_bucket);
   const RequestKeys keys(std::string(32, 's'));
   const auto nth = [&](std::size_t n) { return keys.hash(std::to_string(n)).event(); };
   const auto facts = [](std::size_t n) { return std::string(n % 700, 'x') + std::to_string(n); };
   for (std::size_t n = 0; n < 10 * per_bucket; ++n) {
-    replies.remember(nth(n), facts(n), Instant::seconds(1'000'000));
+    replies.remember(nth(n), facts(n));
     ASSERT_LE(replies.count(), 2 * per_bucket);
     ASSERT_EQ(replies.find(nth(n)), facts(n));
     if (n < per_bucket) continue;

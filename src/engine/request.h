@@ -46,6 +46,12 @@ struct Transfer {
 struct MoveClock {
   Instant to;
 };
+/// A person says that the system's clock is right; of a clock that is not doubted: nothing.
+struct ConfirmClock {
+  std::string by;
+};
+/// The journal is told what the next start must know of the clock.
+struct NoteClock {};
 struct PublishTerms {
   std::map<programme::Language, std::string> texts;
 };
@@ -155,20 +161,38 @@ struct ReleaseReport {
   std::string by;
 };
 
-using Command = std::variant<
-    View, dialogue::Dial, Provision, subscriber::TopUp, Transfer, subscriber::GrantExtra,
-    subscriber::GiveBalance, subscriber::SetLanguage, subscriber::ChangeTariff,
-    subscriber::ChangeBrand, subscriber::TakeService, subscriber::DropService,
-    charging::ChargeEvent, charging::Enquire, charging::CreditControl, charging::Refund,
-    subscriber::Adjust, MoveClock, PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign,
-    MoveCampaign, StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
-    subscriber::Erase, dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport, ReleaseReport,
-    CloseTally, PlanPublication, MovePublication, ChangeAccount, CountSlots, SweepRecords>;
+using Command =
+    std::variant<View, dialogue::Dial, Provision, subscriber::TopUp, Transfer,
+                 subscriber::GrantExtra, subscriber::GiveBalance, subscriber::SetLanguage,
+                 subscriber::ChangeTariff, subscriber::ChangeBrand, subscriber::TakeService,
+                 subscriber::DropService, charging::ChargeEvent, charging::Enquire,
+                 charging::CreditControl, charging::Refund, subscriber::Adjust, MoveClock,
+                 PublishTerms, TakeProgramme, subscriber::Leave, PlanCampaign, MoveCampaign,
+                 StopContacts, ProgressCampaign, ScanAudience, CountReach, TakeSlot, SettleContact,
+                 subscriber::Erase, dialogue::SurveyReply, ToldQuestion, CloseSurvey, KeepReport,
+                 ReleaseReport, CloseTally, PlanPublication, MovePublication, ChangeAccount,
+                 CountSlots, SweepRecords, ConfirmClock, NoteClock>;
 
 /// A credit-control session as its client calls it: whom to ask for a report (U14). Kept in memory
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
 struct SessionName {
   std::string id, host, realm;
+};
+
+/// Which face a request came in by.
+enum class Way : std::uint8_t { own, gy, http, ussd };
+inline constexpr std::size_t ways = 4;
+
+/// For how long an answer is of use, and who asks. Times are steady. As it stands here a request is
+/// the server's own: somebody waits for its answer, however long that takes.
+struct Admission {
+  Instant arrived = Instant::never();
+  /// Whoever asks has given up by then. What cannot be answered until then is not decided either.
+  Instant useful_until = Instant::never();
+  std::uint32_t source = 0;  ///< a hash of who asks: where too much waits, each keeps as much
+  Way way = Way::own;
+  bool never_shed = false;  ///< U1a: it is decided whatever the time
+  bool can_be_shed() const { return !never_shed && useful_until != Instant::never(); }
 };
 
 struct Request {
@@ -181,6 +205,7 @@ struct Request {
   bool lasting_key = false;       ///< recognised for good, and not for minutes only
   SessionName session{};          ///< of a CreditControl
   std::uint32_t fingerprint = 0;  ///< of what was asked: the same key with another one is refused
+  Admission admission{};
 };
 
 struct Viewed {
@@ -268,6 +293,11 @@ enum class Fault : std::uint8_t {
   move_refused,       ///< a campaign cannot go there: `detail` says why
   unknown_campaign,
   unknown_publication,
+  damaged,        ///< what the answer needs cannot be read: `detail` says what, where, and the mend
+  broken,         ///< an assertion failed, and nothing has changed: `detail` says which
+  clock_refused,  ///< it cannot be confirmed: `detail` says why
+  shed,  ///< it waited too long to be decided, and has changed nothing: ask again (a dial: a
+         ///< screen)
 };
 
 struct Answer {

@@ -53,7 +53,7 @@ std::optional<std::string> unseal(const store::SurveyKey& key, const Respondent&
 
 Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campaign,
                                        const survey::Questionnaire& questionnaire,
-                                       const report::Protection& protection) {
+                                       const report::Protection& protection) try {
   auto key = store.survey_key(campaign);
   if (!key) return fail(key.error());
   std::vector<survey::Answers> completed;
@@ -72,6 +72,8 @@ Result<report::SurveyReport> report_of(store::Store& store, std::uint32_t campai
   }
   sodium_memzero(key->data(), key->size());
   return report::make_report(questionnaire, completed, protection);
+} catch (const store::Damaged& damaged) {
+  return fail(fmt::format("survey {}: {}", campaign, damaged.what()));
 }
 
 }  // namespace airperk::engine

@@ -13,13 +13,19 @@ Answer GroupDecider::sweep(const SweepRecords& asked) {
   Swept swept;
   swept.through = std::min(asked.after, last);
   const auto until = std::min(last, swept.through + looked_at_max);
+  if (time_.is_doubted()) {
+    Answer answer;
+    answer.now = group_.at;
+    answer.body = std::move(swept);
+    return answer;
+  }
   while (swept.through < until && (asked.most == 0 || swept.messages.size() < asked.most)) {
     const Subject subject{{++swept.through}, store_.load({swept.through})};
     if (!subject.resident) continue;
     const auto& record = subject.resident->record;
     if (record.is_member()) {
       if (asked.most > 0) take_service_messages(subject, asked.most, swept);
-    } else if (record.erase_at <= group_.at) {
+    } else if (record.erase_at <= std::min(group_.at, time_.certain)) {
       commit(subject, bring_up_to_date(subject), {});
     }
   }

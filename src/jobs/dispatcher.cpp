@@ -116,9 +116,11 @@ void Dispatcher::settle_lost() {
 bool Dispatcher::step() {
   const auto house = engine_.house();
   const auto tallies = engine_.contact_tallies();
-  const auto now = engine_.now();
+  const auto clock = engine_.clock();
+  if (clock.is_doubted()) return false;
+  const auto now = clock.now;
   const auto& programme = *house->programmes.at(now).programme;
-  end_what_is_over(house->campaigns, *tallies, now);
+  end_what_is_over(house->campaigns, *tallies, clock.certain);
   bool moved = false;
   std::vector<outreach::Standing> standings;
   for (const auto& [id, campaign] : house->campaigns.all()) {
@@ -133,7 +135,8 @@ bool Dispatcher::step() {
     run.over = run.over || has_its_volume || now >= plan.ends;
     const bool may_go = !house->campaigns.stopped() && outreach::in_hours(programme, now) &&
                         run.rests_until <= steady_now() && has_room(plan.channel);
-    moved = advance(*campaign, run, may_go) || moved;
+    const bool may_finish = now < plan.ends || clock.certain >= plan.ends;
+    moved = advance(*campaign, run, may_go, may_finish) || moved;
     if (runs_.count(id) == 0) continue;  // finished: `run` is gone
     if (run.over || !run.walk.has_next() || !may_go || !run.pace.allows(paced_now())) continue;
     const outreach::Standing standing{id, plan.priority, plan.volume, taken + run.under_way,
@@ -171,7 +174,7 @@ Dispatcher::Run& Dispatcher::run_of(const Campaign& campaign) {
 /// What was not approved, or not let go on, before its end is over too; and of what was cancelled
 /// nothing needs to be known any more.
 void Dispatcher::end_what_is_over(const outreach::Campaigns& campaigns,
-                                  const engine::ContactTallies& tallies, Instant now) {
+                                  const engine::ContactTallies& tallies, Instant certain) {
   for (const auto& [id, campaign] : campaigns.all()) {
     const auto run = runs_.find(id);
     if (run != runs_.end() && run->second.under_way > 0) continue;
@@ -179,13 +182,14 @@ void Dispatcher::end_what_is_over(const outreach::Campaigns& campaigns,
       case CampaignState::finished:
       case CampaignState::cancelled:
         if (run != runs_.end()) runs_.erase(run);
-        if (now >= campaign->plan.ends + outreach::books_close_after && !tallies.is_closed(id)) {
+        if (certain >= campaign->plan.ends + outreach::books_close_after &&
+            !tallies.is_closed(id)) {
           engine_.ask({{}, engine::CloseTally{id}});
         }
         break;
       case CampaignState::planned:
       case CampaignState::paused:
-        if (now < campaign->plan.ends) break;
+        if (certain < campaign->plan.ends) break;
         engine_.ask({{}, engine::ProgressCampaign{id, campaign->through, true}});
         break;
       case CampaignState::approved:
@@ -196,8 +200,8 @@ void Dispatcher::end_what_is_over(const outreach::Campaigns& campaigns,
 
 /// Looks for the next of its audience while few are at hand, notes how far it has come, and ends it
 /// after the last one. True if anything has changed.
-bool Dispatcher::advance(const Campaign& campaign, Run& run, bool may_look) {
-  const bool finished = run.under_way == 0 && (run.over || run.walk.finished());
+bool Dispatcher::advance(const Campaign& campaign, Run& run, bool may_look, bool may_finish) {
+  const bool finished = may_finish && run.under_way == 0 && (run.over || run.walk.finished());
   const auto through = run.walk.over_through();
   if (through >= run.noted + noted_every || finished) {
     engine_.ask({{}, engine::ProgressCampaign{campaign.id, through, finished}});
@@ -226,16 +230,18 @@ bool Dispatcher::is_idle() const {
 }
 
 /// What waits in a link of a campaign that was paused or cancelled, or of any once all are stopped,
-/// is not written any more.
+/// is not written any more; nor is any while time is doubted, which its hours are told by.
 void Dispatcher::recall_stopped() {
   const auto house = engine_.house();
-  if (house == recalled_for_) return;
+  const bool doubted = engine_.clock().is_doubted();
+  if (house == recalled_for_ && doubted == recalled_in_doubt_) return;
   recalled_for_ = house;
+  recalled_in_doubt_ = doubted;
   const auto& campaigns = house->campaigns;
   std::lock_guard lock(mutex_);
   for (const auto& [id, under_way] : recalls_) {
     const auto* campaign = campaigns.find(under_way.campaign);
-    if (campaigns.stopped() || !campaign || campaign->state != CampaignState::approved) {
+    if (doubted || campaigns.stopped() || !campaign || campaign->state != CampaignState::approved) {
       under_way.recall.pull();
     }
   }

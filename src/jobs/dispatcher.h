@@ -22,7 +22,8 @@ namespace airperk::jobs {
 /// is next, and for a slot, which is durable before the network is asked (C5); it tells the engine
 /// what the network said. It decides nothing: who may be contacted stands in core/outreach.
 ///
-/// What had its slot when a process ended is unknown, and is not sent again.
+/// What had its slot when a process ended is unknown, and is not sent again. While time is doubted
+/// nothing is sent and nothing ends; what waits in a link comes back.
 class Dispatcher {
  public:
   /// `network` outlives it.
@@ -64,9 +65,9 @@ class Dispatcher {
   void settle_lost();
   bool step();
   void end_what_is_over(const outreach::Campaigns& campaigns, const engine::ContactTallies& tallies,
-                        Instant now);
+                        Instant certain);
   Run& run_of(const outreach::Campaign& campaign);
-  bool advance(const outreach::Campaign& campaign, Run& run, bool may_look);
+  bool advance(const outreach::Campaign& campaign, Run& run, bool may_look, bool may_finish);
   void recall_stopped();
   bool has_room(subscriber::Channel channel) const;
   bool is_idle() const;
@@ -94,6 +95,7 @@ class Dispatcher {
   // The thread's own.
   std::map<std::uint32_t, Run> runs_;
   std::shared_ptr<const engine::House> recalled_for_;  ///< whose stops were carried out
+  bool recalled_in_doubt_ = false;
   ByChannel asked_{};  ///< slots asked for whose contact no link has yet
   std::thread thread_;
 };

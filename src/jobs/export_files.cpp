@@ -11,10 +11,10 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
+
+#include "store/backup/disk.h"
 
 namespace airperk::jobs {
 namespace {
@@ -43,11 +43,11 @@ std::optional<std::uint64_t> number_of(const std::string& name) {
 }
 
 std::optional<std::string> text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return {};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return {};
+  auto text = store::backup::read_all(path);
+  if (!text) return {};
+  return *std::move(text);
 }
 
 /// Without its line's end; empty if the text does not end with a whole line.

@@ -13,9 +13,9 @@ namespace {
 constexpr std::chrono::milliseconds look_every(500);
 
 /// One that nobody approved never had a key: there is nothing to make tables of.
-bool is_over(const outreach::Campaign& campaign, Instant now) {
+bool is_over(const outreach::Campaign& campaign, Instant certain) {
   return campaign.state == outreach::CampaignState::cancelled ||
-         (!campaign.approved_by.empty() && now >= campaign.plan.survey->closes);
+         (!campaign.approved_by.empty() && certain >= campaign.plan.survey->closes);
 }
 
 }  // namespace
@@ -46,9 +46,10 @@ void SurveyDesk::run() {
 
 void SurveyDesk::step() {
   const auto house = engine_.house();
+  const auto certain = engine_.clock().certain;
   for (const auto& [id, campaign] : house->campaigns.all()) {
     if (!campaign->plan.survey || emptied_.count(id) != 0) continue;
-    if (!campaign->report && !is_over(*campaign, engine_.now())) continue;
+    if (!campaign->report && !is_over(*campaign, certain)) continue;
     const auto closed = close(*campaign);
     if (closed) {
       emptied_.insert(id);
@@ -66,7 +67,8 @@ Result<void> SurveyDesk::close(const outreach::Campaign& campaign) {
     if (stopped.fault != engine::Fault::none) return fail(stopped.detail);
     auto report = report_of(campaign);
     if (!report) return fail(report.error());
-    engine_.ask({{}, engine::KeepReport{campaign.id, *std::move(report)}});
+    const auto kept = engine_.ask({{}, engine::KeepReport{campaign.id, *std::move(report)}});
+    if (kept.fault != engine::Fault::none) return fail(kept.detail);
   }
   return engine_.store().destroy_answers(campaign.id);
 }

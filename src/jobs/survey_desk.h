@@ -17,7 +17,8 @@ namespace airperk::jobs {
 ///   no answer is taken any more -> tables from what is durable -> they become durable -> the key
 ///   and the answers are destroyed
 ///
-/// A process that ends anywhere on this way does the rest at its next start. What goes wrong is
+/// That it has come must be certain (engine::ClockState): a key does not come back. A process that
+/// ends anywhere on this way does the rest at its next start. What goes wrong is
 /// said once, and tried again.
 class SurveyDesk {
  public:

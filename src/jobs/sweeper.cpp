@@ -66,6 +66,7 @@ void Sweeper::run() {
 /// One request's records; when to do the next.
 Sweeper::SteadyTime Sweeper::step() {
   const auto began = steady_now();
+  if (engine_.clock().is_doubted()) return began + round_every;
   const auto most = most_now();
   // Where none may go out there are still people to erase (S3): on a way of its own, so that no
   // message is passed over.

@@ -15,7 +15,8 @@ namespace airperk::jobs {
 /// Goes round all records at its own pace, on a thread of its own, and hands over the service
 /// messages that are due (C7). The engine decides what they are, and each is durable before the
 /// network is asked: so it goes out once at most, whatever the network says and whenever a process
-/// ends. While nothing can go out – quiet hours, no link, nothing to send – it stands still.
+/// ends. While nothing can go out – quiet hours, no link, nothing to send – it stands still, and
+/// while time is doubted it does nothing.
 class Sweeper {
  public:
   /// `network` outlives it.

@@ -73,7 +73,7 @@ class SweeperTest : public ::testing::Test {
   void start() {
     store_ = std::make_unique<store::MemoryStore>(disk_);
     auto running = recover(*store_, programme::load_smart(), std::string(32, 's'),
-                           subscriber::World().instant("2016-03-05 10:00"));
+                           {.manual_start = subscriber::World().instant("2016-03-05 10:00")});
     ASSERT_TRUE(running) << running.error();
     running_ = std::move(*running);
   }

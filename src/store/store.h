@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,6 +33,13 @@
 /// write: from then on nobody reads the words of earlier events, which come back empty. Those of
 /// later ones are read as ever.
 namespace airperk::store {
+
+/// A read met a damaged place of the disk: what cannot be read, where, and the mend. It costs that
+/// read, and nothing else.
+class Damaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// A batch's place in the journal: its group and its index there. 0: none.
 struct Position {
@@ -69,13 +77,29 @@ struct TermsPublished {
 struct ClockMoved {
   Instant to;
 };
+/// Somebody went on without groups that had been answered, and that no disk has any more.
+struct LossAccepted {
+  std::string what;                               ///< file, place and extent, as it was refused
+  std::uint64_t first_group = 0, last_group = 0;  ///< 0, 0: nobody can tell which
+  Instant at;
+  std::string by;  ///< of the machine
+};
+/// What the next start must know of the system's clock.
+struct ClockNoted {
+  Instant at;              ///< business time, which was sure, or is doubted from here on
+  bool was_ahead = false;  ///< it is doubted, for it has gone ahead: a restart does not change that
+  Duration lag;            ///< a person confirmed that it is right, and so far behind
+  std::string by;          ///< who confirmed it, if somebody did
+  friend bool operator==(const ClockNoted&, const ClockNoted&) = default;
+};
 /// What changes the house and not a subscriber.
 using HouseEvent =
     std::variant<ProgrammeTaken, TermsPublished, ClockMoved, outreach::CampaignPlanned,
                  outreach::CampaignMoved, outreach::CampaignProgressed, outreach::ContactsStopped,
                  outreach::SurveyReported, outreach::SurveyReleased, outreach::ContactsForgotten,
                  outreach::CampaignTallied, outreach::PublicationPlanned,
-                 outreach::PublicationMoved, outreach::BonusAnnounced, account::AccountChanged>;
+                 outreach::PublicationMoved, outreach::BonusAnnounced, account::AccountChanged,
+                 LossAccepted, ClockNoted>;
 
 /// Who a person is. Committed with the group, kept apart from the journal.
 struct PersonOpened {
@@ -108,7 +132,7 @@ struct Identities {
 /// A keyed 128-bit hash of what names a request, so that its repetition is recognised.
 using RequestKey = std::array<std::uint8_t, 16>;
 /// Facts of a committed answer. `lasting` ones (HTTP's Idempotency-Key) can be looked up for good,
-/// the others are handed out at recovery while they are young.
+/// the others are handed out at recovery, or can be looked up while they are recent.
 struct Reply {
   RequestKey key{};
   std::string facts;
@@ -143,16 +167,24 @@ struct Resident {
   Imsi imsi;  ///< 0: none
 };
 
+/// Of a step of reading everything through.
+struct Scrubbed {
+  bool goes_on = false;             ///< there is more to read; else the next round is not due yet
+  std::vector<std::string> damage;  ///< a line each: the file, what it holds, and what is wrong
+};
+
 struct Recovered {
   std::uint64_t last_group = 0;
   Instant last_at = Instant::beginning();
   std::uint64_t groups_replayed = 0;
+  bool has_all_replies = true;     ///< were handed out; else older ones are found
+  std::vector<std::string> notes;  ///< what was mended on the way, a line each for the log
 };
 
-/// Threads: everything but `history`, `journal`, `identities`, `backup` and what is of surveys is
-/// for one thread, the decider's. Those may be called from any thread and see what is durable. A
-/// write that fails ends the process with one line on standard error: nothing that follows could be
-/// told truly.
+/// Threads: everything but `history`, `journal`, `identities`, `backup`, `scrub` and what is of
+/// surveys is for one thread, the decider's. Those may be called from any thread and see what is
+/// durable. A write that fails ends the process with one line on standard error: nothing that
+/// follows could be told truly. A read that meets damage throws Damaged, or says so in its Result.
 class Store {
  public:
   virtual ~Store() = default;
@@ -161,11 +193,10 @@ class Store {
   /// it.
   virtual std::vector<HouseEvent> house() = 0;
 
-  /// Brings every record up to the journal's end. Replies of the last `young_for` before it go to
-  /// `young`, oldest first.
-  using YoungReply = std::function<void(const Reply&, Instant at)>;
-  virtual Result<Recovered> recover(const Zone& zone, Duration young_for,
-                                    const YoungReply& young) = 0;
+  /// Brings every record up to the journal's end. The newest replies are handed out, oldest
+  /// first.
+  using RecoveredReply = std::function<void(const Reply&)>;
+  virtual Result<Recovered> recover(const Zone& zone, const RecoveredReply& replies) = 0;
 
   virtual std::optional<SubscriberId> find(Msisdn msisdn) const = 0;
   virtual std::optional<SubscriberId> find(Imsi imsi) const = 0;
@@ -179,6 +210,9 @@ class Store {
   virtual std::uint32_t subscribers() const = 0;
   /// The facts of a lasting reply.
   virtual std::optional<std::string> lasting_reply(const RequestKey& key) = 0;
+  /// The facts of another one of the last hours, by steady time: those that recovery has not handed
+  /// out, and of this process's own all but the newest million or two.
+  virtual std::optional<std::string> recent_reply(const RequestKey& key) = 0;
 
   /// Accepts the next group. `durable` is called once it is safe, in the groups' order, on a thread
   /// of the store's (or on this one, before commit returns).
@@ -199,6 +233,10 @@ class Store {
   virtual Result<std::vector<Group>> journal(std::uint64_t after, std::size_t limit) = 0;
   /// A complete copy of the store that can be opened by itself, taken beside everything else.
   virtual Result<void> backup(const std::string& directory) = 0;
+
+  /// Reads on through everything that is stored, some at a time, a round each month. May take a
+  /// minute. For one thread, any one.
+  virtual Scrubbed scrub(Instant now) = 0;
 
   /// The survey's key. It stands beside the store and not in it, so that no backup has it. The
   /// error says what to mend: one that is missing was lost, or is destroyed.

@@ -42,8 +42,10 @@ Bed make_bed(const Options& options, const std::string& name) {
     fmt::print(stderr, "airperk-bench: {}\n", loaded.error().front().to_string());
     std::exit(1);
   }
-  bed.running = must(engine::recover(*bed.store, std::move(*loaded), std::string(32, 's'),
-                                     Instant::parse("2016-03-05T10:00:00+06:00")));
+  engine::Settings settings;
+  settings.manual_start = Instant::parse("2016-03-05T10:00:00+06:00");
+  bed.running = must(
+      engine::recover(*bed.store, std::move(*loaded), std::string(32, 's'), std::move(settings)));
   return bed;
 }
 
@@ -85,15 +87,14 @@ double raw_entries_per_second(const Options& options, std::size_t bytes) {
   auto database =
       store::embedded::Database::open(path, store::embedded::Database::Mode::read_write);
   const std::string entry(bytes, 'x');
-  rocksdb::WriteOptions write;
-  write.sync = true;
   std::uint64_t number = 0;
   const auto began = Clock::now();
   while (seconds_since(began) < options.seconds / 2.0) {
     rocksdb::WriteBatch batch;
     batch.Put((*database)->family(store::embedded::Family::journal),
               store::embedded::big_endian_8(++number), entry);
-    (*database)->must((*database)->db().Write(write, &batch), "writing");
+    const auto tail = (*database)->append(batch);
+    (*database)->show(batch, tail, number, {});
   }
   const double seconds = seconds_since(began);
   database->reset();
@@ -131,12 +132,14 @@ double raw_batches_per_second(const Options& options, const Groups& groups, pid_
   return entries * groups.batches;
 }
 
-pid_t spawn(const std::vector<std::string>& arguments, const std::string& log) {
+pid_t spawn(const std::vector<std::string>& arguments, const std::string& log,
+            const std::vector<std::string>& environment) {
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
   const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   ::dup2(out, 1);
   ::dup2(out, 2);
+  for (const auto& one : environment) ::putenv(const_cast<char*>(one.c_str()));
   std::vector<char*> argv;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);

@@ -24,6 +24,7 @@ struct Options {
   std::string binary = "build/release/airperk";
   std::string ussdload = "build/release/airperk-ussdload";
   std::string gyload = "build/release/airperk-gyload";
+  std::string slow_disk = "build/release/libairperk-slow-disk.so";
   std::string directory;  ///< for the stores; emptied at the end
 };
 
@@ -60,7 +61,9 @@ Groups newest_groups(const std::string& store);
 double raw_batches_per_second(const Options& options, const Groups& groups, pid_t server);
 
 /// A process whose output goes to the end of `log`.
-pid_t spawn(const std::vector<std::string>& arguments, const std::string& log);
+/// `environment`: "NAME=value", more than this process has.
+pid_t spawn(const std::vector<std::string>& arguments, const std::string& log,
+            const std::vector<std::string>& environment = {});
 /// Until a line of the log has this in it; -1 if none has within two minutes.
 double seconds_until(const std::string& log, const char* line_part, Clock::time_point began);
 std::uint16_t free_port();
@@ -72,11 +75,13 @@ struct Server {
   std::uint16_t gateway = 0;  ///< the port its USSD link connects to
   std::uint16_t gy = 0;       ///< and the one it listens on
   std::string configuration, store;
-  double import_seconds = 0;  ///< -1: failed
-  double ready_seconds = 0;   ///< from its start on
+  std::vector<std::string> environment;  ///< of the server, with what spawn() takes
+  double import_seconds = 0;             ///< -1: failed
+  double ready_seconds = 0;              ///< from its start on
 };
 /// Imports them into a store of their own, and starts the server.
-Server serve_members(const Options& options, const std::string& name, unsigned members);
+Server serve_members(const Options& options, const std::string& name, unsigned members,
+                     std::vector<std::string> environment = {});
 void start(const Options& options, Server& server);
 void stop(Server& server);
 
@@ -86,5 +91,6 @@ void gy_bench(const Options& options, const Server& server);
 void gy_open_sessions_bench(const Options& options, const Server& server, unsigned open);
 void gy_scale_bench(const Options& options);
 void campaign_bench(const Options& options);
+void overload_bench(const Options& options);
 
 }  // namespace airperk::bench

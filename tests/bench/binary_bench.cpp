@@ -61,10 +61,12 @@ void ussd_bench(const Options& options, std::uint16_t port) {
 
 }  // namespace
 
-Server serve_members(const Options& options, const std::string& name, unsigned members) {
+Server serve_members(const Options& options, const std::string& name, unsigned members,
+                     std::vector<std::string> environment) {
   const auto at = [&](const std::string& what) { return options.directory + "/" + name + what; };
   Server server;
   server.members = members;
+  server.environment = std::move(environment);
   server.gateway = free_port();
   server.gy = free_port();
   server.configuration = at(".toml");
@@ -91,7 +93,8 @@ void start(const Options& options, Server& server) {
   const auto log = server.configuration + ".log";
   std::ofstream(log, std::ios::trunc);
   const auto began = Clock::now();
-  server.pid = spawn({options.binary, "serve", "--config", server.configuration}, log);
+  server.pid =
+      spawn({options.binary, "serve", "--config", server.configuration}, log, server.environment);
   server.ready_seconds = seconds_until(log, "ready:", began);
 }
 

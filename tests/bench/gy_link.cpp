@@ -159,6 +159,7 @@ void GyLink::answered(const Message& message, std::uint64_t now) {
   auto fault = read_answer(message, task.request, *requests_, task.gone_admitted, answer);
   if (message.header.end_to_end != task.request.end_to_end) fault = GyFault::end_to_end;
   if (fault == GyFault::none && task.answered && answer != task.answer) fault = GyFault::differs;
+  if (work_.patience_ns > 0) tell_apart(task, fault, answer.code, now);
   if (fault != GyFault::none) wrong(fault, answer.code);
   figures.refused += fault == GyFault::none && answer.refused();
   if (!task.answered) task.answer = answer;
@@ -174,6 +175,22 @@ void GyLink::answered(const Message& message, std::uint64_t now) {
   open_sessions_ += task.open;
   const std::size_t last = ready_first_ + ready_count_++;
   ready_[last < ready_.size() ? last : last - ready_.size()] = static_cast<std::uint32_t>(at);
+}
+
+/// Events alone: an event that was refused for load has no successor that would miss it.
+void GyLink::tell_apart(const GyTask& task, GyFault& fault, std::uint32_t code, std::uint64_t now) {
+  GyFigures& figures = work_.figures;
+  if (code == diameter::result::too_busy) {
+    fault = GyFault::none;
+    ++figures.shed;
+  } else if (now > task.due_ns + work_.patience_ns) {
+    ++figures.too_late;
+  } else {
+    ++figures.timely;
+    const auto step = (now - work_.began_ns) / GyFigures::step_ns;
+    if (figures.timely_by_step.size() <= step) figures.timely_by_step.resize(step + 1);
+    ++figures.timely_by_step[step];
+  }
 }
 
 void GyLink::wrong(GyFault fault, std::uint32_t code) {

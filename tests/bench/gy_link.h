@@ -32,6 +32,11 @@ struct GyFigures {
   Histogram times;
   std::array<std::uint64_t, gy_faults.size()> faults{};
   std::map<std::uint32_t, std::uint64_t> codes;  ///< that nobody expected
+
+  // With GyLoad::patience_ns: a request refused with 3004 is no fault, and is told apart.
+  std::uint64_t timely = 0, shed = 0, too_late = 0;
+  static constexpr std::uint64_t step_ns = 100'000'000;
+  std::vector<std::uint32_t> timely_by_step;  ///< since the beginning of the load
 };
 
 /// What the links of one run share.
@@ -39,8 +44,10 @@ struct GyWork {
   explicit GyWork(const GyPlan& plan) : tasks(plan) {}
   GyTasks tasks;
   GyFigures figures;
-  std::uint32_t stamp = 0;  ///< Event-Timestamp of what is sent now
-  bool ending = false;      ///< nothing begins any more, sessions end
+  std::uint32_t stamp = 0;        ///< Event-Timestamp of what is sent now
+  std::uint64_t patience_ns = 0;  ///< clients wait that long; 0: for ever
+  std::uint64_t began_ns = 0;
+  bool ending = false;  ///< nothing begins any more, sessions end
   std::uint32_t last_end_to_end = 0;
 };
 
@@ -81,6 +88,7 @@ class GyLink {
   void answered(const diameter::Message& message, std::uint64_t now);
   void put(std::size_t at, bool again);
   void wrong(GyFault fault, std::uint32_t code);
+  void tell_apart(const GyTask& task, GyFault& fault, std::uint32_t code, std::uint64_t now);
   void end(const std::string& why);
 
   GyIdentity identity_;

@@ -42,6 +42,7 @@ GyRun::GyRun(asio::io_context& context, GyLoad load)
       schedule_(context),
       end_(context),
       clock_(context) {
+  work_.patience_ns = std::uint64_t{load_.patience} * 1'000'000'000;
   const timespec now = wall_time();
   GyIdentity identity;
   identity.realm = "localdomain";
@@ -68,7 +69,7 @@ void GyRun::start() {
 
 void GyRun::opened() {
   if (++opened_ < links_.size()) return;
-  began_ns_ = now_ns();
+  began_ns_ = work_.began_ns = now_ns();
   cpu_then_us_ = cpu_us();
   end_.expires_after(std::chrono::seconds(load_.seconds));
   end_.async_wait([this](boost::system::error_code error) {
@@ -166,7 +167,8 @@ void GyRun::watch() {
   silent_seconds_ = work_.figures.answered == answered_then_ ? silent_seconds_ + 1 : 0;
   answered_then_ = work_.figures.answered;
   const bool waits = began_ns_ == 0 || work_.ending;
-  if (waits && silent_seconds_ > patience_s) {
+  const int patience = patience_s + static_cast<int>(2 * load_.patience);
+  if (waits && silent_seconds_ > patience) {
     if (began_ns_ == 0) failure_ = "no CEA came";
     for (const auto& link : links_) link->close();
     return;

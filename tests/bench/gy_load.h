@@ -20,6 +20,7 @@ struct GyLoad {
   unsigned sessions = 0;  ///< open on one connection, at least `window`
   double rate = 0;        ///< requests a second, on a schedule; 0: as fast as answers come
   unsigned seconds = 5;
+  unsigned patience = 0;  ///< seconds that a client waits for an answer; 0: for ever
   std::uint64_t first_number = 77'010'000'000, first_imsi = 401'020'000'000'000;
   GyPlan plan;
 };

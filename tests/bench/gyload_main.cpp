@@ -71,12 +71,23 @@ void print(const bench::GyFigures& figures) {
     fmt::print("wrong: Result-Code {}: {}\n", code, count);
 }
 
+/// What became of what was sent, and when the timely answers came.
+void print_overload(const bench::GyFigures& figures) {
+  fmt::print("timely {}, shed {}, late {}, never {}\n", figures.timely, figures.shed,
+             figures.too_late, figures.sent - figures.answered);
+  fmt::print("by tenths of a second:");
+  for (const auto count : figures.timely_by_step) fmt::print(" {}", count);
+  fmt::print("\n");
+}
+
 int load(bench::GyLoad load) {
+  const bool overloads = load.patience > 0;
   asio::io_context context(1);
   bench::GyRun run(context, std::move(load));
   run.start();
   context.run();
   print(run.figures());
+  if (overloads) print_overload(run.figures());
   if (!run.failure().empty()) fmt::print(stderr, "airperk-gyload: {}\n", run.failure());
   const auto& figures = run.figures();
   const bool well = figures.answered > 0 && figures.wrong == 0 && figures.missing == 0;
@@ -113,6 +124,10 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e7));
   app.add_option("--seconds", wanted.seconds)->capture_default_str()->check(CLI::Range(1, 86'400));
+  app.add_option("--patience", wanted.patience,
+                 "seconds that a client waits; 3004 is then no fault (event mode)")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 60));
   app.add_option("--mode", plan.mode, "event (an SMS each) or session")
       ->transform(CLI::CheckedTransformer(modes))
       ->default_str("event");

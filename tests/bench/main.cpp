@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
   app.add_option("--binary", options.binary)->capture_default_str();
   app.add_option("--ussdload", options.ussdload)->capture_default_str();
   app.add_option("--gyload", options.gyload)->capture_default_str();
-  app.add_option("--only", only, "engine, binary, campaigns or scale");
+  app.add_option("--slow-disk", options.slow_disk)->capture_default_str();
+  app.add_option("--only", only, "engine, binary, campaigns, scale or overload");
   CLI11_PARSE(app, argc, argv);
   auto pattern = (std::filesystem::temp_directory_path() / "airperk-bench-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) return 1;
@@ -30,6 +31,7 @@ int main(int argc, char** argv) {
   if (only.empty() || only == "binary") binary_bench(options);
   if (only.empty() || only == "campaigns") campaign_bench(options);
   if (only.empty() || only == "scale") gy_scale_bench(options);
+  if (only.empty() || only == "overload") overload_bench(options);
   std::filesystem::remove_all(options.directory);
   return 0;
 }

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BINARY, PROJECT, Server } from '../lib/server.js';
+import { happens } from '../lib/until.js';
 
 const HEADER = 'msisdn,imsi,brand,tariff,language,main\n';
 
@@ -89,7 +89,7 @@ test('--version and --help are answers, not errors', () => {
   assert.match(airperk('--version').stdout, /^airperk \d+\.\d+\.\d+\n$/);
   const { status, stdout } = airperk('--help');
   assert.equal(status, 0);
-  for (const command of ['serve', 'demo', 'check', 'import', 'verify', 'token', 'backup']) assert.ok(stdout.includes(command));
+  for (const command of ['serve', 'demo', 'check', 'import', 'verify', 'token', 'backup', 'restore']) assert.ok(stdout.includes(command));
 });
 
 // --- check ---
@@ -163,7 +163,7 @@ test("the admin token is made at the first start, for its owner's eyes; others h
   await withServer(async (server) => {
     await server.start();
     assert.equal(statSync(join(server.directory, 'token')).mode & 0o777, 0o600);
-    assert.equal(statSync(join(server.store, 'secret')).mode & 0o777, 0o600);
+    for (const name of ['secret', 'token-secret']) assert.equal(statSync(join(server.store, name)).mode & 0o777, 0o600);
     const token = server.token('finance');
     const json = { imsi: '401020000000001', brand: 'activ', tariff: 'Beseda', language: 'kk', main: '1' };
     const refused = await server.http.send('PUT', '/v1/subscribers/77010000001', { json, token });
@@ -232,10 +232,10 @@ test('a first start needs no file but its configuration, and ends gently on SIGT
     const child = spawn(BINARY, ['serve', '--config', server.config], { stdio: ['ignore', 'ignore', 'pipe'] });
     let log = '';
     while (!/ready:/.test(log)) {
-      const [data] = await once(child.stderr, 'data');
+      const [data] = await happens('a line that says ready', child.stderr, 'data');
       log += data;
     }
-    const ended = once(child, 'exit');
+    const ended = happens('the end of airperk', child, 'exit');
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
   });

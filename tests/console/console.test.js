@@ -6,6 +6,7 @@ import { request } from 'node:http';
 import { test } from 'node:test';
 import { accessibilityFindings, draw, overflow } from '../lib/browser.js';
 import { confirm, HOSTILE, logIn, logInAs, useConsole, withConsole as inConsole } from '../lib/console.js';
+import { promised } from '../lib/until.js';
 
 const FIRST_LOAD_BYTES_MAX = 400_000;
 
@@ -303,7 +304,7 @@ test('every screen fits every width, light and dark', { timeout: 180_000 }, asyn
 
 test('the first load is under 400 KB compressed, and its parts are kept for good', async () => {
   const raw = (path) =>
-    new Promise((resolve, reject) => {
+    promised(`an answer to ${path}`, (resolve, reject) => {
       request(`${serverAddress()}${path}`, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
         const parts = [];
         answer.on('data', (part) => parts.push(part));

@@ -60,6 +60,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
 
 test('everybody comes to the end that they wanted, and the journal adds up', async () => {
   await load.finish();
+  console.log(`SEED=${SEED}: ${load.looks} looked at what they were asked last; ${load.lostLinks} links went away without a kill`);
   none(load.findings);
   const { status, stdout, stderr } = server.command('verify');
   assert.equal(status, 0, stdout + stderr);

@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { BINARY, freePort } from '../lib/server.js';
+import { happens, promised, until } from '../lib/until.js';
 
 const DAY_MS = 86_400_000;
 
@@ -24,7 +24,7 @@ before(
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     process.on('exit', () => demo.kill('SIGKILL'));
-    const [line] = await once(createInterface(demo.stdout), 'line');
+    const [line] = await happens('the first line of the demo', createInterface(demo.stdout), 'line');
     address = /http:\/\/\S+/.exec(line)[0];
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -35,7 +35,7 @@ before(
 );
 after(async () => {
   await browser?.close();
-  const ended = once(demo, 'exit');
+  const ended = happens('the end of the demo', demo, 'exit');
   demo.kill('SIGTERM');
   assert.equal((await ended)[0], 0);
 });
@@ -118,7 +118,7 @@ test('the clock is pushed by a day', { timeout: 60_000 }, async () => {
     const at = async () => Date.parse(await page.getAttribute('#now', 'datetime'));
     const before = await at();
     await page.click('.push button[data-hours="24"]');
-    while ((await at()) < before + DAY_MS) await page.waitForTimeout(20);
+    await until('the next day on the page', async () => (await at()) >= before + DAY_MS);
     assert.ok((await at()) < before + DAY_MS + 60_000);
   });
 });
@@ -261,7 +261,7 @@ test('the page and its token are for names of this machine alone', async () => {
   const { request } = await import('node:http');
   const port = new URL(address).port;
   const status = (host) =>
-    new Promise((resolve, reject) => {
+    promised('an answer', (resolve, reject) => {
       const asked = request({ host: '127.0.0.1', port, path: '/demo', headers: { host } }, (response) => {
         response.resume();
         resolve(response.statusCode);
@@ -277,8 +277,8 @@ test('a demo that ends leaves nothing behind, its surveys\' keys included', { ti
   try {
     const options = ['demo', '--listen', `127.0.0.1:${await freePort()}`, '--subscribers', '50'];
     const passing = spawn(BINARY, options, { env: { ...process.env, TMPDIR: place }, stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(passing, 'exit');
-    await once(createInterface({ input: passing.stdout }), 'line');
+    const ended = happens('the end of the demo', passing, 'exit', 60);
+    await happens('the first line of the demo', createInterface({ input: passing.stdout }), 'line');
     assert.equal(readdirSync(place).length, 1);
     passing.kill('SIGTERM');
     await ended;

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { avp, avp3gpp, find, number } from '../lib/diameter.js';
 import { readAnswer, units } from '../lib/gy-session.js';
+import { promised } from '../lib/until.js';
 import { initial, MB, Network, termination, update } from './network.js';
 
 const network = Network.forTests();
@@ -173,7 +174,7 @@ test('U14: a top-up, a service and a leave ask the client for a report', async (
   const who = await network.subscriber({ bonus: true });
   const session = network.session(who);
   await session.ask(initial, 0, { requested: MB });
-  const asked = () => new Promise((resolve) => { network.node.reAuth = resolve; });
+  const asked = () => promised('a Re-Auth-Request', (resolve) => { network.node.reAuth = resolve; });
   const things = [
     () => network.http.expect(201, 'POST', `${who.path}/topups`, { json: { amount: '5' } }),
     () => network.takes(who, 'Unlimited Internet'),

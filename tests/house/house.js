@@ -18,7 +18,7 @@ export const FLOORS = [
   ['core/outreach'],
   ['core/dialogue'],
   ['store'],
-  ['store/archive', 'store/resident'],
+  ['store/archive', 'store/resident', 'store/log', 'store/backup'],
   ['store/*'], // the engines
   ['engine'],
   ['jobs'],
@@ -46,6 +46,10 @@ const IMPURE_WORDS = [
 const EXCEPTIONS = [
   // Reads the system's time zones, once, at start.
   { file: 'base/zone.cpp', what: /<date\/tz\.h>/ },
+  // Whether a failed assertion throws is a matter of the thread that decides.
+  { file: 'base/assert.cpp', what: /^thread_local/ },
+  // Says why the process ends, which must not wait for a reader.
+  { file: 'base/last_words.cpp', what: /^<(fcntl|limits|poll|time|unistd|sys\/socket|sys\/stat)\.h>$|^clock_gettime/ },
 ];
 
 function filesBelow(directory, ending) {
@@ -166,6 +170,24 @@ export function leanings(files, read) {
       .split('\n')
       .flatMap((line, i) =>
         ELSEWHERE.filter(({ what }) => what.test(line)).map(({ why }) => `${file}:${i + 1}: ${why}`),
+      ),
+  );
+}
+
+// A wait that nothing ends is one that says nothing either.
+const UNLIMITED = [
+  { what: /\bnew Promise\((?!.*says within\(\))/, why: 'a promise without a limit: promised()' },
+  { what: /\bonce\b[^;]*from 'node:events'/, why: 'an event without a limit: happens()' },
+  { what: /\bwhile \((?!.*(late|Date\.now)).*\) await /, why: 'a loop without a limit: until()' },
+];
+
+/** Waits of the tests that have no limit, or have one that does not say what was waited for. */
+export function unlimited(files, read) {
+  return files.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, i) =>
+        UNLIMITED.filter(({ what }) => what.test(line)).map(({ why }) => `${file}:${i + 1}: ${why} of tests/lib/until.js`),
       ),
   );
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { arrows, code, impurities, leanings, linkArrows } from './house.js';
+import { arrows, code, impurities, leanings, linkArrows, unlimited } from './house.js';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const none = (findings) => assert.equal(findings.length, 0, `\n${findings.join('\n')}`);
@@ -16,9 +16,15 @@ test('no room uses a room above it or beside it', () => none(arrows(PROJECT)));
 test('no room is linked with a room above it or beside it', () => none(linkArrows(PROJECT)));
 test('pure rooms have no clock, socket, file or thread', () => none(impurities(PROJECT)));
 
+const files = execFileSync('git', ['ls-files', '-z'], { cwd: PROJECT, encoding: 'utf8' }).split('\0');
+const text = (file) => readFileSync(join(PROJECT, file), 'latin1');
+
+test('every wait of the tests has a limit and says what it waited for', () => {
+  const own = ['tests/lib/until.js', 'tests/house/house.js', 'tests/house/house.test.js'];
+  none(unlimited(files.filter((file) => /^tests\/.*\.js$/.test(file) && !own.includes(file)), text));
+});
+
 test('nothing tracked leans on a folder outside or names a registry', () => {
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: PROJECT, encoding: 'utf8' }).split('\0');
-  const text = (file) => readFileSync(join(PROJECT, file), 'latin1');
   none(leanings(files.filter((file) => file && !/\.(png|jpe?g|ico|woff2?|pcap)$/.test(file)), text));
 });
 
@@ -104,6 +110,22 @@ test('what leans outside is found', () => {
     'a:1: speaks of a folder outside the project',
     'b:1: says where a package was fetched from',
     "c:2: names a registry's host",
+  ]);
+});
+
+test('a wait without a limit is found', () => {
+  const files = {
+    a: "await promised('x', (resolve) => resolve());",
+    b: 'return new Promise((resolve) => server.close(resolve));',
+    c: 'this.ended = new Promise((resolve) => { // whoever waits for it says within()',
+    d: "import { on, once } from 'node:events';",
+    e: 'while (!holds()) await sleep(2);',
+    f: 'while (!holds() && Date.now() < late) await sleep(2);',
+  };
+  assert.deepEqual(unlimited(Object.keys(files), (file) => files[file]), [
+    'b:1: a promise without a limit: promised() of tests/lib/until.js',
+    'd:1: an event without a limit: happens() of tests/lib/until.js',
+    'e:1: a loop without a limit: until() of tests/lib/until.js',
   ]);
 });
 

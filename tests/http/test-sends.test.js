@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { freePort, Server } from '../lib/server.js';
 import { Smsc, smscLink } from '../lib/smsc.js';
+import { until as waited } from '../lib/until.js';
 
 let server, http, smsc;
 const handset = '77010000001', stranger = '77010000002';
@@ -14,11 +15,7 @@ const planned = async (json = {}) =>
   (await http.expect(201, 'POST', '/v1/campaigns', { json: { ...PLAN, ...json } })).json.id;
 const send = (status, id, json) => http.expect(status, 'POST', `/v1/campaigns/${id}/test`, { json });
 
-const until = async (holds, what) => {
-  for (const end = Date.now() + 20_000; !holds(); await new Promise((resolve) => setImmediate(resolve))) {
-    assert.ok(Date.now() < end, `it took too long until ${what}`);
-  }
-};
+const until = (holds, what) => waited(what, holds, 20);
 
 before(async () => {
   smsc = new Smsc(await freePort());

@@ -3,6 +3,7 @@
 
 import smpp from 'smpp';
 import { StrictPeer } from '../lib/strict-smpp.js';
+import { closes, deferred, listens, promised, within } from '../lib/until.js';
 
 const OP = { begin: 0x01, ask: 0x02, notify: 0x03, end: 0x11, answer: 0x12, notified: 0x13, abort: 0x81 };
 
@@ -51,15 +52,6 @@ serves = ["ussd"]
 profile = "${profile}"
 `;
 
-/** Waits until it gives something, at most so many milliseconds. */
-export function within(limit, promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), limit);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
 export class Gateway {
   password = PASSWORD;
   binds = 0; // accepted
@@ -89,10 +81,7 @@ export class Gateway {
 
   async start() {
     this.#server = smpp.createServer((session) => this.#serve(session));
-    await new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.port, '127.0.0.1', resolve);
-    });
+    await listens(this.#server, this.port);
   }
 
   /** Ends at once, connections and all, as a process that was killed. Throws if it got what is not SMPP. */
@@ -100,7 +89,7 @@ export class Gateway {
     this.#bound = deferred();
     const { sessions } = this.#server;
     for (const session of [...sessions]) session.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closes(this.#server, 'the gateway to close');
     this.strict.assertNone();
   }
 
@@ -114,15 +103,15 @@ export class Gateway {
     return this.#server.sessions.length > 0;
   }
 
-  isBound(limit = 10_000) {
-    return within(limit, this.#bound.promise, 'a bind');
+  isBound(seconds = 10) {
+    return within('a bind', this.#bound.promise, seconds);
   }
 
   /** Waits until so many binds have been refused, in all. */
   refused(count) {
     if (this.refusals >= count) return Promise.resolve();
     this.#refused.set(count, deferred());
-    return this.#refused.get(count).promise;
+    return within(() => `${count} refused binds (there are ${this.refusals})`, this.#refused.get(count).promise, 10);
   }
 
   /** The bind that comes after this call. */
@@ -143,8 +132,8 @@ export class Gateway {
   /** A message of the subscriber's; resolves when the application has confirmed that it has it. */
   deliver(msisdn, text, tlvs, { coding = 0 } = {}) {
     const encoded = coding === 8 ? Buffer.from(text, 'utf16le').swap16() : text;
-    const confirmed = new Promise((resolve) => this.#send(msisdn, encoded, { data_coding: coding, ...tlvs }, resolve));
-    return within(5000, confirmed, 'deliver_sm_resp');
+    const send = (resolve) => this.#send(msisdn, encoded, { data_coding: coding, ...tlvs }, resolve);
+    return promised(`deliver_sm_resp to ${msisdn}`, send, 5);
   }
 
   #send(msisdn, text, tlvs, confirmed) {
@@ -167,7 +156,7 @@ export class Gateway {
 
   /** The next screen of a dialogue. */
   screen(n) {
-    const shown = within(5000, this.#slot(n).promise, `a screen in dialogue ${n}`).finally(() => this.#screens.delete(n));
+    const shown = within(`a screen in dialogue ${n}`, this.#slot(n).promise, 5).finally(() => this.#screens.delete(n));
     shown.catch(() => {}); // whoever waits for it hears; nobody may, after a kill
     return shown;
   }
@@ -239,12 +228,6 @@ function idsOf(pdu) {
   const ids = {};
   for (const id of ['its_session_info', 'user_message_reference']) if (id in pdu) ids[id] = pdu[id];
   return ids;
-}
-
-function deferred() {
-  const made = {};
-  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-  return made;
 }
 
 /** A subscriber's phone: one dialogue at a time. */

@@ -1,7 +1,6 @@
 // The peers themselves, seen from a plain client: what they keep and how they answer is what other tests lean on.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +8,8 @@ import smpp from 'smpp';
 import { Pbx } from '../lib/pbx.js';
 import { freePort } from '../lib/server.js';
 import { PASSWORD, Smsc, SYSTEM_ID } from '../lib/smsc.js';
-import { Gateway, within } from './gateway.js';
+import { happens, promised, until as holds } from '../lib/until.js';
+import { Gateway } from './gateway.js';
 
 /** A bound ESME, and all that it hears: [{command, status, id, ...}]. */
 class Esme {
@@ -19,11 +19,9 @@ class Esme {
     const esme = new Esme();
     esme.session = smpp.connect({ host: '127.0.0.1', port });
     esme.session.on('error', () => {});
-    await once(esme.session, 'connect');
-    const bound = new Promise((resolve) => {
-      esme.session.bind_transceiver({ system_id: SYSTEM_ID, password }, resolve);
-    });
-    esme.bindStatus = (await bound).command_status;
+    await happens('a connection to the SMSC', esme.session, 'connect');
+    const bind = (resolve) => esme.session.bind_transceiver({ system_id: SYSTEM_ID, password }, resolve);
+    esme.bindStatus = (await promised('bind_transceiver_resp', bind)).command_status;
     esme.session.on('pdu', (pdu) => esme.heard.push(pdu));
     esme.session.on('deliver_sm', (pdu) => esme.session.send(pdu.response()));
     return esme;
@@ -44,10 +42,7 @@ class Esme {
   }
 }
 
-const until = (condition, what) =>
-  within(5000, (async () => {
-    while (!condition()) await sleep(2);
-  })(), what);
+const until = (condition, what) => holds(what, condition, 5);
 
 describe('the SMSC', () => {
   let smsc;
@@ -128,13 +123,30 @@ describe('the SMSC', () => {
   });
 
   test('ends the connection after taking a message, and takes nothing that followed it', async () => {
-    const closed = once(esme.session, 'close');
+    const closed = happens('the end of the connection', esme.session, 'close', 5);
     does('drop', 'ok');
-    await within(5000, closed, 'the end of the connection');
+    await closed;
     assert.deepEqual(texts(), ['message 0']);
     assert.equal(smsc.isBound, false);
     esme = await Esme.bind(smsc.port);
     assert.equal(smsc.isBound, true);
+  });
+
+  test('a message of a subscriber\'s comes to nothing where its link goes away, and waits no longer than its limit', async () => {
+    const deaf = await Esme.bind(smsc.port);
+    esme.session.destroy();
+    await until(() => smsc.links === 1, 'one link to be left');
+    deaf.session.removeAllListeners('deliver_sm'); // it takes it, and does not say so
+    const status = smsc.deliver('77010000001', 'hello');
+    await until(() => deaf.heard.some(({ command }) => command === 'deliver_sm'), 'the message');
+    deaf.session.destroy();
+    assert.equal(await status, undefined);
+    esme = await Esme.bind(smsc.port);
+    esme.session.removeAllListeners('deliver_sm');
+    await assert.rejects(smsc.deliver('77010000001', 'hello', '555', 0.05), /deliver_sm_resp over bind \d+, which is up: not within 0.05 s/);
+    esme.session.destroy();
+    await until(() => !smsc.isBound, 'no link to be left');
+    esme = await Esme.bind(smsc.port);
   });
 
   test('sends a receipt to whoever asked for one', async () => {
@@ -239,7 +251,7 @@ describe('the PBX', () => {
   /** The status that a call is answered with, or what went wrong. */
   function asks(call, path = '/calls') {
     told = [];
-    return new Promise((resolve) => {
+    return promised('an answer of the PBX', (resolve) => {
       const where = { host: '127.0.0.1', port: pbx.port, path, agent: false };
       const headers = { 'Content-Type': 'application/json' };
       const asked = request({ ...where, method: 'POST', headers }, (answer) => {

@@ -1,12 +1,13 @@
 // The link itself: a wrong password, and gateways that send what is not SMPP.
 
 import assert from 'node:assert/strict';
-import { on, once } from 'node:events';
+import { on } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { freePort, Server } from '../lib/server.js';
-import { Gateway, within } from './gateway.js';
+import { closes, happens, until, within } from '../lib/until.js';
+import { Gateway } from './gateway.js';
 import { linkConfig, linkLines } from './ussd.js';
 
 /** Runs `use` with an airperk that has one link, and checks that the process lived. */
@@ -28,7 +29,7 @@ test('a wrong password is one line that names link, status and mend; the right o
   gateway.password = 'another';
   await gateway.start();
   await withServer(gateway.port, async (server) => {
-    await within(10_000, gateway.refused(3), 'three refusals');
+    await gateway.refused(3);
     const lines = linkLines(server);
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0], /gw1.*ESME_RINVPASWD.*password/);
@@ -87,14 +88,14 @@ async function rawGateway() {
   const arrivals = on(server, 'connection');
   const port = await freePort();
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await happens('a listener', server, 'listening');
   const connection = async () => {
-    const { value } = await within(10_000, arrivals.next(), 'a connection');
+    const { value } = await within('a connection', arrivals.next(), 10);
     const [socket] = value;
     socket.on('error', () => {});
     return socket;
   };
-  return { port, connection, close: () => new Promise((resolve) => server.close(resolve)) };
+  return { port, connection, close: () => closes(server) };
 }
 
 for (const [what, octets] of Object.entries(GARBAGE)) {
@@ -103,15 +104,15 @@ for (const [what, octets] of Object.entries(GARBAGE)) {
     await withServer(raw.port, async (server) => {
       for (let round = 1; round <= 2; round += 1) {
         const socket = await raw.connection();
-        const [bind] = await within(5000, once(socket, 'data'), 'a bind');
-        const closed = once(socket, 'close');
+        const [bind] = await happens('a bind', socket, 'data', 5);
+        const closed = happens('the link to close', socket, 'close', 5);
         socket.write(Buffer.concat([accepts(bind), octets]));
         socket.on('end', () => socket.end());
         socket.resume();
-        await within(5000, closed, 'the link to close');
-        await sleep(20);
-        const lines = linkLines(server).filter((line) => /not SMPP/.test(line));
-        assert.equal(lines.length, round, server.log);
+        await closed;
+        const lines = () => linkLines(server).filter((line) => /not SMPP/.test(line)).length;
+        await until('a line that says so', () => lines() >= round);
+        assert.equal(lines(), round, server.log);
       }
     });
     raw.close();
@@ -125,10 +126,10 @@ test('a PDU cut off by the end of the connection is one line, and the link binds
     const socket = await raw.connection();
     // The gateway takes the port over: nothing else may connect to this one meanwhile.
     const givenUp = raw.close();
-    await within(5000, once(socket, 'data'), 'a bind');
+    await happens('a bind', socket, 'data', 5);
     socket.resume();
     socket.end(pdu(DELIVER_SM, NOTHING, 100));
-    await within(5000, givenUp, 'the link to close');
+    await within('the link to close', givenUp, 5);
     await gateway.start();
     await gateway.isBound();
     assert.equal(linkLines(server).filter((line) => /in the middle of a message/.test(line)).length, 1);

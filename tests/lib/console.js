@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
 import { launch, watch } from './browser.js';
 import { makeAccount, PASSWORD } from './people.js';
 import { BINARY, freePort, Server } from './server.js';
+import { happens } from './until.js';
 
 export const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'&`;
 
@@ -18,7 +18,7 @@ export async function startDemo() {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.on('exit', () => demo.kill('SIGKILL'));
-  await once(createInterface(demo.stdout), 'line');
+  await happens('the first line of the demo', createInterface(demo.stdout), 'line');
   return { address: `http://127.0.0.1:${port}`, stop: () => demo.kill('SIGTERM') };
 }
 

@@ -145,7 +145,8 @@ export class ContactLoad {
 
   /** Dials until there is an answer: the server may be gone just then. */
   async #dial({ path }, text) {
-    for (;;) {
+    for (const late = Date.now() + 60_000; ; ) {
+      if (Date.now() > late) throw new Error(`an answer to ${text} at ${path}: not within 60 s`);
       const answer = await this.#http.send('POST', `${path}/dial`, { json: { text } }).catch(() => undefined);
       if (answer?.status === 200) return;
       if (answer && answer.status < 500) throw new Error(`${text}: ${answer.status} ${answer.text.slice(0, 200)}`);

@@ -1,6 +1,7 @@
 // A small Diameter client (RFC 6733): frames, AVPs, the exchange of capabilities, watchdogs.
 
 import { connect } from 'node:net';
+import { promised } from './until.js';
 
 export const VENDOR_3GPP = 10415;
 const REQUEST = 0x80;
@@ -106,6 +107,8 @@ export class DiameterClient {
   closed = false;
   /** What to do when the server asks for a report on the session of that Session-Id. */
   reAuth = () => {};
+  /** What to do when the server says goodbye (Disconnect-Peer-Request); false: do not answer it. */
+  goodbye = () => true;
   #socket;
   #received = Buffer.alloc(0);
   #waiting = new Map();
@@ -131,7 +134,7 @@ export class DiameterClient {
   }
 
   #open(port) {
-    return new Promise((resolve, reject) => {
+    return promised(`a connection to Diameter port ${port}`, (resolve, reject) => {
       this.#socket = connect(port, '127.0.0.1', resolve);
       this.#socket.setNoDelay(true);
       this.#socket.on('error', (error) => {
@@ -167,7 +170,7 @@ export class DiameterClient {
       this.#waiting.delete(received.hopByHop);
     } else if (received.command === 280 || received.command === 282) {
       // A watchdog, or a goodbye: both want a plain "yes".
-      this.#answer(received, []);
+      if (received.command === 280 || this.goodbye()) this.#answer(received, []);
     } else if (received.command === 258) {
       // Re-Auth-Request (RFC 8506 §5.5): the server wants a report.
       this.#answer(received, [avp(263, text(received, 263))]);
@@ -190,18 +193,21 @@ export class DiameterClient {
       avps,
     );
     if (this.closed) return Promise.reject(new Error('the Diameter connection was closed'));
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => {
-        this.#waiting.delete(hopByHop);
-        reject(new Error(`no answer to Diameter command ${command}`));
-      }, timeout);
-      const done = (settle) => (value) => {
-        clearTimeout(late);
-        settle(value);
-      };
-      this.#waiting.set(hopByHop, { resolve: done(resolve), reject: done(reject) });
+    const asked = promised(`an answer to Diameter command ${command} for ${this.host}`, (resolve, reject) => {
+      this.#waiting.set(hopByHop, { resolve, reject });
       this.#socket.write(frame);
-    });
+    }, timeout / 1000);
+    return asked.finally(() => this.#waiting.delete(hopByHop));
+  }
+
+  /** Reads nothing any more. */
+  pause() {
+    this.#socket.pause();
+  }
+
+  /** How many requests wait for their answer. */
+  get unanswered() {
+    return this.#waiting.size;
   }
 
   /** Device-Watchdog-Request. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { avp, avp3gpp, DiameterClient, find, message, number, readMessage, text } from './diameter.js';
 import { creditControl, smsEvent } from './gy.js';
+import { listens } from './until.js';
 
 test('a message is read as it was written', () => {
   const written = message(
@@ -42,7 +43,7 @@ test('the client greets, asks, answers a watchdog and hears a closed connection'
       }
     });
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listens(server);
   t.after(() => server.close());
   const client = await DiameterClient.connect(server.address().port);
   t.after(() => client.drop());

@@ -81,7 +81,7 @@ export class HistoryLoad {
   async audit(options) {
     await this.#connect();
     await this.#each(async (subscriber) => {
-      for (const request of subscriber.pending.splice(0)) await this.#again(request);
+      for (; subscriber.pending.length > 0; subscriber.pending.shift()) await this.#again(subscriber.pending[0]);
     });
     const findings = await this.#compare(options);
     await this.#sendRecentAgain();

@@ -2,6 +2,7 @@
 // started again fails there now and then; here it is the caller who decides when connections go.)
 
 import { Agent, request } from 'node:http';
+import { promised } from './until.js';
 
 export class Http {
   #port;
@@ -22,7 +23,9 @@ export class Http {
   send(method, path, { headers = {}, body, json, token, timeout = 10_000 } = {}) {
     const payload = json === undefined ? body : JSON.stringify(json);
     const bearer = token === undefined && path.startsWith('/v1') ? this.#token() : token;
-    return new Promise((resolve, reject) => {
+    // The socket's own limit is of silence; this one is of all.
+    const seconds = Math.max(60, (2 * timeout) / 1000);
+    return promised(`the end of the answer to ${method} ${path}`, (resolve, reject) => {
       const call = request(
         {
           host: '127.0.0.1',
@@ -56,7 +59,7 @@ export class Http {
       call.setTimeout(timeout, () => call.destroy(new Error(`no answer to ${method} ${path}`)));
       call.on('error', reject);
       call.end(payload);
-    });
+    }, seconds);
   }
 
   get(path, options) {

@@ -7,6 +7,7 @@ import { billionths, decimal } from './amounts.js';
 import { Account, observed, OPENING } from './book.js';
 import { DiameterClient, RETRANSMITTED } from './diameter.js';
 import { creditControl, ResultCode, smsEvent } from './gy.js';
+import { within } from './until.js';
 
 const NOON = '2016-03-05T12:00:00+06:00';
 const START = Date.parse(NOON) / 1000;
@@ -15,6 +16,10 @@ class Subscriber {
   account = new Account();
   /** What was asked and not answered: {name, send, after, key}. */
   pending;
+  /** What it was before each answer, oldest first. */
+  past = [];
+  /** What was answered last. */
+  last;
 
   constructor(number) {
     this.msisdn = `7701${String(number).padStart(7, '0')}`;
@@ -29,13 +34,16 @@ export class Load {
   /** How many operations were answered. */
   answered = 0;
   #subscribers;
+  #random;
   #gy;
   #running = false;
   #workers = [];
 
-  constructor(server, count) {
+  /** first: the first subscriber's number; random: where the choices come from, () => [0, 1) */
+  constructor(server, count, { first = 1, random = Math.random } = {}) {
     this.server = server;
-    this.#subscribers = Array.from({ length: count }, (_, i) => new Subscriber(i + 1));
+    this.#random = random;
+    this.#subscribers = Array.from({ length: count }, (_, i) => new Subscriber(first + i));
   }
 
   get #http() {
@@ -74,7 +82,7 @@ export class Load {
   /** Waits until every subscriber has stopped: at once, or where the server went away under it. */
   async stop() {
     this.#running = false;
-    await Promise.all(this.#workers);
+    await within('every subscriber to have stopped', Promise.all(this.#workers), 60);
     this.#gy?.drop();
   }
 
@@ -88,15 +96,17 @@ export class Load {
         if (error.unexpected) throw error;
         return; // not answered: it may have happened or not
       }
+      subscriber.past.push(subscriber.account);
       subscriber.account = operation.after;
       subscriber.pending = undefined;
+      subscriber.last = operation;
       this.answered += 1;
     }
   }
 
   #choose(subscriber) {
     const { account } = subscriber;
-    const dice = Math.random();
+    const dice = this.#random();
     if (dice < 0.1) return this.#dial(subscriber, '*555*1#', account.join());
     if (dice < 0.15) return this.#dial(subscriber, '*555*2#', account.leave());
     if (dice < 0.25) return this.#dial(subscriber, '*555*00#', account.activate());
@@ -111,7 +121,7 @@ export class Load {
   }
 
   #topUp({ path, account }) {
-    const cents = 1 + Math.floor(Math.random() * 1000);
+    const cents = 1 + Math.floor(this.#random() * 1000);
     const amount = decimal(billionths(String(cents)) / 100n);
     const headers = { 'Idempotency-Key': randomUUID() };
     const after = account.topUp(billionths(amount));
@@ -125,7 +135,7 @@ export class Load {
   // Now and then the SMSC sends one message twice, without waiting for the first answer.
   #sms({ msisdn, account }) {
     const event = { sessionId: `smsc.test;1;${randomUUID()}`, from: msisdn, to: '77019999999', at: START };
-    const twice = Math.random() < 0.1;
+    const twice = this.#random() < 0.1;
     const after = account.sms();
     const expected = after === account ? ResultCode.credit_limit_reached : ResultCode.success;
     let sent = 0;
@@ -153,6 +163,45 @@ export class Load {
     return findings;
   }
 
+  /** This instant, for `settleLoss`. */
+  mark() {
+    return this.#subscribers.map(({ past }) => past.length);
+  }
+
+  /**
+   * After a loss that was accepted: everybody is as they were at some instant since the mark, and the book goes on from
+   * there. Gives the differences, one line each.
+   */
+  async settleLoss(mark) {
+    const settle = async (subscriber, i) => {
+      const { msisdn, path, past, account, pending } = subscriber;
+      const possible = [...past.slice(mark[i]), account, ...(pending ? [pending.after] : [])];
+      const seen = await observed(this.#http, path);
+      const found = possible.findLast((state) => String(state) === seen);
+      if (!found)
+        return [`${msisdn} has ${seen}; since the mark the book had ${[...new Set(possible.map(String))].join(' / ')}`];
+      Object.assign(subscriber, { account: found, pending: undefined, last: undefined, past: [] });
+      return [];
+    };
+    return (await Promise.all(this.#subscribers.map(settle))).flat();
+  }
+
+  /** Asks again what everybody was answered last: it does not happen again. Gives the differences, one line each. */
+  async repeat() {
+    this.#gy = await DiameterClient.connect(this.server.gyPort, { host: 'smsc.test' });
+    const again = async ({ msisdn, path, account, last }) => {
+      if (!last) return [];
+      await last.send();
+      const now = await observed(this.#http, path);
+      return now === String(account)
+        ? []
+        : [`${msisdn} has ${now} after ${last.name} was asked again; the book: ${account}`];
+    };
+    const findings = (await Promise.all(this.#subscribers.map(again))).flat();
+    this.#gy.drop();
+    return findings;
+  }
+
   async #auditOne(subscriber) {
     const { msisdn, path, account, pending } = subscriber;
     const possible = [account, ...(pending ? [pending.after] : [])].map(String);
@@ -161,7 +210,9 @@ export class Load {
     if (!possible.includes(seen)) return [`${msisdn} has ${seen}; the book: ${account}${asked}`];
     if (!pending) return [];
     await pending.send();
+    subscriber.past.push(account);
     subscriber.account = pending.after;
+    subscriber.last = pending;
     subscriber.pending = undefined;
     const now = await observed(this.#http, path);
     if (now === String(subscriber.account)) return [];

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closes, listens, within } from './until.js';
 
 /** The part of airperk's configuration that names it. */
 export const pbxLink = (port) => `
@@ -47,18 +48,15 @@ export class Pbx {
       request.on('end', () => this.#asked(request, Buffer.concat(parts).toString('utf8'), response));
       request.on('error', () => {});
     });
-    await new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.port, '127.0.0.1', resolve);
-    });
+    await listens(this.#server, this.port);
   }
 
   /** Ends at once; what was not told yet is not told any more. It keeps its calls. */
   async stop() {
     this.#stopped = true;
     this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-    await Promise.all(this.#reports);
+    await closes(this.#server, 'the PBX to close');
+    await within('the PBX to have told what it tells', Promise.all(this.#reports));
   }
 
   #asked(request, body, response) {

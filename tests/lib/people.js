@@ -1,6 +1,7 @@
 // People who log in, for the tests of accounts and of the console.
 
 import { request } from 'node:http';
+import { promised } from './until.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -12,7 +13,7 @@ export async function makeAccount(server, name, role, more = {}) {
 /** One exchange without a token, as a browser makes it. */
 export function ask(server, method, path, { headers = {}, json, body } = {}) {
   const payload = json === undefined ? body : JSON.stringify(json);
-  return new Promise((resolve, reject) => {
+  return promised(`an answer to ${method} ${path}`, (resolve, reject) => {
     const asked = request(
       {
         host: '127.0.0.1',

@@ -2,13 +2,14 @@
 
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promised } from './until.js';
 
 export class Raw {
   received = Buffer.alloc(0);
   isClosed = false;
 
   static open(port) {
-    return new Promise((resolve, reject) => {
+    return promised(`a connection to port ${port}`, (resolve, reject) => {
       const raw = new Raw();
       raw.socket = connect(port, '127.0.0.1', () => resolve(raw));
       raw.socket.on('data', (data) => (raw.received = Buffer.concat([raw.received, data])));

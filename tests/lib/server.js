@@ -1,13 +1,14 @@
 // One airperk process on a store of its own, on free loopback ports, with the manual clock.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Http } from './http.js';
+import { promised, until, within } from './until.js';
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 export const BINARY = process.env.AIRPERK_BINARY ?? join(PROJECT, 'build/release/airperk');
@@ -24,10 +25,11 @@ const givenPorts = new Set();
 
 /** A free port of these, never the same twice. */
 export async function freePort() {
-  for (;;) {
+  for (const late = Date.now() + 30_000; ; ) {
+    if (Date.now() > late) throw new Error(`no free port from ${FIRST_PORT} to ${LAST_PORT} within 30 s`);
     const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));
     if (givenPorts.has(port)) continue;
-    const free = await new Promise((resolve) => {
+    const free = await promised(`port ${port} to be tried`, (resolve) => {
       const probe = createServer();
       probe.once('error', () => resolve(false));
       probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
@@ -41,18 +43,22 @@ export async function freePort() {
 export class Server {
   /** Everything it wrote to standard error since it was made. */
   log = '';
+  /** What its processes have in their environment beside the tests' own. */
+  environment = {};
   #child;
   #ended;
 
   /**
-   * @param {{directory?: string, store?: string, programme?: string, extra?: string}} options
-   *   where its files go (made and removed if not given), where its store goes, further configuration
+   * @param {{directory?: string, store?: string, programme?: string, clock?: string, environment?: object, extra?: string}} options
+   *   where its files go (made and removed if not given), where its store goes, its clock if not the manual one, what its
+   *   environment has besides this one's, further configuration
    */
   static async make(options = {}) {
     const server = new Server();
     server.ownDirectory = !options.directory;
     server.directory = options.directory ?? mkdtempSync(join(tmpdir(), 'airperk-'));
     server.store = options.store ?? join(server.directory, 'store');
+    server.environment = options.environment ?? {};
     server.config = join(server.directory, 'airperk.toml');
     server.httpPort = await freePort();
     server.gyPort = await freePort();
@@ -67,7 +73,7 @@ file = ${text(options.programme ?? join(PROJECT, 'programme/smart.toml'))}
 engine = "embedded"
 path = ${text(server.store)}
 [clock]
-source = "manual"
+${options.clock ?? 'source = "manual"'}
 [http]
 listen = "127.0.0.1:${server.httpPort}"
 token_file = ${text(tokenFile)}
@@ -89,12 +95,12 @@ ${options.extra ?? ''}`,
   }
 
   /** Starts the process and waits until it is ready. */
-  async start() {
-    this.launch();
+  async start(how) {
+    this.launch(how);
     const started = Date.now();
     while (!(await this.#isReady())) {
       if (!running.has(this.#child)) {
-        await this.#ended;
+        await within('the end of airperk', this.#ended);
         throw new Error(`airperk ended while starting: ${this.lastLine()}`);
       }
       if (Date.now() - started > 20_000) throw new Error(`airperk is not ready: ${this.lastLine()}`);
@@ -103,15 +109,22 @@ ${options.extra ?? ''}`,
     return Date.now() - started;
   }
 
-  /** Starts the process and does not wait. */
-  launch() {
-    const child = spawn(BINARY, ['serve', '--config', this.config], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+  /**
+   * Starts the process and does not wait.
+   * @param {{shell?: string, stderr?: number|'pipe'}} how  shell: what goes before it in a shell, ending in `exec "$@"`;
+   *   stderr: where that leads, if the log is not to be kept here
+   */
+  launch({ shell, stderr = 'pipe' } = {}) {
+    const command = [BINARY, 'serve', '--config', this.config];
+    const [program, ...options] = shell ? ['sh', '-c', shell, 'sh', ...command] : command;
+    const child = spawn(program, options, {
+      stdio: ['ignore', 'ignore', stderr],
+      env: { ...process.env, ...this.environment },
     });
     this.#child = child;
     running.add(child);
-    child.stderr.on('data', (data) => (this.log += data));
-    this.#ended = new Promise((resolve, reject) => {
+    child.stderr?.on('data', (data) => (this.log += data));
+    this.#ended = new Promise((resolve, reject) => { // whoever waits for it says within()
       child.once('error', (error) => {
         running.delete(child);
         reject(error);
@@ -124,14 +137,27 @@ ${options.extra ?? ''}`,
     this.#ended.catch(() => {});
   }
 
+  /** Nobody is at the other end of its standard error any more. */
+  stopReading() {
+    this.#child.stderr.destroy();
+  }
+
+  /** Sends a signal and does not wait. */
+  signal(name) {
+    this.#child.kill(name);
+  }
+
+  /** Stops the process where it stands, and waits until no thread of it runs: a signal is only on its way when it is sent. */
+  pause() {
+    this.#child.kill('SIGSTOP');
+    const tasks = `/proc/${this.#child.pid}/task`;
+    const stands = (task) => /^State:\s+T/m.test(readFileSync(`${tasks}/${task}/status`, 'utf8'));
+    return until('every thread of airperk to stand still', () => readdirSync(tasks).every(stands));
+  }
+
   /** How the process ended, {code, signal}; throws if it has not within so many milliseconds. */
   async ended(limit) {
-    const late = new AbortController();
-    const stillRuns = sleep(limit, undefined, { signal: late.signal }).then(
-      () => Promise.reject(new Error(`airperk still runs; it said last: ${this.lastLine()}`)),
-      () => {},
-    );
-    const how = await Promise.race([this.#ended, stillRuns]).finally(() => late.abort());
+    const how = await within(() => `the end of airperk, which said last: ${this.lastLine()}`, this.#ended, limit / 1000);
     this.http.close();
     return how;
   }
@@ -140,7 +166,7 @@ ${options.extra ?? ''}`,
   async stop(signal = 'SIGTERM') {
     this.#child.kill(signal);
     const forced = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
-    const how = await this.#ended;
+    const how = await within(() => `the end of airperk by ${signal}, which said last: ${this.lastLine()}`, this.#ended, 60);
     clearTimeout(forced);
     this.http.close();
     if (signal === 'SIGTERM' && how.code !== 0) {
@@ -159,7 +185,10 @@ ${options.extra ?? ''}`,
 
   /** Runs another command of the binary with this server's configuration. */
   command(name, ...options) {
-    return spawnSync(BINARY, [name, '--config', this.config, ...options], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const how = { encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 300_000 };
+    const ended = spawnSync(BINARY, [name, '--config', this.config, ...options], how);
+    if (ended.error?.code === 'ETIMEDOUT') throw new Error(`the end of airperk ${name}: not within 300 s; it said ${ended.stderr}`);
+    return ended;
   }
 
   /** A token for a role, and whose it is if that is not to be the role's name; of the role partner, which one's. */
@@ -168,6 +197,11 @@ ${options.extra ?? ''}`,
     const { status, stdout, stderr } = this.command('token', ...options.flatMap(([key, value]) => [`--${key}`, value]));
     if (status !== 0) throw new Error(`no token for ${role}: ${stderr}`);
     return stdout.trim();
+  }
+
+  /** Until its log has what is looked for: what wrote a line does not wait for it to be read. */
+  says(what) {
+    return until(() => `${what} in the log, where the last is: ${this.lastLine()}`, () => what.test(this.log), 10);
   }
 
   lastLine() {

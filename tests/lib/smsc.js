@@ -3,6 +3,7 @@
 
 import smpp from 'smpp';
 import { StrictPeer } from './strict-smpp.js';
+import { closes, listens, promised } from './until.js';
 
 export const SYSTEM_ID = 'airperk';
 export const PASSWORD = 'secret';
@@ -101,10 +102,7 @@ export class Smsc {
 
   async start() {
     this.#server = smpp.createServer((session) => this.#serve(session));
-    await new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.port, '127.0.0.1', resolve);
-    });
+    await listens(this.#server, this.port);
   }
 
   /** Ends at once, connections and all. It keeps its messages. Throws if it got what is not SMPP. */
@@ -112,22 +110,37 @@ export class Smsc {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     for (const session of [...this.#server.sessions]) session.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closes(this.#server, 'the SMSC to close');
     this.strict.assertNone();
   }
 
   get isBound() {
-    return this.#sessions.size > 0;
+    return this.links > 0;
   }
 
-  /** A message of a subscriber's, to any of the links; resolves to the status that it was answered with, if it was. */
-  deliver(from, text, to = '555') {
+  /** How many links are bound. */
+  get links() {
+    return this.#sessions.size;
+  }
+
+  /**
+   * A message of a subscriber's, to any of the links; resolves to the status that it was answered with, or to nothing if
+   * its link went away first: it may have been taken.
+   */
+  deliver(from, text, to = '555', seconds = 30) {
     const [session] = this.#sessions;
     if (!session) throw new Error('no link is bound');
+    const what = () => `deliver_sm_resp over bind ${session.bind}, which is ${this.#sessions.has(session) ? 'up' : 'gone'}`;
     const addresses = { source_addr_ton: 1, source_addr_npi: 1, source_addr: from, destination_addr: to };
-    return new Promise((resolve) => {
-      session.deliver_sm({ ...addresses, short_message: text }, ({ command_status: status }) => resolve(status));
-    });
+    return promised(what, (resolve) => {
+      const gone = () => resolve(undefined);
+      session.once('close', gone);
+      const answered = ({ command_status: status }) => {
+        session.off('close', gone);
+        resolve(status);
+      };
+      session.deliver_sm({ ...addresses, short_message: text }, answered);
+    }, seconds);
   }
 
   /** Asks all the links whether they are there. */

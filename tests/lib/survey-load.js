@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from './random.js';
-import { until } from './until.js';
+import { deferred, until, within } from './until.js';
 
 const OFFER = /\b1( - |\.)begin/i;
 const RESUME = /not finished \((\d+) of (\d+)\)/;
@@ -12,6 +12,11 @@ const THANKS = /^Thank you!/;
 const NOTHING = /^There is no survey/;
 const OPTIONS = 3;
 const PATIENCE = 5000; // milliseconds: so long is no question on its way
+/** What cannot be an answer, and so is answered with the question once more; but no more often than so, in a row. */
+const WHAT = '?';
+const ASKED_AGAIN_MOST = 3;
+const STUCK = 60; // seconds in which nobody hears nothing new, kills included
+const FINISH = 180; // seconds
 
 class Gone extends Error {}
 
@@ -20,6 +25,9 @@ class Respondent {
   acknowledged = 0; // those that it has
   finished = false;
   findings = [];
+  moved = Date.now(); // when it last heard something new
+  waitsFor = 'its turn';
+  whats = 0; // how often it wrote WHAT since something else was answered
 
   constructor(number, random, questions, stopsAfter = Infinity) {
     this.msisdn = `7701${String(number).padStart(7, '0')}`;
@@ -35,12 +43,19 @@ class Respondent {
     return this.sent > 0 && !this.isDone;
   }
 
+  /** Where it stands, for whoever wonders why it does not go on. */
+  toString() {
+    const since = ((Date.now() - this.moved) / 1000).toFixed(1);
+    return `${this.msisdn} (${this.acknowledged} acknowledged, ${this.sent} sent) waits for ${this.waitsFor}, since ${since} s`;
+  }
+
   find(what, text) {
     this.findings.push(`${this.msisdn}: ${what} (${this.acknowledged} acknowledged, ${this.sent} sent): ${text}`);
   }
 
   /** Reads what is said; gives what to say to it, or nothing at the end. */
   reads(text) {
+    this.moved = Date.now();
     const at = Number((QUESTION.exec(text) ?? RESUME.exec(text))?.[1]);
     if (at) {
       this.#isAt(at, text);
@@ -79,7 +94,12 @@ export class SurveyLoad {
   #surveys;
   #up = Promise.resolve();
   #down = deferred();
+  #isDown = false;
   #lives = [];
+  /** How often a link went away under an SMS while nobody killed the server. */
+  lostLinks = 0;
+  /** How often somebody was told nothing more for good reason, and looked at the phone. */
+  looks = 0;
 
   /**
    * @param {import('./server.js').Server} server
@@ -157,13 +177,25 @@ export class SurveyLoad {
   }
 
   async finish() {
-    await Promise.all(this.#lives);
+    const left = () => this.#all.filter(({ isDone }) => !isDone);
+    const what = () => `the end of ${left().length} respondents; ${left().slice(0, 5).join('; ')}; ${this.#links()}`;
+    await within(what, Promise.all(this.#lives), FINISH);
+  }
+
+  #links() {
+    const { gateway, smsc } = this.#peers;
+    return `the USSD link is ${gateway.isConnected ? 'up' : 'down'}, the SMS link ${smsc.isBound ? 'up' : 'down'}`;
   }
 
   async #live(who, talk, begins) {
     await sleep(begins);
+    who.moved = Date.now();
     while (!who.isDone) {
-      await this.#up;
+      if (Date.now() > who.moved + STUCK * 1000) {
+        throw new Error(`${who}: it does not get on; ${this.#links()}; ${await this.#standing(who)}`);
+      }
+      who.waitsFor = 'the server to be up';
+      await within(() => `${who}`, this.#up, STUCK);
       try {
         await talk(who);
       } catch (error) {
@@ -175,9 +207,22 @@ export class SurveyLoad {
 
   /** Kills the server, and starts it again. */
   async kill() {
-    const { gateway, smsc } = this.#peers;
     const up = deferred();
     this.#up = up.promise;
+    this.#isDown = true;
+    try {
+      await this.#killAndStart();
+      up.resolve();
+    } catch (error) {
+      up.reject(error); // else everybody would wait for it
+      throw error;
+    } finally {
+      this.#isDown = false;
+    }
+  }
+
+  async #killAndStart() {
+    const { gateway, smsc } = this.#peers;
     await this.#server.stop('SIGKILL');
     await until('the links to be down', () => !smsc.isBound && !gateway.isConnected);
     this.#down.reject(new Gone());
@@ -186,7 +231,6 @@ export class SurveyLoad {
     await this.#server.start();
     await bound;
     await until('the SMS link', () => smsc.isBound);
-    up.resolve();
   }
 
   /** What comes of it, unless the server goes away. */
@@ -202,6 +246,7 @@ export class SurveyLoad {
   // The next question is what acknowledges an answer.
   async #dials(who) {
     const phone = this.#peers.gateway.phone(who.msisdn);
+    who.waitsFor = 'a screen';
     let { text } = await this.#unlessGone(phone.dial('*555*3#'));
     for (let said = who.reads(text); said && !who.isDone; said = who.reads(text)) {
       await this.#thinks();
@@ -211,23 +256,38 @@ export class SurveyLoad {
   }
 
   async #writes(who) {
-    let text = await this.#hears(who, '?');
+    who.whats += 1;
+    let text = await this.#hears(who, WHAT);
     for (let said = who.reads(text); said && !who.isDone; said = who.reads(text)) {
       await this.#thinks();
       who.says(text);
       text = await this.#hears(who, said);
+      who.whats = 0;
     }
   }
 
-  /** Says it, and waits for what is said to that. Where nothing is open nothing is said. */
+  /**
+   * Says it, and waits for what is said to that. Where nothing is open nothing is said; nor is it where somebody has
+   * written too often what cannot be an answer: kills on one question come to that. Then a person looks at what the
+   * phone was asked last.
+   */
   async #hears(who, text) {
     const { smsc } = this.#peers;
+    who.waitsFor = 'the SMS link';
     if (!smsc.isBound) throw new Gone();
     const had = smsc.messages.length;
+    who.waitsFor = `deliver_sm_resp to "${text}"`;
     const status = await this.#unlessGone(smsc.deliver(who.msisdn, text));
+    if (status === undefined && !this.#isDown) this.lostLinks += 1;
     if (status !== 0) throw new Gone();
+    who.waitsFor = `what is said to "${text}"`;
     for (const late = Date.now() + PATIENCE; ; ) {
       if (Date.now() > late) {
+        const last = smsc.messages.filter(({ to, whole }) => to === who.msisdn && whole).at(-1);
+        if (text === WHAT && who.whats > ASKED_AGAIN_MOST && last) {
+          this.looks += 1;
+          return last.text;
+        }
         who.find('hears nothing', text);
         throw new Gone(); // and writes again
       }
@@ -236,6 +296,13 @@ export class SurveyLoad {
       if (who.sent === who.answers.length && (await this.#isCompleted(who))) return 'Thank you!';
       await this.#unlessGone(sleep(5));
     }
+  }
+
+  /** What the server and the SMSC know of somebody, for whoever wonders. */
+  async #standing({ msisdn }) {
+    const { text } = await this.#http.send('GET', `/v1/subscribers/${msisdn}/contacts`).catch(({ message }) => ({ text: message }));
+    const had = this.#peers.smsc.messages.filter(({ to }) => to === msisdn).slice(-3);
+    return `contacts: ${text}; the last messages: ${JSON.stringify(had.map((message) => message.text))}`;
   }
 
   async #isCompleted({ msisdn }) {
@@ -269,11 +336,4 @@ function wrongInTable(channel, question, table, completed) {
     const agrees = hidden || count === null || Math.abs(count - truth) < 5;
     return agrees ? [] : [`${channel}, question ${question + 1}, option ${option + 1}: ${count} of ${truth}`];
   });
-}
-
-function deferred() {
-  const made = {};
-  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-  made.promise.catch(() => {});
-  return made;
 }

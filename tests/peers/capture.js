@@ -6,6 +6,7 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promised, within } from '../lib/until.js';
 
 // Capturing needs more rights than a user has.
 const AS_ROOT = process.getuid() === 0 ? [] : ['sudo'];
@@ -46,7 +47,7 @@ export class Capture {
     const command = [...AS_ROOT, 'dumpcap', '-q', '-i', 'lo', '-f', filter, '-w', '-'];
     capture.#marked = marked;
     capture.#child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
-    capture.#ended = new Promise((resolve) => {
+    capture.#ended = new Promise((resolve) => { // whoever waits for it says within()
       capture.#child.once('error', resolve);
       capture.#child.once('close', resolve);
     });
@@ -59,7 +60,7 @@ export class Capture {
   async end() {
     await this.#mark();
     this.#child.kill('SIGINT');
-    await this.#ended;
+    await within('the end of dumpcap', this.#ended);
     this.#directory = mkdtempSync(join(tmpdir(), 'capture-'));
     this.file = join(this.#directory, 'loopback.pcapng');
     writeFileSync(this.file, Buffer.concat(this.#bytes));
@@ -78,7 +79,7 @@ export class Capture {
     const send = () => socket.send(mark, this.#marked, '127.0.0.1');
     const sending = setInterval(send, 20);
     try {
-      await new Promise((resolve, reject) => {
+      await promised('a datagram of our own in the capture', (resolve, reject) => {
         this.#child.stdout.on('data', () => {
           if (Buffer.concat(this.#bytes).includes(mark)) resolve();
         });
@@ -101,7 +102,7 @@ export class Capture {
       '-n', '-r', this.file, ...this.#ports.flatMap((port) => ['-d', `tcp.port==${port},${name}`]),
       '-Y', `${name} && tcp.${airperk} in {${these}} && (${filter})`,
       '-T', 'fields', ...fields.flatMap((field) => ['-e', field]),
-    ], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    ], { encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 300_000 });
     if (status !== 0) throw new Error(`tshark: ${stderr}`);
     return stdout.split('\n').filter(Boolean).map((line) => line.split('\t'));
   }

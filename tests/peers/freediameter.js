@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PROJECT } from '../lib/server.js';
+import { promised, within } from '../lib/until.js';
 
 const PROGRAM = join(PROJECT, 'build/peers/freediameter');
 const DICTIONARIES = ['dict_nasreq', 'dict_dcca', 'dict_dcca_3gpp'];
@@ -92,7 +93,7 @@ ConnectPeer = "${host}" { ConnectTo = "127.0.0.1"; Port = ${port}; No_TLS; No_SC
       this.#arrived(read(block));
       block = [];
     });
-    this.#ended = new Promise((resolve) => {
+    this.#ended = new Promise((resolve) => { // whoever waits for it says within()
       this.#child.once('error', (error) => resolve({ code: error.message }));
       this.#child.once('close', (code, signal) => resolve({ code, signal }));
     });
@@ -111,7 +112,7 @@ ConnectPeer = "${host}" { ConnectTo = "127.0.0.1"; Port = ${port}; No_TLS; No_SC
   /** The next message that came. */
   next() {
     if (this.#blocks.length > 0) return Promise.resolve(this.#blocks.shift());
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    return promised('a message from freeDiameter', (resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   /** Sends a Credit-Control-Request of these AVPs; the next message that comes, be it no answer. */
@@ -123,7 +124,7 @@ ConnectPeer = "${host}" { ConnectTo = "127.0.0.1"; Port = ${port}; No_TLS; No_SC
   /** Says goodbye to the peer and ends. */
   async close() {
     this.#child.stdin.end();
-    const { code, signal } = await this.#ended;
+    const { code, signal } = await within('the end of freeDiameter', this.#ended);
     rmSync(this.#directory, { recursive: true, force: true });
     if (code !== 0) throw new Error(`freeDiameter ended badly: ${signal ?? code}, ${this.#log}`);
   }
@@ -131,7 +132,7 @@ ConnectPeer = "${host}" { ConnectTo = "127.0.0.1"; Port = ${port}; No_TLS; No_SC
   /** Ends it at once, if it still runs. */
   async kill() {
     this.#child.kill('SIGKILL');
-    await this.#ended;
+    await within('the end of freeDiameter', this.#ended);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

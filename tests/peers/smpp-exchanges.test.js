@@ -2,13 +2,12 @@
 // network makes of them, STOP, dials, notices, and surveys over USSD and SMS.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Gateway, linkConfig } from '../interop/gateway.js';
 import { freePort, Server } from '../lib/server.js';
 import { Smsc, smscLink } from '../lib/smsc.js';
-import { until } from '../lib/until.js';
+import { happens, until } from '../lib/until.js';
 import { Capture } from './capture.js';
 
 const CLOCK = '2016-03-07T10:00:00+06:00';
@@ -130,13 +129,13 @@ const BROKEN = hex('0000002e 00000004 00000000 00000002 00 0000 00 0101 37373031
 test('a toy peer says what is not SMPP, into the same capture', async () => {
   const toy = createServer((socket) => socket.resume());
   toy.listen(ports.toy, '127.0.0.1');
-  await once(toy, 'listening');
+  await happens('the toy to listen', toy, 'listening');
   const socket = connect(ports.toy, '127.0.0.1');
   BROKEN.writeUInt32BE(BROKEN.length);
   socket.end(BROKEN);
-  await once(socket, 'close');
+  await happens('the connection to the toy to end', socket, 'close');
   toy.close();
-  await once(toy, 'close');
+  await happens('the toy to close', toy, 'close');
 });
 
 test('tshark saw every kind of PDU, and finds nothing wrong in what airperk sent', async () => {

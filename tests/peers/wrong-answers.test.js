@@ -1,11 +1,11 @@
 // The other tests here can fail: a server that answers wrongly, and what freeDiameter and tshark say to it.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { avp, message, readMessage } from '../lib/diameter.js';
 import { freePort } from '../lib/server.js';
+import { listens } from '../lib/until.js';
 import { Capture } from './capture.js';
 import { FreeDiameter } from './freediameter.js';
 
@@ -53,7 +53,7 @@ before(async () => {
     });
   });
   const port = await freePort();
-  await once(server.listen(port, '127.0.0.1'), 'listening');
+  await listens(server, port);
   capture = await Capture.of(port);
   client = await FreeDiameter.connect({ port, ...OCS });
 });

@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { accessibilityFindings, draw, launch, overflow, watch } from '../lib/browser.js';
 import { PROJECT, Server } from '../lib/server.js';
+import { promised } from '../lib/until.js';
 
 const FIRST_VIEW_BYTES_MAX = 60_000;
 const PAGES = ['', '/offers', '/terms', '/terms/1', '/terms/2', '/questions', '/nothing-here'];
@@ -35,7 +36,7 @@ after(async () => {
 
 /** An answer as it came over the wire. */
 function raw(path, headers = {}, method = 'GET') {
-  return new Promise((resolve, reject) => {
+  return promised(`an answer to ${path}`, (resolve, reject) => {
     const asked = request(`${address}${path}`, { method, headers }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));

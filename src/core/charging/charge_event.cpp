@@ -23,7 +23,7 @@ Result<Quote, Refusal> quote(const Record& record, const Enquire& enquire, const
   quote.price = price.of(0, steps);
   quote.enough = paid.steps == steps;
   quote.charge.use = use.use;
-  quote.charge.quantity = std::min(use.quantity, paid.steps * price.step());
+  quote.charge.quantity = std::min(use.quantity, price.position_of(paid.steps));
   quote.charge.kept_out = kept_out(payers, paid);
   quote.charge.parts = std::move(paid.shares);
   quote.charge.night = rating.night;

@@ -20,6 +20,15 @@ TEST_F(ChargeEventTest, U1_units_pay_at_the_tariffs_price) {
   EXPECT_EQ(a.main(), "1000");
 }
 
+TEST_F(ChargeEventTest, Nothing_is_for_nothing_because_it_is_more_than_can_be_counted) {
+  for (const Quantity quantity : {~Quantity{0}, ~Quantity{0} - 2048, Quantity{1} << 63}) {
+    EXPECT_EQ(uses_data(quantity), Refusal::U12_nothing_may_pay) << quantity;
+  }
+  has(BalanceKind::extra, Unit::bytes, 5, "2016-04-01 00:00", "gift");
+  EXPECT_EQ(uses_data(~Quantity{0}), Refusal::U12_nothing_may_pay);
+  EXPECT_EQ(a.main(), "1000");
+}
+
 TEST_F(ChargeEventTest, U1_off_the_net_the_main_balance_pays_alone) {
   member_with_active_bonus();
   EXPECT_FALSE(sends_sms(off_net_number));

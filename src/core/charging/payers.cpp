@@ -174,7 +174,7 @@ class Walk {
     const auto run = price_.run_end(at_, to_) - at_;
     const auto left = static_cast<Quantity>(payer.has.amount);
     const auto steps = std::min(run, price_.steps_of(left));
-    take(payer, static_cast<std::int64_t>(std::min(left, steps * price_.step())));
+    take(payer, static_cast<std::int64_t>(std::min(left, price_.position_of(steps))));
     at_ += steps;
   }
 

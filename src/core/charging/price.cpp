@@ -5,7 +5,7 @@
 namespace airperk::charging {
 
 bool Price::is_free(Quantity at) const {
-  const auto position = at * ladder_.step;
+  const auto position = position_of(at);
   for (const auto& tier : ladder_.tiers) {
     if (!tier.until || position < *tier.until) return tier.price.is_zero();
   }

@@ -9,9 +9,14 @@ class Price {
  public:
   explicit Price(const programme::Ladder& ladder) : ladder_(ladder) {}
 
-  Quantity step() const { return ladder_.step; }
   /// How many steps the first n begin.
   Quantity steps_of(Quantity n) const { return n / ladder_.step + (n % ladder_.step != 0 ? 1 : 0); }
+
+  /// Where the step begins; no further than quantities go.
+  Quantity position_of(Quantity step) const {
+    Quantity position = 0;
+    return __builtin_mul_overflow(step, ladder_.step, &position) ? ~Quantity{0} : position;
+  }
 
   /// F(to) − F(from).
   Amount of(Quantity from, Quantity to) const { return first(to) - first(from); }
@@ -23,7 +28,7 @@ class Price {
   Quantity affordable(Quantity from, Quantity to, Amount money) const;
 
  private:
-  Amount first(Quantity steps) const { return ladder_.price_of_first(steps * ladder_.step); }
+  Amount first(Quantity steps) const { return ladder_.price_of_first(position_of(steps)); }
   const programme::Ladder& ladder_;
 };
 

@@ -79,7 +79,7 @@ Quantity charge(Draft& draft, std::uint64_t key, std::uint32_t index, const Stre
   auto paid = pay(price, from, to, payers, at_the_end);
   auto quantity = stretch.quantity;
   if (paid.steps < to - from) {
-    const auto reached = (from + paid.steps) * price.step();
+    const auto reached = price.position_of(from + paid.steps);
     if (at_the_end == AtTheEnd::leave) quantity = reached > begin ? reached - begin : 0;
   }
   Charged charged;
@@ -227,7 +227,7 @@ Result<Grant, Refusal> offer(const Draft& draft, std::uint64_t key, std::uint32_
   const auto to = price.steps_of(begin + want.quantity);
   const auto until = next_change(record, rating, payers, programme, context.now);
   auto paid = pay(price, from, to, payers);
-  const auto reached = (from + paid.steps) * price.step();
+  const auto reached = price.position_of(from + paid.steps);
   const auto granted = std::min(want.quantity, reached > begin ? reached - begin : 0);
   if (granted == 0) return fail(Refusal::U12_nothing_may_pay);
 

@@ -5,6 +5,18 @@
 
 namespace airperk::charging {
 
+Quantity largest_event(programme::UsageKind kind) {
+  switch (kind) {
+    case programme::UsageKind::voice:
+      return Quantity{31} * 24 * 3600;
+    case programme::UsageKind::sms:
+      return 255;
+    case programme::UsageKind::data:
+      break;
+  }
+  return Quantity{1} << 40;
+}
+
 using programme::Destination;
 using programme::UnknownLocation;
 using programme::UsageKind;

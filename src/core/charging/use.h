@@ -10,6 +10,10 @@ namespace airperk::charging {
 
 using programme::Quantity;
 
+/// The most that one event may be about: a month's call, the parts of one message, a tebibyte. More
+/// is a mistake, or an attempt.
+Quantity largest_event(programme::UsageKind kind);
+
 /// One use as the network asks for it. Numbers are E.164 digits or a short code, without a plus.
 struct Asked {
   programme::UsageKind kind = programme::UsageKind::sms;

@@ -266,6 +266,10 @@ Answer answer(const Record& record, const Dial& dial, const Surveyed& surveyed,
   return answered;
 }
 
+Screen busy(const Record& record, const Context& context) {
+  return {Words(record, context)(Text::try_later), true};
+}
+
 Screen unknown_subscriber(const programme::Programme& programme) {
   return {programme.texts.get(Text::try_later, programme.languages.front()), true};
 }

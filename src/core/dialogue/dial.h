@@ -39,6 +39,9 @@ struct Answer {
 Answer answer(const subscriber::Record& record, const Dial& dial, const Surveyed& surveyed,
               const subscriber::Context& context);
 
+/// For somebody whose input could not be looked at.
+Screen busy(const subscriber::Record& record, const subscriber::Context& context);
+
 /// For somebody we do not know, in the programme's first language.
 Screen unknown_subscriber(const programme::Programme& programme);
 

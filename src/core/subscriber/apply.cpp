@@ -394,4 +394,22 @@ void apply(Record& record, const Event& event, const Zone& zone) {
   std::visit(Applier(record, event.at, zone), event.fact);
 }
 
+bool has_what_pays(const Record& record, const Charged& charged) {
+  std::int64_t main = record.main.in_nano();
+  for (auto part = charged.parts.begin(); part != charged.parts.end(); ++part) {
+    if (part->amount < 0) return false;
+    if (part->balance == main_balance) {
+      if (part->amount > main) return false;
+      main -= part->amount;
+      continue;
+    }
+    const auto is_same = [&](const auto& other) { return other.balance == part->balance; };
+    if (std::any_of(charged.parts.begin(), part, is_same)) return false;
+    const auto has = std::find_if(record.balances.begin(), record.balances.end(),
+                                  [&](const Balance& b) { return b.id == part->balance; });
+    if (has == record.balances.end() || has->left < part->amount) return false;
+  }
+  return charged.session == 0;
+}
+
 }  // namespace airperk::subscriber

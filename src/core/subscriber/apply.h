@@ -11,4 +11,8 @@ namespace airperk::subscriber {
 /// which month the event counts in.
 void apply(Record& record, const Event& event, const Zone& zone);
 
+/// Whether everybody who pays for a charge of no session has what they pay, once each: then nothing
+/// can be wrong about applying it. False: there may be.
+bool has_what_pays(const Record& record, const Charged& charged);
+
 }  // namespace airperk::subscriber

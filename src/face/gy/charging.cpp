@@ -41,7 +41,10 @@ diameter::Refusal unrated(const CreditControlRequest& request, UsageKind kind, c
 
 diameter::Refusal unrated_quantity(charging::Quantity quantity, UsageKind kind) {
   namespace avp = diameter::avp;
-  auto unrated = refusal(result::rating_failed, "an event needs a quantity: SMS, 1 to 255");
+  const char* what = kind == UsageKind::voice ? "an event is about 1 to 2678400 seconds"
+                     : kind == UsageKind::sms ? "an event is about 1 to 255 SMS"
+                                              : "an event is about 1 to 1099511627776 octets";
+  auto unrated = refusal(result::rating_failed, what);
   unrated.failed_avp = kind == UsageKind::voice ? avp::cc_time
                        : kind == UsageKind::sms ? avp::cc_service_specific_units
                                                 : avp::cc_total_octets;
@@ -73,6 +76,7 @@ std::uint32_t code_for(subscriber::Refusal refusal) {
 }
 
 std::uint32_t code_for(const engine::Answer& answer) {
+  if (answer.fault == engine::Fault::shed) return result::too_busy;
   if (answer.fault != engine::Fault::none) return result::unable_to_comply;
   return answer.refusal ? code_for(*answer.refusal) : result::success;
 }
@@ -92,11 +96,12 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
   if (kind != UsageKind::data && asked.called.empty() && !asked.incoming) {
     return fail(unrated(request, kind, "an event needs the called number or recipient"));
   }
+  const bool debits = request.action == RequestedAction::direct_debiting;
+  if ((debits && asked.quantity == 0) || asked.quantity > charging::largest_event(kind)) {
+    return fail(unrated_quantity(asked.quantity, kind));
+  }
   switch (*request.action) {
     case RequestedAction::direct_debiting:
-      if (asked.quantity == 0 || (kind == UsageKind::sms && asked.quantity > 255)) {
-        return fail(unrated_quantity(asked.quantity, kind));
-      }
       return charging::ChargeEvent{std::move(asked), key};
     case RequestedAction::check_balance:
     case RequestedAction::price_enquiry:
@@ -246,6 +251,7 @@ std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
 CreditControlAnswer to_diameter(const engine::Answer& answer, const CreditControlRequest& request) {
   CreditControlAnswer out;
   out.result_code = code_for(answer);
+  if (answer.fault == engine::Fault::shed) return out;
   const auto kind = kind_of(request.service_context_id).value_or(UsageKind::data);
   if (out.result_code == result::rating_failed) {
     out.refusal = unrated(request, kind, "the tariff has no price for it");

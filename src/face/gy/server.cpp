@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
 #include <chrono>
@@ -32,6 +33,7 @@ Server::Server(asio::any_io_executor executor, GyConfig config, AllowList allow,
       allow_(std::move(allow)),
       ports_(std::move(ports)),
       acceptor_(executor_),
+      presence_(std::make_shared<net::Presence>(executor_)),
       pause_(executor_) {}
 
 Result<void> Server::listen() {
@@ -56,6 +58,7 @@ Result<void> Server::listen() {
 }
 
 void Server::start() {
+  presence_->start();
   asio::dispatch(executor_, [self = shared_from_this()] { self->accept(); });
 }
 
@@ -67,12 +70,24 @@ void Server::accept() {
                              self->accepted(std::move(socket));
                              return self->accept();
                            }
-                           // Out of descriptors, most likely: without a pause this would spin.
+                           self->turn_away_at_the_door();
+                           // Without a pause this would spin.
                            self->pause_.expires_after(std::chrono::milliseconds(100));
                            self->pause_.async_wait([self](error_code cancelled) {
                              if (!cancelled && !self->stopping_) self->accept();
                            });
                          });
+}
+
+/// Out of descriptors, most likely. Who waits at the door shall try elsewhere, and soon.
+void Server::turn_away_at_the_door() {
+  const auto turned_away = spare_.turn_away(acceptor_.native_handle());
+  counters_.peers_refused += turned_away;
+  const auto line = out_of_descriptors_.line(
+      "gy: refused connections: the process is out of file descriptors; raise its limit "
+      "(LimitNOFILE=)",
+      net::steady_now());
+  if (line) ports_.log(*line);
 }
 
 void Server::accepted(tcp::socket socket) {
@@ -88,7 +103,12 @@ void Server::accepted(tcp::socket socket) {
     return;
   }
   const bool admitted = allow_.admits(endpoint.address());
-  if (!admitted) say_how_to_admit(endpoint.address());
+  if (!admitted) {
+    say_how_to_admit(endpoint.address());
+    const auto strangers = std::count_if(sessions_.begin(), sessions_.end(),
+                                         [](const auto& session) { return !session->admitted(); });
+    if (static_cast<std::size_t>(strangers) >= config_.strangers_max) return;
+  }
   const auto session = std::make_shared<Session>(std::move(socket), admitted, shared_from_this());
   sessions_.insert(session);
   session->start();
@@ -135,6 +155,19 @@ void Server::ended(const std::shared_ptr<Session>& session) {
     if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
 }
 
+Result<void> Server::admit(std::vector<std::string> allow) {
+  auto parsed = AllowList::parse(allow);
+  if (!parsed) return fail(parsed.error());
+  asio::dispatch(executor_, [self = shared_from_this(), parsed = *std::move(parsed)]() mutable {
+    self->allow_ = std::move(parsed);
+    self->strangers_.clear();  // the line to add is another one now
+    for (const auto& session : self->sessions_) {
+      if (session->admitted() && !self->allow_.admits(session->address())) session->stop();
+    }
+  });
+  return {};
+}
+
 void Server::stop(std::function<void()> stopped) {
   asio::dispatch(executor_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
     self->stopping_ = true;
@@ -142,6 +175,7 @@ void Server::stop(std::function<void()> stopped) {
     error_code ignored;
     self->acceptor_.close(ignored);
     self->pause_.cancel();
+    self->presence_->stop();
     for (const auto& session : self->sessions_) session->stop();
     self->ended(nullptr);
   });

@@ -16,6 +16,8 @@
 #include "face/gy/allow_list.h"
 #include "face/net/complaint.h"
 #include "face/net/latency.h"
+#include "face/net/presence.h"
+#include "face/net/spare_descriptor.h"
 #include "protocol/diameter/credit_control.h"
 
 namespace airperk::face::gy {
@@ -25,7 +27,9 @@ namespace airperk::face::gy {
 struct ChargeRequest {
   diameter::Buffer octets;
   diameter::CreditControlRequest request;
-  Instant received_at;  ///< steady time
+  Instant received_at;     ///< steady time
+  Instant useful_until;    ///< likewise: its client waits no longer
+  std::uint32_t peer = 0;  ///< a hash of its Origin-Host, whatever connection it came by
 };
 
 /// What the server calls out through. `charge` is called on the peer's executor; its answer is
@@ -43,9 +47,13 @@ struct GyConfig {
   std::string origin_host, origin_realm;
   std::vector<std::string> allow = {"127.0.0.0/8"};
   std::size_t peers_max = 256;
-  std::size_t in_flight_max = 20'000;  ///< requests of one peer not yet answered; more get 3004
-  /// An answer that took longer is dropped: the shortest timer of the clients known (Kamailio's).
+  /// What cannot be answered within this is not charged: the shortest timer of the clients known
+  /// (Kamailio's).
   Duration answer_within = Duration::seconds(5);
+  /// At a stop, so long what is under way may still be answered before DPR is said all the same.
+  Duration leave_within = Duration::seconds(3);
+  /// Connections from addresses that are not admitted: each only waits for its 3010.
+  std::size_t strangers_max = 16;
 };
 
 class Session;
@@ -59,9 +67,13 @@ class Server : public std::enable_shared_from_this<Server> {
                                               GyConfig config, GyPorts ports);
 
   void start();
-  /// Says DPR to every peer and closes; `stopped` is called when that is done, within some four
-  /// seconds.
+  /// From any thread. Refuses what is new with 3004; says DPR to each peer once everything that it
+  /// asked before is answered, and closes. `stopped` is called when that is done, within
+  /// `leave_within` and some two seconds.
   void stop(std::function<void()> stopped);
+  /// From any thread: who is admitted from now on. A peer that no longer is gets DPR, as at a stop.
+  /// The error says what is wrong, and then nothing has changed.
+  Result<void> admit(std::vector<std::string> allow);
   std::uint16_t port() const { return port_; }
   /// Asks the clients for a report on these sessions (U14), where they are connected. From any
   /// thread.
@@ -69,11 +81,12 @@ class Server : public std::enable_shared_from_this<Server> {
 
   /// From any thread.
   struct Counters {
+    /// `refused`: at once, or with 3004. `late`: of the answers, those after `answer_within`.
     std::atomic<std::uint64_t> peers_open{0}, peers_refused{0}, requests{0}, answers{0}, refused{0},
         late{0}, reports_asked{0};
   };
   const Counters& counters() const { return counters_; }
-  /// From a request read to its answer written, the late ones too: those are not sent.
+  /// From a request read to its answer written.
   net::Latency::Counts latency() const { return latency_.counts(); }
 
  private:
@@ -84,6 +97,7 @@ class Server : public std::enable_shared_from_this<Server> {
   void accept();
   void accepted(boost::asio::ip::tcp::socket socket);
   void say_how_to_admit(const boost::asio::ip::address& address);
+  void turn_away_at_the_door();
   void opened(const std::string& host, const std::shared_ptr<Session>& session);
   void ended(const std::shared_ptr<Session>& session);
   std::shared_ptr<Session> way_to(const std::string& host) const;
@@ -94,12 +108,14 @@ class Server : public std::enable_shared_from_this<Server> {
   AllowList allow_;
   GyPorts ports_;
   boost::asio::ip::tcp::acceptor acceptor_;
+  std::shared_ptr<net::Presence> presence_;
   boost::asio::steady_timer pause_;  // after an accept that failed
   std::uint16_t port_ = 0;
   std::unordered_set<std::shared_ptr<Session>> sessions_;
   std::map<std::string, std::weak_ptr<Session>> by_host_;
   std::map<boost::asio::ip::address, net::Complaint> strangers_;
-  net::Complaint crowded_;
+  net::Complaint crowded_{Duration::seconds(60)}, out_of_descriptors_{Duration::seconds(60)};
+  net::SpareDescriptor spare_;
   bool stopping_ = false;
   std::function<void()> stopped_;
   Counters counters_;

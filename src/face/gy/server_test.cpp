@@ -51,6 +51,17 @@ class Client {
   }
   bool is_left() const { return peer_.ended(); }
   void leaves() { peer_ = {}; }
+  /// Answers the DPR that came last.
+  void says_goodbye() {
+    auto header = message_.header;
+    header.request = false;
+    Buffer out;
+    diameter::Writer writer(out, header);
+    writer.u32(avp::result_code, 2001);
+    test::origin(writer);
+    writer.finish();
+    sends(out);
+  }
 
  private:
   net::TestPeer peer_;
@@ -170,24 +181,49 @@ TEST_F(GyFace, A_request_that_lacks_an_AVP_is_refused_without_asking_the_engine)
   EXPECT_TRUE(logs("CCR refused with 5005: Origin-Host is missing"));
 }
 
-TEST_F(GyFace, More_requests_than_the_cap_get_3004_until_one_is_answered) {
-  std::mutex kept_mutex;
-  std::vector<std::pair<std::shared_ptr<const ChargeRequest>, GyPorts::Answer>> kept;
-  engine = [&](const std::shared_ptr<const ChargeRequest>& request, GyPorts::Answer answer) {
-    const std::lock_guard lock(kept_mutex);
-    kept.emplace_back(request, std::move(answer));
+TEST_F(GyFace, A_request_says_how_long_its_client_waits_and_whose_it_is) {
+  std::promise<std::shared_ptr<const ChargeRequest>> first, second;
+  auto* asked = &first;
+  engine = [&](const std::shared_ptr<const ChargeRequest>& request, const GyPorts::Answer& answer) {
+    std::exchange(asked, &second)->set_value(request);
+    answer(granting(*request));
   };
-  runs([](GyConfig& config) { config.in_flight_max = 2; });
+  runs();
+  Client one(server->port()), two(server->port());
+  one.opens();
+  one.sends(test::smsc_event());
+  EXPECT_EQ(one.result(), 2001u);
+  two.opens();
+  two.sends(test::smsc_event());
+  EXPECT_EQ(two.result(), 2001u);
+  const auto charged = first.get_future().get(), again = second.get_future().get();
+  EXPECT_EQ(charged->useful_until - charged->received_at, Duration::seconds(5));
+  // Two connections of one peer have one share.
+  EXPECT_EQ(charged->peer, again->peer);
+}
+
+TEST_F(GyFace, What_the_engine_has_shed_gets_3004_and_a_line_in_the_log) {
+  engine = [](const std::shared_ptr<const ChargeRequest>&, const GyPorts::Answer& answer) {
+    answer({.result_code = diameter::result::too_busy});
+  };
+  runs();
   Client client(server->port());
   client.opens();
-  for (int i = 0; i < 3; ++i) client.sends(test::smsc_event());
+  client.sends(test::smsc_event());
   EXPECT_EQ(client.result(), 3004u);
-  {
-    const std::lock_guard lock(kept_mutex);
-    for (auto& [request, answer] : kept) answer(granting(*request));
-  }
+  EXPECT_TRUE(client.message().header.error);
+  EXPECT_TRUE(logs("CCR refused with 3004: more is asked than can be answered in time"));
+  EXPECT_EQ(server->counters().refused, 1u);
+}
+
+TEST_F(GyFace, An_answer_that_comes_late_is_sent_for_it_was_charged_and_counted) {
+  runs([](GyConfig& config) { config.answer_within = Duration::microseconds(-1); });
+  Client client(server->port());
+  client.opens();
+  client.sends(test::smsc_event());
   EXPECT_EQ(client.result(), 2001u);
-  EXPECT_EQ(client.result(), 2001u);
+  EXPECT_EQ(server->counters().late, 1u);
+  EXPECT_EQ(server->counters().answers, 1u);
 }
 
 TEST_F(GyFace, Garbage_half_a_message_and_a_sudden_end_are_closed_and_others_notice_nothing) {
@@ -266,6 +302,131 @@ TEST_F(GyFace, A_stop_says_DPR) {
   EXPECT_EQ(client.message().header.command, 282u);
   EXPECT_TRUE(client.message().header.request);
   client.leaves();
+}
+
+/// Requests that were asked, and are answered when the test wants it.
+class Kept {
+ public:
+  void keep(std::shared_ptr<const ChargeRequest> request, GyPorts::Answer answer) {
+    const std::lock_guard lock(mutex_);
+    kept_.emplace_back(std::move(request), std::move(answer));
+    came_.notify_all();
+  }
+  bool has(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return came_.wait_for(lock, 5s, [&] { return kept_.size() >= count; });
+  }
+  void answer_all() {
+    const std::lock_guard lock(mutex_);
+    for (auto& [request, answer] : kept_) {
+      diameter::CreditControlAnswer granted;
+      granted.services.resize(request->request.services.size());
+      answer(granted);
+    }
+    kept_.clear();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::vector<std::pair<std::shared_ptr<const ChargeRequest>, GyPorts::Answer>> kept_;
+};
+
+TEST_F(GyFace, A_stop_answers_what_is_under_way_refuses_what_is_new_and_only_then_says_DPR) {
+  Kept kept;
+  engine = [&](const auto& request, GyPorts::Answer answer) {
+    kept.keep(request, std::move(answer));
+  };
+  runs();
+  Client client(server->port());
+  client.opens();
+  for (int i = 0; i < 3; ++i) client.sends(test::smsc_event());
+  ASSERT_TRUE(kept.has(3));
+  server->stop([] {});
+  client.sends(test::smsc_event());
+  EXPECT_EQ(client.result(), 3004u);  // the new one; there was no DPR before it
+  kept.answer_all();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(client.result(), 2001u);
+    EXPECT_EQ(client.message().header.command, 272u);
+  }
+  ASSERT_TRUE(client.receives());
+  EXPECT_EQ(client.message().header.command, 282u);
+  client.leaves();
+}
+
+/// A stop that could wait no longer and has said DPR, while a request waits for its answer.
+class GyFaceThatLeaves : public GyFace {
+ protected:
+  void SetUp() override {
+    engine = [&](const auto& request, GyPorts::Answer answer) {
+      kept.keep(request, std::move(answer));
+    };
+    runs([](GyConfig& config) { config.leave_within = Duration::microseconds(50'000); });
+    client.emplace(server->port());
+    client->opens();
+    client->sends(test::smsc_event());
+    ASSERT_TRUE(kept.has(1));
+    server->stop([] {});
+    ASSERT_TRUE(client->receives());
+    EXPECT_EQ(client->message().header.command, 282u);
+  }
+
+  Kept kept;
+  std::optional<Client> client;
+};
+
+TEST_F(GyFaceThatLeaves, An_answer_still_comes_after_DPR) {
+  EXPECT_TRUE(logs("leaving while 1 requests wait for their answer"));
+  kept.answer_all();
+  EXPECT_EQ(client->result(), 2001u);
+  client->leaves();
+}
+
+TEST_F(GyFaceThatLeaves, A_peer_that_says_goodbye_as_well_still_gets_what_it_is_owed) {
+  client->says_goodbye();
+  kept.answer_all();
+  EXPECT_EQ(client->result(), 2001u);
+  EXPECT_TRUE(client->is_left());
+}
+
+TEST_F(GyFace, A_peer_that_never_answers_DPR_holds_up_a_stop_for_some_two_seconds_alone) {
+  runs();
+  Client deaf(server->port());
+  deaf.opens();
+  std::promise<void> stopped;
+  server->stop([&] { stopped.set_value(); });
+  EXPECT_EQ(stopped.get_future().wait_for(6s), std::future_status::ready);
+  EXPECT_TRUE(deaf.is_left());
+}
+
+TEST_F(GyFace, Who_is_no_longer_admitted_is_answered_and_left_and_who_is_admitted_now_may_come) {
+  runs();
+  Client client(server->port());
+  client.opens();
+  EXPECT_FALSE(server->admit({"everyone"}));
+  client.sends(test::smsc_event());
+  EXPECT_EQ(client.result(), 2001u);
+  ASSERT_TRUE(server->admit({"10.0.0.0/8"}));
+  ASSERT_TRUE(client.receives());
+  EXPECT_EQ(client.message().header.command, 282u);
+  Client stranger(server->port());
+  stranger.sends(test::cer());
+  EXPECT_EQ(stranger.result(), 3010u);
+  ASSERT_TRUE(server->admit({"127.0.0.1"}));
+  Client again(server->port());
+  again.opens();
+}
+
+TEST_F(GyFace, Strangers_that_say_nothing_take_no_place_from_peers) {
+  runs([](GyConfig& config) {
+    config.allow = {"10.0.0.0/8"};
+    config.strangers_max = 2;
+  });
+  Client first(server->port()), second(server->port()), third(server->port());
+  EXPECT_TRUE(third.is_left());
+  first.sends(test::cer());
+  EXPECT_EQ(first.result(), 3010u);
 }
 
 TEST(GyFaceConfig, What_cannot_be_listened_on_is_said_by_name) {

@@ -30,10 +30,11 @@ diameter::Buffer address_octets(const tcp::socket& socket) {
   return octets;
 }
 
-std::string remote_address(const tcp::socket& socket) {
+/// Unspecified for a peer that has gone.
+asio::ip::address remote_address(const tcp::socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
-  return error ? "a peer that has gone" : plain(endpoint.address()).to_string();
+  return error ? asio::ip::address() : plain(endpoint.address());
 }
 
 diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire::Bytes address) {
@@ -50,13 +51,16 @@ diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire
 Session::Session(tcp::socket socket, bool admitted, std::shared_ptr<Server> server)
     : executor_(socket.get_executor()),
       server_(std::move(server)),
-      address_(remote_address(socket)),
+      admitted_(admitted),
+      from_(remote_address(socket)),
+      address_(from_.is_unspecified() ? "a peer that has gone" : from_.to_string()),
       host_address_(address_octets(socket)),
       peer_(peer_settings(server_->config_, admitted, host_address_), net::steady_now()),
       deadline_(executor_),
       connection_(std::make_shared<net::Connection>(
           std::move(socket), net::Connection::Limits{.intake = 2 * diameter::message_octets_max,
-                                                     .outbox_max = 4 * 1024 * 1024})) {}
+                                                     .outbox_max = 4 * 1024 * 1024})),
+      leave_by_(executor_) {}
 
 void Session::start() {
   asio::dispatch(executor_, [self = shared_from_this()] { self->begin(); });
@@ -82,8 +86,21 @@ void Session::begin() {
 }
 
 void Session::stop() {
-  asio::dispatch(executor_,
-                 [self = shared_from_this()] { self->happens(diameter::event::Stop{}); });
+  asio::dispatch(executor_, [self = shared_from_this()] {
+    if (self->ended_ || std::exchange(self->leaving_, true)) return;
+    self->leave_by_.set(net::steady_now() + self->server_->config_.leave_within, [self] {
+      if (self->ended_ || std::exchange(self->said_goodbye_, true)) return;
+      self->log(fmt::format("leaving while {} requests wait for their answer; a repetition gets it",
+                            self->in_flight_));
+      self->happens(diameter::event::Stop{});
+    });
+    self->leave_if_all_is_answered();
+  });
+}
+
+void Session::leave_if_all_is_answered() {
+  if (!leaving_ || ended_ || in_flight_ > 0 || std::exchange(said_goodbye_, true)) return;
+  happens(diameter::event::Stop{});
 }
 
 void Session::ask_for_report(const engine::SessionName& notice) {
@@ -92,9 +109,16 @@ void Session::ask_for_report(const engine::SessionName& notice) {
   });
 }
 
+/// A stop that could not wait for the disk says DPR too early: what is answered before its time is
+/// over still goes to the peer.
+bool Session::owes_answers() const {
+  return said_goodbye_ && !closing_ && in_flight_ > 0 && net::steady_now() < goodbye_until_;
+}
+
 void Session::happens(diameter::PeerEvent event) {
   if (ended_) return;
   peer_.step(event, net::steady_now(), effects_);
+  if (std::holds_alternative<diameter::event::Stop>(event)) goodbye_until_ = peer_.deadline();
   act();
 }
 
@@ -107,11 +131,16 @@ void Session::act() {
   effects_.close = false;
   if (peer_.open() && !counted_open_) {
     counted_open_ = true;
+    peer_hash_ = static_cast<std::uint32_t>(std::hash<std::string>{}(peer_.host()));
     ++server_->counters_.peers_open;
     asio::post(server_->executor_, [server = server_, self = shared_from_this(),
                                     host = peer_.host()] { server->opened(host, self); });
   }
   connection_->flush();
+  if (close && owes_answers()) {
+    closing_ = true;
+    return leave_by_.set(goodbye_until_, [self = shared_from_this()] { self->end(); });
+  }
   if (close) return end();
   deadline_.set(peer_.deadline(),
                 [self = shared_from_this()] { self->happens(diameter::event::Tick{}); });
@@ -121,6 +150,7 @@ void Session::end() {
   if (std::exchange(ended_, true)) return;
   connection_->finish();
   deadline_.set(Instant::never(), {});
+  leave_by_.set(Instant::never(), {});
   if (counted_open_) --server_->counters_.peers_open;
   asio::post(server_->executor_,
              [server = server_, self = shared_from_this()] { server->ended(self); });
@@ -138,13 +168,15 @@ void Session::received(wire::Intake& intake) {
     peer_.step(diameter::event::Received{&**message}, net::steady_now(), effects_);
     if (effects_.credit_control) charge(**message);
   }
-  if (!ended_) act();
+  if (!ended_ && !closing_) act();
 }
 
 void Session::charge(const diameter::Message& message) {
   ++server_->counters_.requests;
   auto charged = std::make_shared<ChargeRequest>();
-  charged->received_at = net::steady_now();
+  charged->received_at = server_->presence_->arrived();
+  charged->useful_until = charged->received_at + server_->config_.answer_within;
+  charged->peer = peer_hash_;
   charged->octets.assign(message.frame.begin(), message.frame.end());
   const diameter::Message owned{message.header, charged->octets};
   if (const auto refusal = diameter::parse(owned, charged->request)) {
@@ -154,10 +186,8 @@ void Session::charge(const diameter::Message& message) {
     return write(charged->request, {.result_code = refusal->result_code, .refusal = refusal},
                  effects_.bytes);
   }
-  if (in_flight_ >= server_->config_.in_flight_max) {
+  if (leaving_) {
     ++server_->counters_.refused;
-    complain(about_load_,
-             fmt::format("CCR refused with 3004: {} are waiting for their answer", in_flight_));
     return write(charged->request, {.result_code = diameter::result::too_busy}, effects_.bytes);
   }
   ++in_flight_;
@@ -171,20 +201,26 @@ void Session::answers_came() {
   in_flight_ -= std::min(in_flight_, answers_.size());
   if (!ended_) {
     const auto now = net::steady_now();
-    const auto too_old = now - server_->config_.answer_within;
     for (const Answered& answered : answers_) {
       server_->latency_.took(now - answered.request->received_at);
-      // Its client has given up, and may have asked again: the repetition gets this answer.
-      if (answered.request->received_at < too_old) {
-        ++server_->counters_.late;
-        continue;
-      }
       write(answered.request->request, answered.answer, connection_->outbox());
       ++server_->counters_.answers;
+      if (answered.answer.result_code == diameter::result::too_busy) refused_for_load();
+      if (now > answered.request->useful_until) ++server_->counters_.late;
     }
     connection_->flush();
   }
   answers_.clear();
+  if (closing_ && in_flight_ == 0) return end();
+  leave_if_all_is_answered();
+}
+
+void Session::refused_for_load() {
+  ++server_->counters_.refused;
+  complain(
+      about_load_,
+      "CCR refused with 3004: more is asked than can be answered in time, or the disk is slow; "
+      "nothing was charged (/metrics: airperk_engine_shed_total)");
 }
 
 void Session::write(const diameter::CreditControlRequest& request,

@@ -18,7 +18,10 @@ class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(boost::asio::ip::tcp::socket socket, bool admitted, std::shared_ptr<Server> server);
   void start();
+  /// Says DPR once everything under way is answered, or it has taken too long; refuses what is new.
   void stop();
+  bool admitted() const { return admitted_; }
+  const boost::asio::ip::address& address() const { return from_; }
   /// From any thread: sends the client a Re-Auth-Request for each.
   void ask_for_report(const engine::SessionName& notice);
 
@@ -34,14 +37,19 @@ class Session : public std::enable_shared_from_this<Session> {
   void received(wire::Intake& intake);
   void charge(const diameter::Message& message);
   void answers_came();
+  void refused_for_load();
+  void leave_if_all_is_answered();
   void write(const diameter::CreditControlRequest& request,
              const diameter::CreditControlAnswer& answer, diameter::Buffer& out);
+  bool owes_answers() const;
   void end();
   void log(std::string_view what);
   void complain(net::Complaint& complaint, std::string_view what);
 
   boost::asio::any_io_executor executor_;
   std::shared_ptr<Server> server_;
+  const bool admitted_;
+  boost::asio::ip::address from_;
   std::string address_;            // the peer's, for log lines
   diameter::Buffer host_address_;  // ours, as an Address AVP has it
   diameter::Peer peer_;
@@ -50,9 +58,15 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<net::Connection> connection_;
   std::shared_ptr<net::Inbox<Answered>> inbox_;
   std::vector<Answered> answers_;
-  std::size_t in_flight_ = 0;
+  std::uint32_t peer_hash_ = 0;
+  std::size_t in_flight_ = 0;  ///< requests that a stop answers first
   net::Complaint about_requests_, about_load_;
   bool counted_open_ = false, ended_ = false;
+  bool leaving_ = false, said_goodbye_ = false;
+  /// The peer has said goodbye as well, and is owed answers.
+  bool closing_ = false;
+  Instant goodbye_until_;
+  net::Deadline leave_by_;
 };
 
 }  // namespace airperk::face::gy

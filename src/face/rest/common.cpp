@@ -87,12 +87,23 @@ void check(const engine::Answer& answer, FieldNames names) {
     case engine::Fault::unknown_campaign:
     case engine::Fault::unknown_publication:
       throw problems::not_found(answer.detail);
+    case engine::Fault::clock_refused:
+      throw Problem{.status = 409,
+                    .type = "/problems/clock-behind",
+                    .title = "The clock cannot be confirmed",
+                    .detail = answer.detail};
+    case engine::Fault::shed:
+      throw problems::overloaded();
     case engine::Fault::overtaken:
       throw Problem{.status = 503,
                     .type = "/problems/busy",
                     .title = "Busy",
                     .detail = "the subscriber is being charged without a pause; ask again",
                     .headers = {{"Retry-After", "1"}}};
+    case engine::Fault::broken:
+      throw problems::broken(answer.detail);
+    case engine::Fault::damaged:
+      throw problems::damaged(answer.detail);
   }
   if (answer.refusal) throw refused(*answer.refusal, names);
 }

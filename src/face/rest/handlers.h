@@ -14,6 +14,7 @@
 namespace airperk::face::rest {
 
 class Books;
+class PublicSite;
 
 void add_subscribers(Router& router, engine::Engine& engine);
 void add_money(Router& router, engine::Engine& engine);
@@ -34,7 +35,8 @@ void add_slots(Router& router, engine::Engine& engine);
 void add_clock(Router& router, engine::Engine& engine);
 void add_programme(Router& router, engine::Engine& engine);
 void add_imports(Router& router, engine::Engine& engine);
-void add_backups(Router& router, engine::Engine& engine);
+/// `directory`: where backups are made by name; empty: anywhere, for who is on this machine.
+void add_backups(Router& router, engine::Engine& engine, std::string directory);
 /// `metrics` must outlive the router.
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
 /// `people` must outlive the router.
@@ -56,12 +58,13 @@ struct Sources {
   Links links = {};
   std::shared_ptr<Books> books = {};
   std::optional<Exports> exports = {};
+  std::string backups = {};
 };
 /// All of the above.
 void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& people,
              Sources sources = {});
 /// The public site, in the languages of the book.
-void add_site(Router& router, engine::Engine& engine, site::Book book);
+std::shared_ptr<PublicSite> add_site(Router& router, engine::Engine& engine, site::Book book);
 void add_console(Router& router);
 void add_demo(Router& router, engine::Engine& engine, People& people, DemoPort port);
 

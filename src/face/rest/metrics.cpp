@@ -4,6 +4,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "face/rest/common.h"
@@ -41,6 +42,17 @@ void add_figures(std::vector<MetricFamily>& families, const engine::Figures& fig
   gauge("airperk_subscribers", "Subscribers known", figures.subscribers);
 }
 
+void add_clock(std::vector<MetricFamily>& families, const engine::ClockState& clock) {
+  families.push_back(family("airperk_clock_doubted",
+                            "1 while the system's clock is doubted: closes, campaigns, reminders "
+                            "and erasures wait",
+                            MetricType::Gauge, clock.is_doubted() ? 1 : 0));
+  families.push_back(family("airperk_clock_offset_seconds",
+                            "The system's clock beyond business time; negative: behind it",
+                            MetricType::Gauge,
+                            static_cast<double>(clock.offset().in_microseconds()) / 1e6));
+}
+
 /// One counter with a label.
 class Labelled {
  public:
@@ -75,6 +87,61 @@ void add_service_messages(std::vector<MetricFamily>& families, const engine::Fig
   families.push_back(said.take());
 }
 
+void add_admission(std::vector<MetricFamily>& families, const engine::Figures& figures) {
+  constexpr std::array ways{"own", "gy", "http", "ussd"};  // in the order of engine::Way
+  constexpr std::array whys{"late", "many", "full"};       // and of engine::Why
+  static_assert(ways.size() == engine::ways && whys.size() == engine::whys);
+  MetricFamily shed{"airperk_engine_shed_total",
+                    "Commands refused before they were decided: nothing was charged",
+                    MetricType::Counter,
+                    {}};
+  for (std::size_t way = 1; way < ways.size(); ++way) {
+    for (std::size_t why = 0; why < whys.size(); ++why) {
+      prometheus::ClientMetric metric;
+      metric.label = {{"face", ways[way]}, {"why", whys[why]}};
+      metric.counter.value = static_cast<double>(figures.shed[way][why]);
+      shed.metric.push_back(std::move(metric));
+    }
+  }
+  families.push_back(std::move(shed));
+
+  MetricFamily ages{"airperk_engine_age_at_decision_seconds",
+                    "How old commands were when they were decided",
+                    MetricType::Histogram,
+                    {}};
+  prometheus::ClientMetric metric;
+  std::uint64_t so_far = 0;
+  for (std::size_t i = 0; i < figures.ages.counts.size(); ++i) {
+    so_far += figures.ages.counts[i];
+    const auto within = i < engine::Ages::within_us.size()
+                            ? static_cast<double>(engine::Ages::within_us[i]) / 1e6
+                            : std::numeric_limits<double>::infinity();
+    metric.histogram.bucket.push_back({so_far, within});
+  }
+  metric.histogram.sample_count = so_far;
+  metric.histogram.sample_sum = std::numeric_limits<double>::quiet_NaN();
+  ages.metric.push_back(std::move(metric));
+  families.push_back(std::move(ages));
+
+  families.push_back(family("airperk_engine_group_max", "Commands that a group may have just now",
+                            MetricType::Gauge, static_cast<double>(figures.group_max)));
+  families.push_back(family("airperk_engine_commit_expected_seconds",
+                            "Time that making a group durable is expected to take just now",
+                            MetricType::Gauge,
+                            static_cast<double>(figures.until_durable.in_microseconds()) / 1e6));
+}
+
+/// The first two by the names that such figures have everywhere.
+void add_process(std::vector<MetricFamily>& families, const ProcessFigures& process) {
+  families.push_back(family("process_open_fds", "File descriptors open", MetricType::Gauge,
+                            static_cast<double>(process.descriptors_open)));
+  families.push_back(family("process_max_fds", "File descriptors that may be open",
+                            MetricType::Gauge, static_cast<double>(process.descriptors_max)));
+  families.push_back(family("airperk_log_lines_dropped_total",
+                            "Lines of the log that could not be written in time",
+                            MetricType::Counter, static_cast<double>(process.log_lines_dropped)));
+}
+
 /// Of the links that measure it. Their sum is not kept: it would cost the charging path more.
 void add_latencies(std::vector<MetricFamily>& families, const Links& links) {
   if (!links) return;
@@ -100,9 +167,11 @@ void add_latencies(std::vector<MetricFamily>& families, const Links& links) {
 
 }  // namespace
 
-Metrics::Metrics(std::function<SaidOfService()> said_of_service, Links links)
+Metrics::Metrics(std::function<SaidOfService()> said_of_service, Links links,
+                 std::function<ProcessFigures()> process)
     : said_of_service_(std::move(said_of_service)),
       links_(std::move(links)),
+      process_(std::move(process)),
       requests_(prometheus::BuildCounter()
                     .Name("airperk_http_requests_total")
                     .Help("HTTP requests answered")
@@ -134,11 +203,14 @@ void Metrics::answered(const std::string& method, const std::string& route, unsi
       .Observe(std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text(const engine::Figures& figures) {
+std::string Metrics::text(const engine::Figures& figures, const engine::ClockState& clock) {
   auto families = registry_.Collect();
   add_figures(families, figures);
+  add_clock(families, clock);
+  add_admission(families, figures);
   add_service_messages(families, figures, said_of_service_ ? said_of_service_() : SaidOfService());
   add_latencies(families, links_);
+  if (process_) add_process(families, process_());
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -22,7 +22,8 @@ namespace airperk::face::rest {
 /// What /metrics shows. Any thread.
 class Metrics {
  public:
-  explicit Metrics(std::function<SaidOfService()> said_of_service = {}, Links links = {});
+  explicit Metrics(std::function<SaidOfService()> said_of_service = {}, Links links = {},
+                   std::function<ProcessFigures()> process = {});
 
   /// `route` is the pattern, never the path: numbers of people stay out of it.
   void answered(const std::string& method, const std::string& route, unsigned status,
@@ -33,11 +34,12 @@ class Metrics {
   face::net::Latency::Counts latency() const { return took_.counts(); }
 
   /// The text exposition format.
-  std::string text(const engine::Figures& figures);
+  std::string text(const engine::Figures& figures, const engine::ClockState& clock);
 
  private:
   std::function<SaidOfService()> said_of_service_;
   Links links_;
+  std::function<ProcessFigures()> process_;
   face::net::Latency took_;
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;

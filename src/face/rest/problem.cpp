@@ -114,6 +114,20 @@ Problem not_found(std::string detail) {
           .detail = std::move(detail)};
 }
 
+Problem damaged(std::string detail) {
+  return {.status = 500,
+          .type = "/problems/damaged",
+          .title = "The disk is damaged there",
+          .detail = std::move(detail)};
+}
+
+Problem broken(std::string detail) {
+  return {.status = 500,
+          .type = "/problems/broken",
+          .title = "It cannot be decided, and has changed nothing",
+          .detail = std::move(detail)};
+}
+
 Problem conflict(std::string detail) {
   return {.status = 409,
           .type = "/problems/conflict",
@@ -157,6 +171,24 @@ Problem busy() {
           .title = "Too many connections",
           .detail = "the server has as many connections as it takes; try again",
           .headers = {{"Retry-After", "1"}}};
+}
+
+Problem overloaded() {
+  return {.status = 503,
+          .type = "/problems/busy",
+          .title = "Busy",
+          .detail =
+              "more is asked than can be answered soon; nothing was done: ask again, with the "
+              "same Idempotency-Key where there is one",
+          .headers = {{"Retry-After", "1"}}};
+}
+
+Problem leaving() {
+  return {.status = 503,
+          .type = "/problems/leaving",
+          .title = "The server is stopping",
+          .detail = "nothing was done; ask again once it is back, with the same Idempotency-Key",
+          .headers = {{"Retry-After", "5"}}};
 }
 
 Problem internal() {

@@ -36,6 +36,12 @@ Problem too_large(std::size_t bytes_max);
 Problem unsupported_media(std::string_view wanted);
 Problem bad_field(std::string field, std::string detail);
 Problem busy();
+/// What was asked for cannot be read from the disk.
+Problem damaged(std::string detail);
+Problem broken(std::string detail);
+Problem overloaded();
+/// The server is about to end.
+Problem leaving();
 Problem internal();
 }  // namespace problems
 

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 
 #include "face/rest/problem.h"
+#include "store/store.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -17,10 +18,18 @@ Made guarded(const Logger& log, const std::string& what, Make make) {
     return make();
   } catch (const Problem& problem) {
     return to_response(problem);
+  } catch (const store::Damaged& damaged) {
+    log("http: " + what + ": met damage: " + damaged.what());
+    return to_response(problems::damaged(damaged.what()));
   } catch (const std::exception& error) {
     log("http: " + what + ": " + error.what());
     return to_response(problems::internal());
   }
+}
+
+/// Clients of HTTP wait as long as this; all of them together are one who asks.
+engine::Admission admission(Instant now) {
+  return {.arrived = now, .useful_until = now + Duration::seconds(10), .way = engine::Way::http};
 }
 
 struct Carrier {
@@ -40,9 +49,16 @@ struct Carrier {
         ask.reads_history ? net::any_io_executor(state.readers.get_executor()) : connection;
     auto render = [carrier = *this,
                    then = std::move(ask.then)](const engine::Answer& answer) mutable {
-      carrier(guarded<Response>(carrier.state.log, "an answer could not be written",
-                                [&] { return then(answer); }));
+      carrier(guarded<Response>(carrier.state.log, "an answer could not be written", [&] {
+        if (answer.fault == engine::Fault::shed) throw problems::overloaded();
+        if (answer.fault == engine::Fault::broken) {
+          carrier.state.log("http: a request cannot be decided, and has changed nothing: " +
+                            answer.detail);
+        }
+        return then(answer);
+      }));
     };
+    ask.request.admission = admission(state.engine.steady());
     state.engine.submit(std::move(ask.request), [executor, render = std::move(render)](
                                                     engine::Answer answer) mutable {
       net::post(executor, [render = std::move(render), answer = std::move(answer)]() mutable {

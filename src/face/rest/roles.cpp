@@ -80,6 +80,7 @@ unsigned roles_with(Right right) {
     case Right::release_reports:
       return roles(compliance);
     case Right::report_calls:
+    case Right::confirm_clock:
       return roles(network);
     case Right::read_finance:
       return roles(finance);

@@ -46,6 +46,7 @@ enum class Right : std::uint8_t {
   publish_terms,
   read_clock,
   move_clock,
+  confirm_clock,
   read_programme,
   take_programme,
   import_subscribers,

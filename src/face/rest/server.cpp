@@ -11,9 +11,13 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "face/net/complaint.h"
+#include "face/net/deadline.h"
+#include "face/net/spare_descriptor.h"
 #include "face/rest/books.h"
 #include "face/rest/handlers.h"
 #include "face/rest/server_state.h"
+#include "face/rest/site.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -21,9 +25,6 @@ namespace {
 namespace net = boost::asio;
 using boost::system::error_code;
 using net::ip::tcp;
-
-/// Connections beyond the limit that still get a 503 instead of a closed door.
-constexpr std::size_t turned_away_politely_max = 64;
 
 net::awaitable<void> wait_a_moment() {
   net::steady_timer timer(co_await net::this_coro::executor);
@@ -40,22 +41,31 @@ void take_in(const std::shared_ptr<ServerState>& state, tcp::socket socket) {
   }
   const bool busy = open >= state->config.connections_max;
   if (busy) state->metrics.turned_away();
-  if (open >= state->config.connections_max + turned_away_politely_max) return;
+  if (open >= state->config.connections_max + state->config.turned_away_max) return;
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   serve(state, std::move(socket), busy);
 }
 
 net::awaitable<void> accept(std::shared_ptr<ServerState> state) {
-  while (!state->stopping) {
+  face::net::SpareDescriptor spare;
+  face::net::Complaint complaint(Duration::seconds(60));
+  while (!state->leaving) {
     error_code error;
     auto strand = net::make_strand(state->io);
     tcp::socket socket = co_await state->acceptor.async_accept(
         strand, net::redirect_error(net::use_awaitable, error));
-    if (error == net::error::operation_aborted || state->stopping) co_return;
+    if (error == net::error::operation_aborted || state->leaving) co_return;
     if (error) {
-      // Out of file descriptors, most likely: others must end first.
-      state->log("http: cannot accept a connection: " + error.message());
+      // Out of file descriptors, most likely. Who waits at the door shall learn of it now.
+      const auto turned_away = spare.turn_away(state->acceptor.native_handle());
+      for (std::size_t i = 0; i < turned_away; ++i) state->metrics.turned_away();
+      const auto line = complaint.line(
+          fmt::format("http: refused connections: {}; raise the limit of file descriptors "
+                      "(LimitNOFILE=)",
+                      error.message()),
+          face::net::steady_now());
+      if (line) state->log(*line);
       co_await wait_a_moment();
       continue;
     }
@@ -88,11 +98,12 @@ Server::Server(net::io_context& io, Config config, engine::Engine& engine, Token
   Sources sources{.tests = kept.tests,
                   .links = kept.links,
                   .books = kept.journal ? std::make_shared<Books>(kept.journal) : nullptr,
-                  .exports = kept.exports};
+                  .exports = kept.exports,
+                  .backups = kept.backups};
   if (!sources.tests.log) sources.tests.log = state_->log;
   add_all(state_->router, engine, state_->metrics, state_->people, std::move(sources));
   add_console(state_->router);
-  add_site(state_->router, engine, state_->config.site_words);
+  site_ = add_site(state_->router, engine, state_->config.site_words);
   if (demo) add_demo(state_->router, engine, state_->people, std::move(*demo));
 }
 
@@ -124,16 +135,44 @@ Result<void> Server::start() {
   return {};
 }
 
-void Server::stop() {
-  if (state_->stopping.exchange(true)) return;
+void Server::leave() {
+  if (state_->leaving.exchange(true)) return;
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->leave_by = std::chrono::steady_clock::now() + state_->config.leave_within;
+  }
   net::post(state_->acceptor.get_executor(), [state = state_] {
     error_code ignored;
     state->acceptor.close(ignored);
   });
+}
+
+void Server::stop() {
+  leave();
+  if (state_->stopping) return;
+  {
+    std::unique_lock lock(state_->mutex);
+    state_->all_answered.wait_until(lock, state_->leave_by,
+                                    [this] { return state_->under_way == 0; });
+    if (state_->under_way > 0) {
+      state_->log(
+          fmt::format("http: cut {} requests off: not answered, or not read to the end, in "
+                      "time",
+                      state_->under_way));
+    }
+  }
+  state_->stopping = true;
+  close_all(*state_);
+  state_->bulk.stop();
+  state_->readers.stop();
+  state_->clerks.stop();
   state_->bulk.join();
   state_->readers.join();
   state_->clerks.join();
-  close_all(*state_);
+}
+
+void Server::say(site::Book site_words) {
+  site_->say(std::move(site_words));
 }
 
 std::uint16_t Server::port() const {

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
 #include <mutex>
 #include <unordered_map>
 
@@ -25,7 +26,7 @@ struct ServerState {
         engine(the_engine),
         log(std::move(the_log)),
         people(std::move(the_tokens), the_engine, log),
-        metrics(config.said_of_service, config.links),
+        metrics(config.said_of_service, config.links, config.process),
         acceptor(boost::asio::make_strand(io_context)) {}
 
   boost::asio::io_context& io;
@@ -41,10 +42,33 @@ struct ServerState {
   boost::asio::thread_pool clerks{2};   ///< passwords and notes of what people look at
   std::atomic<unsigned> clerical = 0;   ///< waiting for them, or under way
   std::atomic<unsigned> live = 0;       ///< streams of figures open
+  /// Takes leave: what is under way is answered, what is new gets 503.
+  std::atomic<bool> leaving = false;
   std::atomic<bool> stopping = false;
 
   std::mutex mutex;
   std::unordered_map<Session*, std::weak_ptr<Session>> sessions;
+  unsigned under_way = 0;  ///< requests read and not answered to the end
+  std::condition_variable all_answered;
+  std::chrono::steady_clock::time_point leave_by;  ///< once it is leaving
+};
+
+/// A request under way, for as long as this lives.
+class UnderWay {
+ public:
+  explicit UnderWay(ServerState& state) : state_(state) {
+    const std::lock_guard lock(state_.mutex);
+    ++state_.under_way;
+  }
+  ~UnderWay() {
+    const std::lock_guard lock(state_.mutex);
+    if (--state_.under_way == 0) state_.all_answered.notify_all();
+  }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+
+ private:
+  ServerState& state_;
 };
 
 /// Serves one connection until it ends. `busy`: answers one request with 503.

@@ -4,19 +4,31 @@
 
 /// What serves the service itself: health, metrics, its own description.
 namespace airperk::face::rest {
+namespace {
+
+/// 200 while time is doubted too: charging goes on, and nothing is won by sending it elsewhere.
+json ready(const engine::Engine& engine) {
+  const auto clock = engine.clock();
+  if (!clock.is_doubted()) return {{"status", "ready"}, {"clock", "sure"}};
+  return {{"status", "ready"},
+          {"clock", "doubted"},
+          {"why", engine::why_doubted(clock)},
+          {"mend", engine::how_to_mend(clock)}};
+}
+
+}  // namespace
 
 void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
   // The server is made once the engine has recovered: where something answers, it is ready.
   router.add({Method::get, "/health", Right::anybody, [](const Call&) -> Reaction {
                 return json_response(200, {{"status", "up"}});
               }});
-  router.add({Method::get, "/ready", Right::anybody, [](const Call&) -> Reaction {
-                return json_response(200, {{"status", "ready"}});
-              }});
+  router.add({Method::get, "/ready", Right::anybody,
+              [&engine](const Call&) -> Reaction { return json_response(200, ready(engine)); }});
   router.add(
       {Method::get, "/metrics", Right::read_metrics, [&engine, &metrics](const Call&) -> Reaction {
          return Response{.status = 200,
-                         .body = metrics.text(engine.figures()),
+                         .body = metrics.text(engine.figures(), engine.clock()),
                          .media_type = "text/plain; version=0.0.4; charset=utf-8"};
        }});
   router.add({Method::get, "/v1/openapi.json", Right::any_role, [](const Call&) -> Reaction {
@@ -44,7 +56,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_clock(router, engine);
   add_programme(router, engine);
   add_imports(router, engine);
-  add_backups(router, engine);
+  add_backups(router, engine, std::move(sources.backups));
   add_people(router, people);
   add_person(router, people);
   add_service(router, engine, metrics);

@@ -142,6 +142,7 @@ class Session : public std::enable_shared_from_this<Session> {
       co_return false;
     }
     std::optional<Response> refusal;
+    std::optional<UnderWay> under_way(std::in_place, *state_);
     const auto found = find(parser, refusal);
     if (refusal) {
       const bool go_on = co_await turn_down(parser, std::move(*refusal));
@@ -161,6 +162,7 @@ class Session : public std::enable_shared_from_this<Session> {
                               found.call.path.substr(0, path_logged_max)));
     }
     if (response.status == 200 && !std::holds_alternative<std::monostate>(streamed)) {
+      if (std::holds_alternative<Live>(streamed)) under_way.reset();  // it has no end of its own
       co_await stream(streamed, parser.get().method() == http::verb::head);
       co_return false;
     }
@@ -190,6 +192,7 @@ class Session : public std::enable_shared_from_this<Session> {
     const auto& head = parser.get();
     try {
       if (busy_) throw problems::busy();
+      if (state_->leaving) throw problems::leaving();
       auto found = state_->router.find(
           {.method = view(head.method_string()),
            .target = view(head.target()),
@@ -306,6 +309,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   net::awaitable<bool> write(Parser& parser, Response response, bool keep_alive) {
+    keep_alive = keep_alive && !state_->leaving;
     auto message = to_message(std::move(response), parser.get().version(), keep_alive);
     http::response_serializer<http::string_body> serializer(message);
     error_code error;

@@ -66,9 +66,20 @@ constexpr Served served[] = {
 
 PublicSite::PublicSite(engine::Engine& engine, site::Book book)
     : engine_(engine),
-      book_(std::move(book)),
       style_(make_asset(std::string(site::shipped::style_css), "text/css; charset=utf-8")),
-      style_path_(fmt::format("/site/{}.css", style_.etag.substr(1, 16))) {}
+      style_path_(fmt::format("/site/{}.css", style_.etag.substr(1, 16))),
+      book_(std::make_shared<const site::Book>(std::move(book))) {}
+
+std::shared_ptr<const site::Book> PublicSite::book() const {
+  std::lock_guard lock(mutex_);
+  return book_;
+}
+
+void PublicSite::say(site::Book book) {
+  auto said = std::make_shared<const site::Book>(std::move(book));
+  std::lock_guard lock(mutex_);
+  book_ = std::move(said);
+}
 
 std::shared_ptr<const Asset> PublicSite::kept(const Edition& edition, const std::string& key) {
   std::lock_guard lock(mutex_);
@@ -89,17 +100,18 @@ Response PublicSite::page(const Call& call, Language language, const std::string
                           const std::string& argument, Make make) {
   const auto house = engine_.house();
   const auto& programme = house->programmes.latest();
-  const auto offered = site::languages_of(book_, *programme.programme);
+  const auto words = book();
+  const auto offered = site::languages_of(*words, *programme.programme);
   if (std::find(offered.begin(), offered.end(), language) == offered.end()) {
     throw problems::not_found("the programme does not speak this language");
   }
-  const Edition edition{programme.number, house->terms.latest().number,
+  const Edition edition{words, programme.number, house->terms.latest().number,
                         site::offers_at(house->publications, engine_.now())};
   const auto key = language.to_string() + name + " " + argument;
   auto asset = kept(edition, key);
   unsigned status = 200;
   if (!asset) {
-    const site::Visit visit{book_,    *programme.programme, house->terms,
+    const site::Visit visit{*words,   *programme.programme, house->terms,
                             language, style_path_,          edition.offers};
     auto html = make(visit, argument);
     if (!html) status = 404;
@@ -116,14 +128,14 @@ Response PublicSite::page(const Call& call, Language language, const std::string
 
 Response PublicSite::welcome(const Call& call) const {
   const auto programme = engine_.house()->programmes.latest().programme;
-  const auto offered = site::languages_of(book_, *programme);
+  const auto offered = site::languages_of(*book(), *programme);
   auto response =
       redirect(302, "/" + site::best_language(call.header("accept-language"), offered).to_string());
   response.headers.emplace_back("Vary", "Accept-Language");
   return response;
 }
 
-void add_site(Router& router, engine::Engine& engine, site::Book book) {
+std::shared_ptr<PublicSite> add_site(Router& router, engine::Engine& engine, site::Book book) {
   const auto pages = std::make_shared<PublicSite>(engine, std::move(book));
   const auto icon = std::make_shared<const Asset>(
       make_asset(std::string(site::shipped::favicon_svg), "image/svg+xml"));
@@ -136,7 +148,8 @@ void add_site(Router& router, engine::Engine& engine, site::Book book) {
       {Method::get, pages->style_path(), Right::anybody, [pages](const Call& call) -> Reaction {
          return serve_asset(pages->style(), call, cached_for_good);
        }});
-  for (const auto& [language, words] : pages->book()) {
+  const auto shown = pages->book();
+  for (const auto& [language, words] : *shown) {
     const auto start = "/" + language.to_string();
     router.add({Method::get, start + "/", Right::anybody,
                 [start](const Call&) -> Reaction { return redirect(308, start); }});
@@ -149,6 +162,7 @@ void add_site(Router& router, engine::Engine& engine, site::Book book) {
            }});
     }
   }
+  return pages;
 }
 
 }  // namespace airperk::face::rest

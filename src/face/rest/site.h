@@ -19,7 +19,9 @@ class PublicSite {
  public:
   PublicSite(engine::Engine& engine, site::Book book);
 
-  const site::Book& book() const { return book_; }
+  std::shared_ptr<const site::Book> book() const;
+  /// Says it in other words from now on. Its languages stay those that it began with.
+  void say(site::Book book);
   const Asset& style() const { return style_; }
   const std::string& style_path() const { return style_path_; }
 
@@ -33,8 +35,9 @@ class PublicSite {
   Response welcome(const Call& call) const;
 
  private:
-  /// What pages are made from, apart from the words: a change of it makes them anew.
+  /// What pages are made from: a change of it makes them anew.
   struct Edition {
+    std::shared_ptr<const site::Book> book;
     std::uint32_t programme = 0, terms = 0;
     site::Offers offers;
     bool operator==(const Edition&) const = default;
@@ -43,10 +46,10 @@ class PublicSite {
   void keep(const Edition& edition, const std::string& key, std::shared_ptr<const Asset> asset);
 
   engine::Engine& engine_;
-  const site::Book book_;
   const Asset style_;
   const std::string style_path_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const site::Book> book_;
   Edition edition_;
   std::map<std::string, std::shared_ptr<const Asset>> pages_;
 };

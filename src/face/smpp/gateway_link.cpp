@@ -77,7 +77,10 @@ void GatewayLink::deliver(const protocol::Pdu& pdu, const protocol::Message& mes
   const auto msisdn = Msisdn::parse(message.source.digits);
   std::uint32_t status = protocol::status::ok;
   if (input && !msisdn) status = protocol::status::invalid_source_address;
-  if (dialogues_ >= config_.dialogues_max) status = protocol::status::receiver_temporary_error;
+  const bool dials = input && (input->act == protocol::UssdAct::begins ||
+                               input->act == protocol::UssdAct::continues);
+  if (dialogues_ >= config_.dialogues_max || (dials && is_leaving()))
+    status = protocol::status::receiver_temporary_error;
   if (answer(pdu, status)) {
     if (input) hand_over(*msisdn, std::move(*input));
     return;
@@ -86,7 +89,7 @@ void GatewayLink::deliver(const protocol::Pdu& pdu, const protocol::Message& mes
   if (status == protocol::status::invalid_source_address)
     complain(about_number_,
              "refused a dial: its source_addr is not a telephone number in international form");
-  if (status == protocol::status::receiver_temporary_error)
+  if (status == protocol::status::receiver_temporary_error && !is_leaving())
     complain(about_load_,
              fmt::format("refused a dial: {} are waiting for their answer", dialogues_));
 }
@@ -133,6 +136,7 @@ void GatewayLink::show(const Answered& answered) {
       protocol::write_ussd(profile_, answered.address, origin_, screen, ended, submission.pdu);
   if (!whole) complain(about_screen_, "cut a screen that is longer than a phone shows");
   ++counters_.screens;
+  ++screens_out_;
   submit(std::move(submission));
 }
 
@@ -188,6 +192,7 @@ void GatewayLink::settled(const std::vector<protocol::Outcome>& outcomes) {
 void GatewayLink::count(const protocol::Outcome& outcome) {
   using Fate = protocol::Outcome::Fate;
   const bool is_screen = outcome.token == screen_token;
+  if (is_screen && screens_out_ > 0) --screens_out_;
   if (outcome.fate == Fate::accepted) {
     if (!is_screen) ++counters_.notices_accepted;
     return;

@@ -120,6 +120,7 @@ class GatewayLink : public Transceiver {
   void settled(const std::vector<protocol::Outcome>& outcomes) override;
   void woken() override;
   void acted(const protocol::Link& link) override;
+  bool all_answered() const override { return dialogues_ == 0 && screens_out_ == 0; }
   void hand_over(Msisdn msisdn, protocol::UssdInput input);
   void show(const Answered& answered);
   void count(const protocol::Outcome& outcome);
@@ -144,6 +145,7 @@ class GatewayLink : public Transceiver {
   Submissions notices_;
   std::atomic<std::uint16_t> last_dialogue_{0};  // of the notices
   std::size_t dialogues_ = 0;                    // dials not yet answered
+  std::size_t screens_out_ = 0;                  // answers that the gateway has not taken yet
   std::mutex pushing_;                           // over the next two: pushes come from any thread
   std::map<Dialogue, Pushed> pushed_;
   std::deque<std::pair<Instant, Dialogue>> forgotten_at_;  // in the order of their time

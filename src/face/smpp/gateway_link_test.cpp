@@ -11,6 +11,7 @@
 
 #include "face/smpp/test_smpp_peer.h"
 #include "protocol/gsm/alphabet.h"
+#include "protocol/smpp/status.h"
 
 namespace airperk::face::smpp {
 namespace {
@@ -153,6 +154,38 @@ class SmppFace : public testing::Test {
 };
 
 constexpr std::uint8_t session[] = {0x2A, 0x00};
+
+TEST_F(SmppFace,
+       A_stop_puts_off_a_new_dial_shows_the_screen_of_one_under_way_and_only_then_unbinds) {
+  std::promise<std::function<void(DialAnswer)>> asked;
+  application = [&](const DialRequest&, std::function<void(DialAnswer)> answer) {
+    asked.set_value(std::move(answer));
+  };
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  const auto answer = asked.get_future().get();
+  std::promise<void> stopped;
+  link->leave();
+  link->stop([&] { stopped.set_value(); });
+  gateway.enters("*555#", begin, session, "77019999999");
+  EXPECT_EQ(gateway.last_status(), protocol::status::receiver_temporary_error);
+  answer({"you joined", true});
+  EXPECT_EQ(gateway.sees().first, "you joined");
+  const auto unbind = gateway.receives();
+  ASSERT_TRUE(unbind.as<protocol::Unbind>());
+  gateway.sends(protocol::UnbindResp{}, unbind.pdu.sequence);
+  EXPECT_EQ(stopped.get_future().wait_for(5s), std::future_status::ready);
+}
+
+TEST_F(SmppFace, A_dial_that_is_never_answered_holds_up_a_stop_for_a_moment_alone) {
+  application = [](const DialRequest&, const std::function<void(DialAnswer)>&) {};
+  runs();
+  gateway.binds();
+  gateway.enters("*555#", begin, session);
+  link->stop([] {});
+  EXPECT_TRUE(gateway.receives().as<protocol::Unbind>());
+}
 
 TEST_F(SmppFace, A_dialogue_goes_from_the_code_to_the_last_screen) {
   runs();

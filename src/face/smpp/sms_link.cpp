@@ -152,6 +152,11 @@ void SmsLink::count(const protocol::Outcome& outcome) {
 // --- what the SMSC sends ---
 
 void SmsLink::deliver(const protocol::Pdu& pdu, const protocol::Message& message) {
+  if (is_leaving()) {
+    answer(pdu, protocol::status::receiver_temporary_error);
+    ++counters_.put_off;
+    return;
+  }
   if (unacknowledged_ < config_.unacknowledged_max) {
     protocol::event::Answer later;
     if (take(pdu, later)) hand_over(message, later);

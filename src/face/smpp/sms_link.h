@@ -133,6 +133,7 @@ class SmsLink : public Transceiver {
   void settled(const std::vector<protocol::Outcome>& outcomes) override;
   void woken() override;
   void acted(const protocol::Link& link) override;
+  bool all_answered() const override { return unacknowledged_ == 0; }
   void hand_over(const protocol::Message& message, protocol::event::Answer later);
   SmsPorts::Acknowledge acknowledgement(protocol::event::Answer later);
   void count(const protocol::Outcome& outcome);

@@ -13,6 +13,12 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+
+constexpr Duration leave_within = Duration::seconds(1);
+
+}  // namespace
+
 Transceiver::Transceiver(asio::any_io_executor executor, std::string host, std::string port,
                          protocol::LinkSettings settings, Log log)
     : executor_(executor),
@@ -22,7 +28,8 @@ Transceiver::Transceiver(asio::any_io_executor executor, std::string host, std::
       log_(std::move(log)),
       link_(std::move(settings), net::steady_now()),
       deadline_(executor),
-      resolver_(executor) {}
+      resolver_(executor),
+      leave_deadline_(executor) {}
 
 void Transceiver::begin() {
   asio::dispatch(executor_,
@@ -33,8 +40,19 @@ void Transceiver::stop(std::function<void()> stopped) {
   // Posted: the caller may be one whom this link is calling.
   asio::post(executor_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
     self->stopped_ = std::move(stopped);
-    self->happens(protocol::event::Stop{});
+    self->leaving_ = true;
+    self->leave_by_ = net::steady_now() + leave_within;
+    self->leave_deadline_.set(self->leave_by_, [self] { self->unbind_once_all_is_answered(); });
+    self->unbind_once_all_is_answered();
   });
+}
+
+void Transceiver::unbind_once_all_is_answered() {
+  if (leave_by_ == Instant::never()) return;
+  if (link_.bound() && !all_answered() && net::steady_now() < leave_by_) return;
+  leave_by_ = Instant::never();
+  leave_deadline_.set(Instant::never(), {});
+  happens(protocol::event::Stop{});
 }
 
 std::function<void()> Transceiver::waker() {
@@ -99,7 +117,8 @@ void Transceiver::act() {
   deadline_.set(link_.deadline(),
                 [self = shared_from_this()] { self->happens(protocol::event::Tick{}); });
   if (link_.stopped())
-    if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
+    if (const auto stopped = std::exchange(stopped_, nullptr)) return stopped();
+  unbind_once_all_is_answered();
 }
 
 /// One outcome may lead to the next submit_sm, and that to another outcome.

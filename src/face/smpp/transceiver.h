@@ -29,8 +29,10 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
 
   virtual ~Transceiver() = default;
 
-  /// From any thread. Unbinds and closes; `stopped` is called on the executor when that is done,
-  /// within some two seconds.
+  /// From any thread: takes no new message from now on, each is put off; what is under way goes on.
+  void leave() { leaving_ = true; }
+  /// From any thread. Leaves, waits for what is under way for up to a second, unbinds and
+  /// closes; `stopped` is called on the executor when that is done, within some two seconds more.
   void stop(std::function<void()> stopped);
 
  protected:
@@ -45,11 +47,14 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   /// After each step, before its log lines, and after the last one too: what counters say of the
   /// link, and what ends with it.
   virtual void acted(const protocol::Link& link) = 0;
+  /// Has everything been answered that the peer sent?
+  virtual bool all_answered() const = 0;
 
   void begin();
   /// What wakes the link from any thread, for an Inbox; does nothing once the link is gone.
   std::function<void()> waker();
   const boost::asio::any_io_executor& executor() const { return executor_; }
+  bool is_leaving() const { return leaving_; }
   /// From any thread: the peer wants no more for a while.
   bool is_throttled() const { return net::steady_now() < throttled_until_; }
 
@@ -69,6 +74,7 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   void happens(protocol::LinkEvent event);
   void act();
   void settle();
+  void unbind_once_all_is_answered();
   void connect();
   void connected(boost::asio::ip::tcp::socket socket);
   void received(wire::Intake& intake);
@@ -85,6 +91,9 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   std::shared_ptr<net::Connection> connection_;
   std::atomic<Instant> throttled_until_{Instant::beginning()};  ///< as link_ has it
   net::Complaint about_strays_;
+  std::atomic<bool> leaving_{false};
+  Instant leave_by_ = Instant::never();  ///< once it is stopped
+  net::Deadline leave_deadline_;
   std::function<void()> stopped_;
 };
 

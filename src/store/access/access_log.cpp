@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
 
 namespace airperk::store::access {
 namespace {
@@ -58,6 +60,7 @@ std::vector<File> files_in(const std::string& directory) {
   for (const auto& entry : fs::directory_iterator(directory, ignored)) {
     const auto name = entry.path().filename().string();
     if (!name.starts_with(prefix) || !name.ends_with(suffix)) continue;
+    if (!entry.is_regular_file(ignored)) continue;
     File file{0, entry.path()};
     const auto* end = name.data() + name.size() - suffix.size();
     if (std::from_chars(name.data() + prefix.size(), end, file.first).ptr == end) {
@@ -69,26 +72,27 @@ std::vector<File> files_in(const std::string& directory) {
   return files;
 }
 
-std::vector<Access> read_file(const fs::path& path) {
-  std::vector<Access> rows;
-  std::ifstream file(path, std::ios::binary);
-  for (std::string line; std::getline(file, line);) {
-    if (auto access = access_in(line)) rows.push_back(std::move(*access));
-  }
-  return rows;
-}
-
 tl::unexpected<std::string> system_error(const std::string& what, const std::string& path) {
   return fail(fmt::format("{}: cannot {}: {}; make room, or mend its permissions", path, what,
                           std::strerror(errno)));
 }
 
-/// Bytes up to the last whole line.
-std::uintmax_t whole_bytes(const fs::path& path) {
+Result<std::string> text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
-  const auto end = text.rfind('\n');
-  return end == std::string::npos ? 0 : end + 1;
+  std::ostringstream text;
+  if (file && fs::file_size(path) > 0) text << file.rdbuf();
+  if (file && text) return text.str();
+  return fail(fmt::format("{}: cannot be read: {}; see the disk's health", path.string(),
+                          std::strerror(errno)));
+}
+
+std::vector<Access> rows_in(const std::string& text) {
+  std::vector<Access> rows;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (auto access = access_in(line)) rows.push_back(std::move(*access));
+  }
+  return rows;
 }
 
 bool write_all(int file, std::string_view bytes) {
@@ -125,9 +129,13 @@ Result<void> AccessLog::start() {
   if (files.empty()) return {};
   const auto& last = files.back();
   std::error_code error;
-  fs::resize_file(last.path, whole_bytes(last.path), error);
+  auto text = text_of(last.path);
+  if (!text) return fail(text.error());
+  // Up to the last whole line.
+  text->resize(text->rfind('\n') + 1);
+  fs::resize_file(last.path, text->size(), error);
   if (error) return fail(fmt::format("{}: {}", last.path.string(), error.message()));
-  const auto rows = read_file(last.path);
+  const auto rows = rows_in(*text);
   next_ = rows.empty() ? last.first : rows.back().number + 1;
   // A file is not gone on with: each begins at its number, so one that is empty is begun anew.
   return {};
@@ -136,7 +144,7 @@ Result<void> AccessLog::start() {
 Result<void> AccessLog::begin_file() {
   if (file_ >= 0) ::close(file_);
   const auto path = fmt::format("{}/{}{:08}{}", directory_, prefix, next_, suffix);
-  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0600);
   if (file_ < 0) return system_error("write", path);
   file_bytes_ = 0;
   broken_ = false;
@@ -173,8 +181,10 @@ std::vector<Access> AccessLog::newest(std::uint64_t before, std::size_t limit,
     if (file->first >= before) continue;
     // One file at a time: whoever is to be noted does not wait for the whole log to be read.
     std::unique_lock lock(mutex_);
-    const auto rows = read_file(file->path);
+    const auto text = text_of(file->path);
     lock.unlock();
+    if (!text) throw std::runtime_error(text.error());
+    const auto rows = rows_in(*text);
     for (auto row = rows.rbegin(); row != rows.rend() && found.size() < limit; ++row) {
       if (row->number < before && wanted(*row)) found.push_back(*row);
     }

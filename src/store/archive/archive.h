@@ -23,6 +23,9 @@ std::string encode(const Group& group, const Sealer& sealer);
 /// The directory part is not in the bytes.
 Result<Group> decode_group(std::string_view bytes, const Sealer& sealer);
 
+/// When the group was decided, without decoding the rest. Nothing: these are no group's bytes.
+std::optional<Instant> instant_of(std::string_view bytes);
+
 std::string encode(const HouseEvent& event);
 Result<HouseEvent> decode_house(std::string_view bytes);
 

@@ -24,6 +24,19 @@ void to_form(const HouseEvent& event, pb::HouseEvent& form) {
     }
   } else if (const auto* moved = std::get_if<ClockMoved>(&event)) {
     form.mutable_clock_moved()->set_to(moved->to.in_microseconds());
+  } else if (const auto* loss = std::get_if<LossAccepted>(&event)) {
+    auto& f = *form.mutable_loss_accepted();
+    f.set_what(loss->what);
+    f.set_first_group(loss->first_group);
+    f.set_last_group(loss->last_group);
+    f.set_at(loss->at.in_microseconds());
+    f.set_by(loss->by);
+  } else if (const auto* noted = std::get_if<ClockNoted>(&event)) {
+    auto& f = *form.mutable_clock_noted();
+    f.set_at(noted->at.in_microseconds());
+    f.set_was_ahead(noted->was_ahead);
+    f.set_lag(noted->lag.in_microseconds());
+    f.set_by(noted->by);
   } else if (const auto* changed = std::get_if<account::AccountChanged>(&event)) {
     auto& f = *form.mutable_account_changed();
     f.set_name(changed->name);
@@ -58,6 +71,16 @@ std::optional<HouseEvent> from_form(const pb::HouseEvent& form) {
     }
     case pb::HouseEvent::kClockMoved:
       return ClockMoved{Instant::microseconds(form.clock_moved().to())};
+    case pb::HouseEvent::kLossAccepted: {
+      const auto& f = form.loss_accepted();
+      return LossAccepted{f.what(), f.first_group(), f.last_group(), Instant::microseconds(f.at()),
+                          f.by()};
+    }
+    case pb::HouseEvent::kClockNoted: {
+      const auto& f = form.clock_noted();
+      return ClockNoted{Instant::microseconds(f.at()), f.was_ahead(),
+                        Duration::microseconds(f.lag()), f.by()};
+    }
     case pb::HouseEvent::kAccountChanged: {
       const auto& f = form.account_changed();
       return account::AccountChanged{f.name(),     f.role(),     f.partner(),

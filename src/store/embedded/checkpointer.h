@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/embedded/directory.h"
+#include "store/embedded/recent_replies.h"
 #include "store/embedded/worker.h"
 
 namespace airperk::store::embedded {
@@ -21,6 +22,8 @@ class Checkpointer {
   Checkpointer(Database& database, Directory& directory);
 
   void write(Slice slice);
+  /// The replies of all groups up to a pass's beginning.
+  void write(RecentReplies::Pass replies);
   /// Everything of this pass has been handed to `write`: each record holds at least group
   /// `through`.
   void finish_pass(std::uint64_t through);
@@ -30,6 +33,7 @@ class Checkpointer {
  private:
   struct Job {
     Slice slice;
+    RecentReplies::Pass replies;
     std::uint64_t finished_through = 0;
   };
   void add(const Slice& slice);

@@ -1,11 +1,14 @@
 #include "store/embedded/database.h"
 
 #include <fmt/format.h>
-#include <rocksdb/table.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
+
+#include "base/last_words.h"
+#include "store/embedded/file_listener.h"
+#include "store/embedded/rocksdb_options.h"
+#include "store/store.h"
 
 namespace airperk::store::embedded {
 namespace {
@@ -28,43 +31,6 @@ std::uint64_t read(std::string_view bytes) {
   return value;
 }
 
-rocksdb::Options database_options() {
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  options.max_open_files = -1;
-  options.bytes_per_sync = 1 << 20;
-  options.recycle_log_file_num = 4;
-  // What a restart has to read again at most.
-  options.max_total_wal_size = 256 << 20;
-  options.avoid_flush_during_recovery = true;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions family_options(bool large) {
-  rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = large ? 16 << 20 : 2 << 20;
-  options.max_write_buffer_number = 4;
-  options.compression = rocksdb::kNoCompression;
-  options.bottommost_compression = rocksdb::kLZ4Compression;
-  return options;
-}
-
-std::string mend(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) return "make room on the disk and start again";
-  const auto text = status.ToString();
-  if (text.find("lock") != std::string::npos) {
-    return "another process has it open; stop that one first";
-  }
-  if (text.find("No space") != std::string::npos) return "make room on the disk and start again";
-  if (text.find("Read-only") != std::string::npos || text.find("Permission") != std::string::npos) {
-    return "make the directory writable and start again";
-  }
-  return "see the disk's health; every answer given so far is in the journal";
-}
-
 }  // namespace
 
 std::string big_endian_4(std::uint32_t value) {
@@ -80,66 +46,87 @@ std::uint64_t read_8(std::string_view bytes) {
   return read<8>(bytes);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode mode) {
-  std::unique_ptr<Database> database(new Database);
-  database->path_ = path;
-  std::vector<rocksdb::ColumnFamilyDescriptor> families = {
-      {rocksdb::kDefaultColumnFamilyName, family_options(false)},
-      {"journal", family_options(true)},
-      {"records", family_options(true)},
-      {"house", family_options(false)},
-      {"directory", family_options(true)},
-      {"replies", family_options(true)},
-      {"answers", family_options(false)}};
-  rocksdb::DB* db = nullptr;
-  rocksdb::Status status;
-  const auto options = database_options();
-  if (mode == Mode::read_write) {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) {
-      return fail(fmt::format("store {}: cannot be made: {}; make the directory writable", path,
-                              error.message()));
-    }
-    status = rocksdb::DB::Open(options, path, families, &database->handles_, &db);
-  } else {
-    database->follower_path_ =
-        (std::filesystem::temp_directory_path() / fmt::format("airperk-follow-{}", ::getpid()))
-            .string();
-    status = rocksdb::DB::OpenAsSecondary(options, path, database->follower_path_, families,
-                                          &database->handles_, &db);
-  }
-  if (!status.ok()) {
-    return fail(fmt::format("store {}: {}; {}", path, status.ToString(), mend(status)));
-  }
-  database->db_.reset(db);
-  return database;
-}
+Database::Database() : listener_(std::make_shared<FileListener>(*this)) {}
 
 Database::~Database() {
+  room_maker_.reset();
+  head_syncer_.reset();
+  listener_->forgets_in(nullptr);
   if (db_) {
+    overlay_.reset();
     for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
     db_.reset();
   }
-  if (!follower_path_.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove_all(follower_path_, ignored);
-  }
+}
+
+log::Tail Database::append(rocksdb::WriteBatch& batch) {
+  batch.Put(family(Family::meta), std::string(applied_key),
+            big_endian_8(log_->tail().sequence + 1));
+  auto tail = log_->append(batch.Data());
+  if (!tail) die(tail.error());
+  if (log_->wants_room() && !room_asked_.exchange(true)) room_maker_->submit(0);
+  return *tail;
+}
+
+void Database::show(rocksdb::WriteBatch& batch, const log::Tail& tail, std::uint64_t group,
+                    const log::Hash& group_hash) {
+  const auto written =
+      head_file_->write({id_, tail.sequence, tail.hash, tail.segment, tail.end, group, group_hash});
+  if (!written) die(written.error());
+  if (!head_sync_asked_.exchange(true)) head_syncer_->submit(0);
+  must(db_->Write(without_log(), &batch), "writing rows");
+  listener_->shown(db_->GetLatestSequenceNumber(), tail.sequence);
+}
+
+void Database::flush() {
+  must(db_->Flush({}, handles_), "writing rows into files");
+}
+
+void Database::put_hint(std::string_view meta_key, std::string_view value) {
+  must(db_->Put(without_log(), family(Family::meta), {meta_key.data(), meta_key.size()},
+                {value.data(), value.size()}),
+       "writing rows");
+}
+
+void Database::renew(Family which) {
+  auto*& handle = handles_[static_cast<std::size_t>(which)];
+  const auto name = handle->GetName();
+  const auto options = families()[static_cast<std::size_t>(which)].options;
+  must(db_->DropColumnFamily(handle), "throwing rows away");
+  must(db_->DestroyColumnFamilyHandle(handle), "throwing rows away");
+  must(db_->CreateColumnFamily(options, name, &handle), "throwing rows away");
+}
+
+void Database::put_again(rocksdb::WriteBatch& rows) {
+  must(db_->Write(without_log(), &rows), "writing rows");
+  flush();
 }
 
 std::optional<std::string> Database::get(Family in, std::string_view key) {
   std::string value;
-  const auto status = db_->Get({}, family(in), rocksdb::Slice(key.data(), key.size()), &value);
+  const rocksdb::Slice slice(key.data(), key.size());
+  const auto status = overlay_
+                          ? overlay_->GetFromBatchAndDB(db_.get(), {}, family(in), slice, &value)
+                          : db_->Get({}, family(in), slice, &value);
   if (status.IsNotFound()) return {};
-  must(status, "reading");
+  check(status, "reading");
   return value;
+}
+
+std::optional<std::uint64_t> Database::number(std::string_view meta_key) {
+  const auto row = get(Family::meta, meta_key);
+  if (!row) return {};
+  return read_8(*row);
 }
 
 std::unique_ptr<rocksdb::Iterator> Database::scan(Family in) {
   rocksdb::ReadOptions options;
   options.readahead_size = 2 << 20;
   options.fill_cache = false;
-  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, family(in)));
+  std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options, family(in)));
+  if (!overlay_) return rows;
+  return std::unique_ptr<rocksdb::Iterator>(
+      overlay_->NewIteratorWithBase(family(in), rows.release()));
 }
 
 SortedFile::SortedFile(Database& database, Family family, const char* name)
@@ -147,6 +134,11 @@ SortedFile::SortedFile(Database& database, Family family, const char* name)
       family_(family),
       path_(database.path() + "/" + name),
       writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.family(family))) {
+  // A process that was killed while a file was taken in leaves it under two names: what is written
+  // under this one must not go into the other.
+  std::error_code error;
+  std::filesystem::remove(path_, error);
+  if (error) database_.die(fmt::format("{}: removing failed: {}", path_, error.message()));
   database_.must(writer_.Open(path_), "beginning a checkpoint");
 }
 
@@ -163,15 +155,34 @@ void SortedFile::take_in() {
                  "taking in a checkpoint");
 }
 
-void Database::must(const rocksdb::Status& status, const char* doing) {
+void Database::must(const rocksdb::Status& status, const char* doing) const {
   if (status.ok()) [[likely]]
     return;
-  const auto line = fmt::format("airperk: store {}: {} failed: {}; {}\n", path_, doing,
-                                status.ToString(), mend(status));
-  std::fputs(line.c_str(), stderr);
-  std::fflush(stderr);
+  die(fmt::format("{} failed: {}; {}", doing, status.ToString(), mend(status)));
+}
+
+void Database::die(const std::string& what) const {
+  const auto line = fmt::format("airperk: store {}: {}\n", path_, what);
+  last_words(line);
   // Not exit(): nothing of what was in flight may be answered or written any more.
   ::_exit(74);  // EX_IOERR
+}
+
+void Database::on_damage(std::function<void(const std::string&)> hear) {
+  listener_->on_damage(std::move(hear));
+}
+
+void Database::tell_damage(const std::string& what) const {
+  listener_->tell_damage(what);
+}
+
+void Database::check(const rocksdb::Status& status, const char* doing) const {
+  if (status.ok()) [[likely]]
+    return;
+  const auto what =
+      refusal(fmt::format("{} failed: {}; {}", doing, status.ToString(), mend(status)));
+  tell_damage(what);
+  throw Damaged(what);
 }
 
 }  // namespace airperk::store::embedded

@@ -1,8 +1,8 @@
 #include "store/embedded/directory.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
-#include "base/assert.h"
 #include "store/archive/events.pb.h"
 
 namespace airperk::store::embedded {
@@ -26,6 +26,11 @@ std::string span_key(char kind, std::uint64_t number, Instant from) {
 
 std::string span_value(SubscriberId id, Instant until) {
   return big_endian_4(id.value) + big_endian_8(static_cast<std::uint64_t>(until.in_microseconds()));
+}
+
+Damaged damaged(SubscriberId id) {
+  return Damaged(
+      fmt::format("directory: the row of subscriber {} is damaged; restore a backup", id.value));
 }
 
 }  // namespace
@@ -53,14 +58,14 @@ void Directory::open_person(const PersonOpened& opened, rocksdb::WriteBatch& bat
     batch.Put(family, span_key('i', opened.imsi->packed(), opened.from),
               span_value(opened.id, Instant::never()));
   }
-  fresh_rows_[opened.id] = std::move(bytes);
+  fresh_rows_[opened.id] = {std::move(bytes)};
 }
 
 void Directory::change_imsi(const ImsiChanged& changed, rocksdb::WriteBatch& batch) {
   auto* family = database_.family(Family::directory);
   const auto old_row = row_to_change(changed.id);
   pb::Person row;
-  AIRPERK_ASSERT(old_row && row.ParseFromString(*old_row));
+  if (!old_row || !row.ParseFromString(*old_row)) return;
   if (row.imsi() != 0) {
     const auto since = Instant::microseconds(row.imsi_from());
     batch.Put(family, span_key('i', row.imsi(), since), span_value(changed.id, changed.from));
@@ -75,28 +80,38 @@ void Directory::change_imsi(const ImsiChanged& changed, rocksdb::WriteBatch& bat
   batch.Put(family, person_key(changed.id), bytes);
   batch.Put(family, span_key('i', changed.imsi.packed(), changed.from),
             span_value(changed.id, Instant::never()));
-  fresh_rows_[changed.id] = std::move(bytes);
+  fresh_rows_[changed.id] = {std::move(bytes)};
 }
 
 void Directory::renew_key(SubscriberId id, rocksdb::WriteBatch& batch) {
   const auto old_row = row_to_change(id);
   pb::Person row;
-  AIRPERK_ASSERT(old_row && row.ParseFromString(*old_row));
+  // One that cannot be read any more opens nothing any more.
+  if (!old_row || !row.ParseFromString(*old_row)) return;
   row.set_key(new_key());
   auto bytes = row.SerializeAsString();
   batch.Put(database_.family(Family::directory), person_key(id), bytes);
-  fresh_rows_[id] = std::move(bytes);
+  fresh_rows_[id] = {std::move(bytes)};
   has_old_keys_ = true;
 }
 
 void Directory::drop_old_keys() {
   if (!has_old_keys_.exchange(false)) return;
-  auto* family = database_.family(Family::directory);
-  database_.must(database_.db().Flush({}, family), "writing the directory");
+  database_.flush();
   rocksdb::CompactRangeOptions options;
   options.exclusive_manual_compaction = false;
-  database_.must(database_.db().CompactRange(options, family, nullptr, nullptr),
-                 "compacting the directory");
+  database_.must(
+      database_.db().CompactRange(options, database_.family(Family::directory), nullptr, nullptr),
+      "compacting the directory");
+}
+
+void Directory::appended(std::uint64_t record) {
+  const auto shown = shown_.load();
+  for (auto fresh = fresh_rows_.begin(); fresh != fresh_rows_.end();) {
+    auto& at = fresh->second.record;
+    if (at == 0) at = record;
+    fresh = at <= shown ? fresh_rows_.erase(fresh) : std::next(fresh);
+  }
 }
 
 void Directory::for_each(
@@ -107,18 +122,19 @@ void Directory::for_each(
        iterator->Next()) {
     const auto key = iterator->key().ToStringView();
     const auto value = iterator->value();
-    AIRPERK_ASSERT(row.ParseFromArray(value.data(), static_cast<int>(value.size())));
+    const SubscriberId id{read_4(key.substr(1))};
+    if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) throw damaged(id);
     std::optional<Imsi> imsi;
     if (row.imsi() != 0) imsi = Imsi::from_packed(row.imsi());
-    visit({read_4(key.substr(1))}, Msisdn::from_packed(row.msisdn()), imsi);
+    visit(id, Msisdn::from_packed(row.msisdn()), imsi);
   }
-  database_.must(iterator->status(), "reading the directory");
+  database_.check(iterator->status(), "reading the directory");
 }
 
 Identities Directory::identities(SubscriberId id) {
   const auto bytes = database_.get(Family::directory, person_key(id));
   pb::Person row;
-  AIRPERK_ASSERT(bytes && row.ParseFromString(*bytes));
+  if (!bytes || !row.ParseFromString(*bytes)) throw damaged(id);
   Identities known{Msisdn::from_packed(row.msisdn()), Instant::microseconds(row.from()), {}};
   for (const auto& past : row.past_imsis()) {
     known.imsis.push_back({Imsi::from_packed(past.imsi()), Instant::microseconds(past.from()),
@@ -132,8 +148,16 @@ Identities Directory::identities(SubscriberId id) {
 }
 
 std::optional<std::string> Directory::row_to_change(SubscriberId id) {
-  if (const auto fresh = fresh_rows_.find(id); fresh != fresh_rows_.end()) return fresh->second;
-  return database_.get(Family::directory, person_key(id));
+  if (const auto fresh = fresh_rows_.find(id); fresh != fresh_rows_.end()) {
+    return fresh->second.row;
+  }
+  try {
+    return database_.get(Family::directory, person_key(id));
+  } catch (const Damaged&) {
+    // It was told. The group is decided: it goes on without what this row keeps. A start refuses
+    // such a row.
+    return {};
+  }
 }
 
 std::string Directory::seal(SubscriberId id, std::string_view words) {

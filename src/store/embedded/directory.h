@@ -9,7 +9,7 @@ namespace airperk::store::embedded {
 
 /// The people's rows: who an id is, the spans in which a number was theirs, and the key that seals
 /// what events keep of them. Writes go into the group's own batch, on the writer's thread; `open`
-/// is safe from any thread.
+/// is safe from any thread. A row that cannot be read throws Damaged.
 class Directory {
  public:
   explicit Directory(Database& database) : database_(database) {}
@@ -29,8 +29,10 @@ class Directory {
   void renew_key(SubscriberId id, rocksdb::WriteBatch& batch);
   /// Rewrites the files that still have keys from before. From any thread; may take long.
   void drop_old_keys();
-  /// What was written is durable: it can be read back from now on.
-  void settled() { fresh_rows_.clear(); }
+  /// The writer's: what was written since the last call stands in this record of the log.
+  void appended(std::uint64_t record);
+  /// Readers see the rows up to this record. Any thread.
+  void shown(std::uint64_t record) { shown_ = record; }
 
  private:
   void open_person(const PersonOpened& opened, rocksdb::WriteBatch& batch);
@@ -40,7 +42,13 @@ class Directory {
   Database& database_;
   /// A process before this one may have ended before it dropped them.
   std::atomic<bool> has_old_keys_ = true;
-  std::map<SubscriberId, std::string> fresh_rows_;  ///< the writer's alone
+  /// The writer's alone: rows that the database may not show yet.
+  struct Fresh {
+    std::string row;
+    std::uint64_t record = 0;  ///< 0: of the batch that is made just now
+  };
+  std::map<SubscriberId, Fresh> fresh_rows_;
+  std::atomic<std::uint64_t> shown_ = 0;
 };
 
 }  // namespace airperk::store::embedded

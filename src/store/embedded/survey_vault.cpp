@@ -35,6 +35,11 @@ class File {
   int fd_;
 };
 
+/// What is no file may never be opened (a pipe that nobody writes into).
+int opened_to_read(const std::string& path) {
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
 }  // namespace
 
 std::string answers_key(std::uint32_t survey, const std::array<std::uint8_t, 16>& respondent) {
@@ -68,7 +73,7 @@ Result<void> SurveyVault::sync(const std::string& directory) const {
 
 Result<SurveyKey> SurveyVault::key(std::uint32_t survey) {
   const auto path = path_of(survey);
-  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  File file(opened_to_read(path));
   SurveyKey key{};
   if (file.is_open() && file.read(key) == static_cast<ssize_t>(key.size())) return key;
   return fail(
@@ -87,7 +92,7 @@ Result<SurveyKey> SurveyVault::make(std::uint32_t survey) {
   }
   SurveyKey key{};
   {
-    File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    File file(opened_to_read(path));
     const auto size = file.is_open() ? file.read(key) : 0;
     if (size < 0 || (!file.is_open() && errno != ENOENT)) return failed(path, "read");
     if (size == static_cast<ssize_t>(key.size())) return key;
@@ -120,7 +125,7 @@ std::vector<SealedAnswers> SurveyVault::answers(std::uint32_t survey) {
                 row.respondent.begin());
     row.sealed = iterator->value().ToString();
   }
-  database_.must(iterator->status(), "reading a survey's answers");
+  database_.check(iterator->status(), "reading a survey's answers");
   return found;
 }
 
@@ -137,25 +142,25 @@ Result<void> SurveyVault::destroy_key(std::uint32_t survey) {
   return sync(directory_);
 }
 
-void SurveyVault::erase_answers(std::uint32_t survey) {
+void SurveyVault::erase_answers(std::uint32_t survey, const Write& write) {
   const auto from = big_endian_4(survey), until = big_endian_4(survey + 1);
   const rocksdb::Slice begin(from), end(until);
-  rocksdb::WriteOptions options;
-  options.sync = true;
   auto* family = database_.family(Family::answers);
-  database_.must(database_.db().DeleteRange(options, family, begin, end), "erasing answers");
+  rocksdb::WriteBatch batch;
+  batch.DeleteRange(family, begin, end);
+  write(std::move(batch));
   // Out of the files too, not hidden only.
   rocksdb::CompactRangeOptions thorough;
   thorough.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   database_.must(database_.db().CompactRange(thorough, family, &begin, &end), "erasing answers");
 }
 
-Result<void> SurveyVault::destroy(std::uint32_t survey) {
+Result<void> SurveyVault::destroy(std::uint32_t survey, const Write& write) {
   if (auto destroyed = destroy_key(survey); !destroyed) return destroyed;
   const auto gone = path_of(survey, "gone");
   const bool unfinished = ::access(gone.c_str(), F_OK) == 0;
   if (!unfinished && !has_answers(survey)) return {};
-  erase_answers(survey);
+  erase_answers(survey, write);
   if (unfinished && ::unlink(gone.c_str()) != 0) return failed(gone, "destroyed");
   return {};
 }

@@ -37,11 +37,8 @@ std::vector<HouseEvent> MemoryStore::house() {
   return events;
 }
 
-Result<Recovered> MemoryStore::recover(const Zone& zone, Duration young_for,
-                                       const YoungReply& young) {
+Result<Recovered> MemoryStore::recover(const Zone& zone, const RecoveredReply& replies) {
   Recovered recovered;
-  const Instant young_from =
-      disk_->groups.empty() ? Instant() : disk_->groups.back().at - young_for;
   for (const auto& group : disk_->groups) {
     for (const auto& change : group.directory) {
       if (const auto* opened = std::get_if<PersonOpened>(&change)) {
@@ -57,9 +54,7 @@ Result<Recovered> MemoryStore::recover(const Zone& zone, Duration young_for,
       resident.record.version = batch.version;
       resident.head = Position::of(group.number, index);
     }
-    if (group.at >= young_from) {
-      for (const auto& reply : group.replies) young(reply, group.at);
-    }
+    for (const auto& reply : group.replies) replies(reply);
     recovered = {group.number, group.at, recovered.groups_replayed + 1};
   }
   return recovered;

@@ -26,7 +26,7 @@ class MemoryStore final : public Store {
       : disk_(std::move(disk)) {}
 
   std::vector<HouseEvent> house() override;
-  Result<Recovered> recover(const Zone& zone, Duration young_for, const YoungReply& young) override;
+  Result<Recovered> recover(const Zone& zone, const RecoveredReply& replies) override;
   std::optional<SubscriberId> find(Msisdn msisdn) const override { return residents_.find(msisdn); }
   std::optional<SubscriberId> find(Imsi imsi) const override { return residents_.find(imsi); }
   Resident* load(SubscriberId id) override { return residents_.find(id); }
@@ -34,6 +34,8 @@ class MemoryStore final : public Store {
   void change_imsi(SubscriberId id, Imsi imsi) override { residents_.change_imsi(id, imsi); }
   std::uint32_t subscribers() const override { return residents_.count(); }
   std::optional<std::string> lasting_reply(const RequestKey& key) override;
+  /// Recovery has handed out all of them.
+  std::optional<std::string> recent_reply(const RequestKey&) override { return {}; }
   void commit(Group group, std::function<void()> durable) override;
   void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { then(); }
@@ -43,6 +45,7 @@ class MemoryStore final : public Store {
   Result<void> backup(const std::string&) override {
     return fail("the memory store has nothing to back up; use store.engine = \"embedded\"");
   }
+  Scrubbed scrub(Instant) override { return {}; }
   Result<SurveyKey> survey_key(std::uint32_t survey) override;
   Result<SurveyKey> make_survey_key(std::uint32_t survey) override;
   std::vector<SealedAnswers> answers(std::uint32_t survey) override;

@@ -8,6 +8,13 @@ Resident& Residents::make(SubscriberId id) {
   return (*pages_[id.value / page_size])[id.value % page_size];
 }
 
+void Residents::clear() {
+  by_msisdn_.clear();
+  by_imsi_.clear();
+  pages_.clear();
+  next_id_ = 1;
+}
+
 void Residents::introduce(SubscriberId id, Msisdn msisdn, std::optional<Imsi> imsi) {
   make(id).msisdn = msisdn;
   // A number that was somebody's before is this one's now.

@@ -25,6 +25,7 @@ class Residents {
     return id.value < next_id_ ? &resident : nullptr;
   }
   std::uint32_t count() const { return next_id_ - 1; }
+  void clear();
 
   /// Makes room for this id and every one below it.
   Resident& make(SubscriberId id);

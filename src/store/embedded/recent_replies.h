@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/embedded/database.h"
+#include "store/store.h"
+
+namespace airperk::store::embedded {
+
+/// Replies on their way from the journal, which has them by time, to a family that has them by key:
+/// gathered as they are committed, and written with a checkpoint as one sorted file. So a start
+/// finds those that it need not replay without reading them. They stand by the hour of the business
+/// clock; but how long they are kept, and looked for, is a matter of steady time: what was answered
+/// a moment ago is known, wherever the clock has gone since. All but what is static is for one
+/// thread.
+class RecentReplies {
+ public:
+  /// Some 60 octets a reply: of an hour, by how their keys begin, so that what is sorted together
+  /// stands together. Pieces never move.
+  struct Hour {
+    static constexpr std::size_t shares_count = 64;
+    std::array<std::vector<std::string>, shares_count> shares;
+  };
+  /// For the database: what was gathered, and hours [first, second) that nobody asks for any more.
+  struct Pass {
+    std::map<std::int64_t, Hour> gathered;
+    std::vector<std::pair<std::int64_t, std::int64_t>> forgotten;
+  };
+  /// Longer than anybody repeats a request for whom the ones in memory are not enough.
+  static constexpr Duration kept = Duration::hours(2);
+  /// Of what is from before a start only the business clock says how old it is: no less than this
+  /// is what is left of its time.
+  static constexpr Duration kept_after_start = Duration::hours(1);
+
+  using Steady = std::function<Instant()>;
+  static Instant steady_now();
+  explicit RecentReplies(Database& database, Steady steady = steady_now)
+      : database_(database), steady_(std::move(steady)) {}
+  /// Of a start: what the database has, and the newest instant of the journal.
+  void begin(Instant last_at);
+  void add(const Reply& reply, Instant at);
+  std::size_t count() const { return count_; }
+  Pass take();
+  /// The facts of a reply that was taken, now or before a start.
+  std::optional<std::string> find(const RequestKey& key) const;
+
+  /// Sorts what was gathered and takes it into the database, and forgets what is forgotten. Any one
+  /// thread.
+  static void write(Database& database, const Pass& pass);
+
+ private:
+  static constexpr std::size_t piece_size = 1 << 16;
+  void forget(Pass& pass);
+
+  Database& database_;
+  Steady steady_;
+  std::map<std::int64_t, Hour> gathered_;
+  std::size_t count_ = 0;
+  /// Those that the database has, and when, by steady time, the newest reply of each was gathered.
+  std::map<std::int64_t, Instant> hours_;
+};
+
+}  // namespace airperk::store::embedded
