@@ -8,6 +8,7 @@ features=(
   tests/acceptance/features/usage.feature
   tests/acceptance/features/precedence.feature
   tests/acceptance/features/contacts.feature
+  tests/acceptance/features/numbers.feature
   tests/acceptance/features/more
 )
 

@@ -129,6 +129,8 @@ void read_gy(Section& section, Configuration& into) {
   section.read_if("listen", into.gy, EndpointValue{});
   section.read_if("origin_host", into.origin_host, TextValue{});
   section.read_if("origin_realm", into.origin_realm, TextValue{});
+  section.read_if("remembered", into.remembered,
+                  DurationValue{Duration::hours(2), Duration::days(31)});
   if (section.optional("allow")) {
     into.gy_allow.clear();
     section.read_list_if("allow", TextValue{}, [&](std::string cidr, const Node&) {

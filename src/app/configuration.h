@@ -68,6 +68,7 @@ struct Configuration {
   std::string origin_host = "airperk.localdomain";
   std::string origin_realm = "localdomain";
   std::vector<std::string> gy_allow = {"127.0.0.0/8"};
+  Duration remembered = Duration::hours(48);  ///< what was answered is recognised for so long
   std::vector<SmppLink> smpp;
   std::optional<VoiceLink> voice;     ///< nothing: no calls
   std::vector<Msisdn> test_handsets;  ///< that campaigns may be tried on

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/outreach/stop_word.h"
 #include "face/net/deadline.h"
 #include "protocol/smpp/receipt.h"
 
@@ -199,12 +198,15 @@ struct Receipt {
   ContactState to{};
   std::vector<std::string> spellings;
   face::smpp::SmsPorts::Acknowledge acknowledge;
+  bool of_part = false;
 };
 
 void settle_by(engine::Engine& engine, const std::shared_ptr<const Receipt>& receipt,
                std::size_t spelling) {
   const auto reference = reference_of(receipt->spellings[spelling]);
-  engine.submit({receipt->from, engine::SettleContact{0, receipt->to, reference}},
+  const engine::SettleContact settle{
+      .to = receipt->to, .reference = reference, .of_part = receipt->of_part};
+  engine.submit({receipt->from, settle},
                 [&engine, receipt, next = spelling + 1](const engine::Answer& answer) {
                   const auto* settled = std::get_if<engine::Settled>(&answer.body);
                   // A receipt may overtake the answer to its message: then the SMSC is asked to say
@@ -226,9 +228,30 @@ void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receip
   const auto to =
       receipt.state == State::delivered ? ContactState::delivered : ContactState::failed;
   settle_by(engine,
-            std::make_shared<const Receipt>(
-                Receipt{receipt.from, to, std::move(spellings), std::move(acknowledge)}),
+            std::make_shared<const Receipt>(Receipt{receipt.from, to, std::move(spellings),
+                                                    std::move(acknowledge), receipt.of_part}),
             0);
+}
+
+/// Not what was written: it may be an answer to a survey that is over (S2).
+void ContactNetwork::not_understood(const std::string& link, Msisdn from, bool is_known) {
+  std::optional<std::string> line;
+  {
+    std::lock_guard lock(mutex_);
+    ++not_understood_[link];
+    line = about_words_.line(
+        fmt::format("sms {}: what {} wrote is not understood{} (/metrics: "
+                    "airperk_link_events_total)",
+                    link, from.to_string(), is_known ? "" : "; nobody has that number"),
+        face::net::steady_now());
+  }
+  if (line) log_(*line);
+}
+
+std::uint64_t ContactNetwork::not_understood(const std::string& link) const {
+  std::lock_guard lock(mutex_);
+  const auto found = not_understood_.find(link);
+  return found == not_understood_.end() ? 0 : found->second;
 }
 
 void ContactNetwork::reply(Msisdn to, std::string text, std::function<void()> taken) {
@@ -241,23 +264,19 @@ void ContactNetwork::reply(Msisdn to, std::string text, std::function<void()> ta
               });
 }
 
-void read_message(engine::Engine& engine, ContactNetwork& network,
+void read_message(engine::Engine& engine, ContactNetwork& network, const std::string& link,
                   const face::smpp::SmsReceived& received,
                   face::smpp::SmsPorts::Acknowledge acknowledge) {
-  if (outreach::is_stop_word(received.text)) {
-    engine.submit({received.from, subscriber::Leave{Channel::sms}},
-                  [acknowledge](const engine::Answer&) { acknowledge(true); });
-    return;
-  }
   const dialogue::SurveyReply said{Channel::sms, 0, 0, received.text};
-  engine.submit({received.from, said}, [acknowledge, &engine, &network,
+  engine.submit({received.from, said}, [acknowledge, &engine, &network, link,
                                         from = received.from](const engine::Answer& answer) {
     acknowledge(true);
     const auto* turn = std::get_if<engine::SurveyTurn>(&answer.body);
+    if (!turn || !turn->understood) network.not_understood(link, from, turn != nullptr);
     if (!turn || turn->screen.text.empty()) return;
     const engine::ToldQuestion told{turn->campaign, turn->turn};
     network.reply(from, turn->screen.text, [&engine, from, told] {
-      engine.submit({from, told}, [](const engine::Answer&) {});
+      if (told.campaign != 0) engine.submit({from, told}, [](const engine::Answer&) {});
     });
   });
 }

@@ -2,10 +2,15 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <vector>
 
 #include "engine/engine.h"
+#include "face/net/complaint.h"
 #include "face/smpp/gateway_link.h"
 #include "face/smpp/sms_link.h"
 #include "face/voice/voice_gateway.h"
@@ -22,7 +27,8 @@ inline constexpr std::size_t service_places = 4;
 class ContactNetwork final : public jobs::Network {
  public:
   /// `now` by the business clock.
-  explicit ContactNetwork(std::function<Instant()> now) : now_(std::move(now)) {}
+  ContactNetwork(std::function<Instant()> now, std::function<void(const std::string&)> log)
+      : now_(std::move(now)), log_(std::move(log)) {}
 
   void add(std::shared_ptr<face::smpp::SmsLink> link) { sms_.push_back(std::move(link)); }
   void add(std::shared_ptr<face::smpp::GatewayLink> link) { ussd_.push_back(std::move(link)); }
@@ -42,6 +48,10 @@ class ContactNetwork final : public jobs::Network {
   /// again, and what its reader writes next is answered the same.
   void reply(Msisdn to, std::string text, std::function<void()> taken);
 
+  /// Tells and counts what came over that link and is not understood (C10), or is nobody's here.
+  void not_understood(const std::string& link, Msisdn from, bool is_known);
+  std::uint64_t not_understood(const std::string& link) const;
+
  private:
   std::shared_ptr<face::smpp::SmsLink> a_bound_link();
   std::size_t room_for_calls() const;
@@ -51,6 +61,10 @@ class ContactNetwork final : public jobs::Network {
   std::vector<std::shared_ptr<face::smpp::GatewayLink>> ussd_;
   std::shared_ptr<face::voice::VoiceGateway> voice_;
   std::function<Instant()> now_;
+  std::function<void(const std::string&)> log_;
+  mutable std::mutex mutex_;
+  face::net::Complaint about_words_;
+  std::map<std::string, std::uint64_t> not_understood_;  ///< by link
   std::size_t calls_at_once_ = 0;
   std::atomic<std::size_t> calls_{0};
   /// Calls that the gateway did not take, since it took one; they rest, and then one is tried.
@@ -65,7 +79,7 @@ void settle_receipt(engine::Engine& engine, const face::smpp::SmsReceipt& receip
                     face::smpp::SmsPorts::Acknowledge acknowledge);
 /// What a subscriber wrote: a word that leaves the programme, an answer to a survey, or nothing
 /// that is understood.
-void read_message(engine::Engine& engine, ContactNetwork& network,
+void read_message(engine::Engine& engine, ContactNetwork& network, const std::string& link,
                   const face::smpp::SmsReceived& received,
                   face::smpp::SmsPorts::Acknowledge acknowledge);
 

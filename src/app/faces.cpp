@@ -9,8 +9,6 @@
 #include "app/link_figures.h"
 #include "app/test_send.h"
 #include "base/assert.h"
-#include "engine/refunds.h"
-#include "face/gy/charging.h"
 #include "jobs/export_files.h"
 
 namespace airperk::app {
@@ -18,8 +16,6 @@ namespace {
 
 /// Whoever dials and sees nothing for so long dials again.
 constexpr Duration dial_patience = Duration::seconds(10);
-/// They are read and decided one after the other: more would not be answered in time.
-constexpr unsigned refunds_waiting_max = 1'000;
 
 face::smpp::GatewayConfig gateway_config(const SmppLink& link, std::uint64_t seed) {
   face::smpp::GatewayConfig config;
@@ -96,16 +92,6 @@ std::future<void> begin(Stop stop) {
   return ended;
 }
 
-/// With what the client calls it.
-void tell_broken(const Faces::Log& log, const diameter::CreditControlRequest& request,
-                 const engine::Answer& answer) {
-  if (answer.fault != engine::Fault::broken) return;
-  log(fmt::format(
-      "gy {}: Session-Id {}, CC-Request-Number {}: answered with 5012, for it cannot be "
-      "decided, and has changed nothing: {}",
-      request.origin_host, request.session_id, request.number.value_or(0), answer.detail));
-}
-
 }  // namespace
 
 std::uint64_t session_hash(std::string_view link, Msisdn msisdn, std::string_view session) {
@@ -128,10 +114,11 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
       shares_(shares),
       log_(std::move(log)),
       demo_links_(demo ? demo->links : face::rest::Links()),
+      charging_(house.engine(), log_),
       work_(io_.get_executor()),
       rest_(io_, rest_config(std::move(process)), house.engine(),
             face::rest::Tokens(house.token_secret, std::move(admin_token)), log_, std::move(demo)),
-      network_([&engine = house.engine()] { return engine.now(); }),
+      network_([&engine = house.engine()] { return engine.now(); }, log_),
       thread_([this] { io_.run(); }) {}
 
 Faces::~Faces() {
@@ -173,7 +160,10 @@ face::rest::Config Faces::rest_config(std::function<face::rest::ProcessFigures()
 
 std::vector<face::rest::LinkFigures> Faces::link_figures() const {
   auto figures = demo_links_ ? demo_links_() : std::vector<face::rest::LinkFigures>();
-  if (gy_) figures.push_back(figures_of("charging", *gy_));
+  if (gy_) {
+    figures.push_back(figures_of("charging", *gy_));
+    figures.back().counts.emplace_back("unread", charging_.unread());
+  }
   std::size_t gateway = 0, sms = 0;
   for (const auto& link : configuration_.smpp) {
     if (serves(link, "ussd") && gateway < gateways_.size()) {
@@ -181,6 +171,7 @@ std::vector<face::rest::LinkFigures> Faces::link_figures() const {
     }
     if (serves(link, "sms") && sms < messages_.size()) {
       figures.push_back(figures_of(link.name, *messages_[sms++]));
+      figures.back().counts.emplace_back("not understood", network_.not_understood(link.name));
     }
   }
   return figures;
@@ -207,42 +198,7 @@ Result<void> Faces::start_gy() {
   config.origin_realm = configuration_.origin_realm;
   config.allow = configuration_.gy_allow;
   config.peers_max = shares_.gy_peers;
-  face::gy::GyPorts ports;
-  ports.log = log_;
-  ports.charge = [&engine = house_.engine(), &refunds = refunds_, &waiting = refunds_waiting_,
-                  &log = log_](std::shared_ptr<const face::gy::ChargeRequest> charge,
-                               face::gy::GyPorts::Answer answer) {
-    auto request = face::gy::to_engine(charge->request, engine.keys());
-    if (!request) {
-      answer(face::gy::refused(request.error(), charge->request));
-      return;
-    }
-    request->admission = {.arrived = charge->received_at,
-                          .useful_until = charge->useful_until,
-                          .source = charge->peer,
-                          .way = engine::Way::gy};
-    if (const auto debit = face::gy::refund_of(charge->request, engine.keys())) {
-      if (waiting.fetch_add(1) >= refunds_waiting_max) {
-        --waiting;
-        answer({.result_code = diameter::result::too_busy});
-        return;
-      }
-      boost::asio::post(refunds, [&engine, &waiting, &log, charge, answer = std::move(answer),
-                                  debit = *debit, asked = *std::move(request)]() mutable {
-        auto refunded = engine::refund(engine, std::move(asked), debit);
-        --waiting;
-        tell_broken(log, charge->request, refunded);
-        answer(face::gy::to_diameter(refunded, charge->request));
-      });
-      return;
-    }
-    engine.submit(std::move(*request),
-                  [&log, charge, answer = std::move(answer)](engine::Answer decided) {
-                    tell_broken(log, charge->request, decided);
-                    answer(face::gy::to_diameter(decided, charge->request));
-                  });
-  };
-  auto server = face::gy::Server::make(io_.get_executor(), std::move(config), std::move(ports));
+  auto server = face::gy::Server::make(io_.get_executor(), std::move(config), charging_.ports());
   if (!server) return fail(server.error());
   gy_ = std::move(*server);
   house_.engine().on_session_notice(
@@ -275,13 +231,18 @@ void Faces::start_messages() {
     ports.log = log_;
     ports.now = [&engine = house_.engine()] { return engine.now(); };
     using face::smpp::SmsPorts;
+    ports.number = [&engine = house_.engine()](std::string_view digits) -> std::optional<Msisdn> {
+      const auto called = engine.house()->programmes.latest().programme->numbers.called(digits);
+      if (called.kind != programme::Called::Kind::number) return {};
+      return Msisdn::parse(called.digits);
+    };
     ports.receipt = [&engine = house_.engine()](const face::smpp::SmsReceipt& receipt,
                                                 SmsPorts::Acknowledge acknowledge) {
       settle_receipt(engine, receipt, std::move(acknowledge));
     };
-    ports.received = [this](const face::smpp::SmsReceived& received,
-                            SmsPorts::Acknowledge acknowledge) {
-      read_message(house_.engine(), network_, received, std::move(acknowledge));
+    ports.received = [this, name = link.name](const face::smpp::SmsReceived& received,
+                                              SmsPorts::Acknowledge acknowledge) {
+      read_message(house_.engine(), network_, name, received, std::move(acknowledge));
     };
     auto sms = face::smpp::SmsLink::make(contacts_.get_executor(), sms_config(link, seed++),
                                          std::move(ports));
@@ -375,7 +336,7 @@ void Faces::stop() {
   rest_.stop();
   contacts_.stop();
   contacts_.join();
-  refunds_.join();
+  charging_.stop();
   work_.reset();
   io_.stop();
   thread_.join();

@@ -12,6 +12,7 @@
 #include "app/configuration.h"
 #include "app/contact_network.h"
 #include "app/descriptors.h"
+#include "app/gy_charging.h"
 #include "app/house.h"
 #include "face/gy/server.h"
 #include "face/rest/server.h"
@@ -61,8 +62,7 @@ class Faces {
   FaceShares shares_;
   Log log_;
   face::rest::Links demo_links_;
-  std::atomic<unsigned> refunds_waiting_ = 0;
-  boost::asio::thread_pool refunds_{1};   ///< they read the past from the disk
+  GyCharging charging_;
   boost::asio::thread_pool contacts_{1};  ///< SMS and calls: charging and dials wait for none
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

@@ -119,10 +119,12 @@ Result<OpenHouse> open_house(const Configuration& configuration) {
   if (!secret) return fail(secret.error());
   auto tokens = token_secret(configuration);
   if (!tokens) return fail(tokens.error());
+  (*store)->keep_replies(configuration.remembered);
   (*store)->ship(!configuration.backups.ship.directory.empty());
   engine::Settings settings{
       .clock_limits = configuration.clock_limits,
-      .replies_in_memory = static_cast<std::size_t>(configuration.replies_in_memory)};
+      .replies_in_memory = static_cast<std::size_t>(configuration.replies_in_memory),
+      .replies_kept = configuration.remembered};
   if (configuration.manual_clock) settings.manual_start = configuration.clock_start;
   auto running = engine::recover(**store, std::move(*programme), *secret, std::move(settings));
   if (!running) return fail(running.error());

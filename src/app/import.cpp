@@ -72,7 +72,7 @@ class Importer {
     progress_.end();
     fmt::print("{} imported, {} updated, {} skipped, {} bad\n", total_.imported, total_.updated,
                total_.skipped, total_.bad);
-    return 0;
+    return total_.bad == 0 ? 0 : 1;
   }
 
  private:

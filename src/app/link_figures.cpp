@@ -15,7 +15,9 @@ LinkFigures figures_of(const std::string& name, const face::smpp::SmsLink& link)
                      {"throttled", counts.throttled},
                      {"unknown", counts.unknown},
                      {"receipts", counts.receipts},
-                     {"received", counts.received}}};
+                     {"received", counts.received},
+                     {"unread", counts.unread},
+                     {"odd PDUs", link.odd()}}};
 }
 
 LinkFigures figures_of(const std::string& name, const face::smpp::GatewayLink& link) {
@@ -28,7 +30,8 @@ LinkFigures figures_of(const std::string& name, const face::smpp::GatewayLink& l
                      {"screens lost", counts.screens_lost},
                      {"refused", counts.refused},
                      {"notices", counts.notices},
-                     {"notices accepted", counts.notices_accepted}}};
+                     {"notices accepted", counts.notices_accepted},
+                     {"odd PDUs", link.odd()}}};
 }
 
 LinkFigures figures_of(const std::string& name, const face::gy::Server& server) {
@@ -42,6 +45,7 @@ LinkFigures figures_of(const std::string& name, const face::gy::Server& server) 
                      {"answers", counts.answers},
                      {"refused", counts.refused},
                      {"late", counts.late},
+                     {"emergency", counts.at_once},
                      {"reports asked", counts.reports_asked}},
           .latency = server.latency()};
 }

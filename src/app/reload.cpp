@@ -106,6 +106,7 @@ std::vector<std::string> only_after_a_restart(const Configuration& now, const Co
   compare("[gy] listen", now.gy, read.gy);
   compare("[gy] origin_host", now.origin_host, read.origin_host);
   compare("[gy] origin_realm", now.origin_realm, read.origin_realm);
+  compare("[gy] remembered", now.remembered, read.remembered);
   compare("[[smpp]]", now.smpp, read.smpp);
   compare("[voice]", now.voice, read.voice);
   compare("[outreach] test_handsets", now.test_handsets, read.test_handsets);

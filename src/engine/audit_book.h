@@ -51,6 +51,7 @@ struct AuditBook {
   };
   std::vector<Contact> contacts;
   std::vector<subscriber::ServiceMessageTaken> service_messages;
+  std::uint32_t told_how_to_leave = 0;  ///< the last day
 
   static std::int64_t* find(Amounts& amounts, subscriber::BalanceId id);
   static void erase(Amounts& amounts, subscriber::BalanceId id);

@@ -107,6 +107,7 @@ void AuditBookkeeper::operator()(const Erased& erased) {
     find("S3: erased at another time than was due");
   }
   book_.erase_at = Instant::never();
+  book_.told_how_to_leave = 0;
   for (auto& contact : book_.contacts) {
     const bool open = contact.state == ContactState::taken ||
                       contact.state == ContactState::handed_over ||
@@ -116,6 +117,12 @@ void AuditBookkeeper::operator()(const Erased& erased) {
 }
 
 void AuditBookkeeper::operator()(const ServiceMessageTaken& taken) {
+  // An answer, to whoever wrote: at any time, but once a day.
+  if (taken.kind == ServiceMessageKind::how_to_leave) {
+    if (book_.told_how_to_leave == taken.about) find("C10: told how to leave twice a day");
+    book_.told_how_to_leave = taken.about;
+    return;
+  }
   if (!book_.member) find("C7: a service message to somebody outside the programme");
   if (!outreach::in_hours(programme_, at_)) find("C8: a service message in quiet hours");
   auto& before = book_.service_messages;

@@ -216,7 +216,7 @@ Answer GroupDecider::settle(Subject subject, const SettleContact& settle) {
       settle.of_call && contact && contact->channel != subscriber::Channel::call;
   Facts facts;
   if (settle.campaign == 0) {
-    facts = outreach::settle_by_reference(record, settle.reference, settle.to);
+    facts = outreach::settle_by_reference(record, settle.reference, settle.to, settle.of_part);
   } else if (!other_channel) {
     facts = outreach::settle(record, settle.campaign, settle.to, settle.reference);
   }

@@ -64,6 +64,7 @@ Answer GroupDecider::decide(const Request& request) try {
     return answer_from(*facts, request.fingerprint);
   }
   if (const auto facts = stored_reply(request)) return answer_from(*facts, request.fingerprint);
+  if (auto too_old = refuse_too_old(request)) return *std::move(too_old);
   auto answer = decide_once(request);
   if (answer.fault != Fault::none) return answer;
   auto facts = facts_of(answer, request.fingerprint);
@@ -98,8 +99,27 @@ std::optional<std::string> GroupDecider::stored_reply(const Request& request) {
   if (request.lasting_key) {
     if (auto facts = store_.lasting_reply(*request.key)) return facts;
   }
-  if (replies_.is_complete()) return {};
+  if (replies_.is_complete() && !may_be_older_than_memory(request)) return {};
   return store_.recent_reply(*request.key);
+}
+
+bool GroupDecider::may_be_older_than_memory(const Request& request) const {
+  if (request.may_be_repeated || !request.asked_at) return true;
+  // Clocks differ.
+  return *request.asked_at < time_.now - Replies::bucket_span + Duration::minutes(1);
+}
+
+/// What was asked before may have been answered, and nobody can tell any more.
+std::optional<Answer> GroupDecider::refuse_too_old(const Request& request) const {
+  const auto recognised_since = time_.now - replies_.recognised_for();
+  if (!request.may_be_repeated || !request.asked_at || *request.asked_at >= recognised_since) {
+    return {};
+  }
+  const auto hours = replies_.recognised_for().in_seconds() / 3600;
+  return faulty(group_.at, Fault::too_old,
+                "it is marked as one that may be a repetition, and by its Event-Timestamp it is "
+                "older than the " +
+                    std::to_string(hours) + " hours for which answers are known");
 }
 
 std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command) {
@@ -202,7 +222,8 @@ Answer GroupDecider::decide_for(Subject subject, const Command& command) {
         } else if constexpr (std::is_same_v<C, SettleContact>) {
           return settle(subject, c);
         } else if constexpr (std::is_same_v<C, dialogue::SurveyReply>) {
-          return reply_to_survey(subject, c);
+          return c.channel == subscriber::Channel::sms ? read_message(subject, c)
+                                                       : reply_to_survey(subject, c);
         } else if constexpr (std::is_same_v<C, ToldQuestion>) {
           return told_question(subject, c);
         } else if constexpr (is_one_of<C, Provision, MoveClock, PublishTerms, TakeProgramme,
@@ -276,6 +297,9 @@ void GroupDecider::commit(Subject subject, Events due, Facts facts,
     }
   }
   for (auto& fact : facts) {
+    if (auto* left = std::get_if<subscriber::Left>(&fact)) {
+      left->drops_through = house_->campaigns.next_id() - 1;
+    }
     tallies_.follow(record, fact, group_.at);
     if (std::holds_alternative<subscriber::Left>(fact)) {
       left_.push_back(subject.id);

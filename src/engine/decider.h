@@ -57,6 +57,8 @@ class GroupDecider {
   };
   Answer decide_once(const Request& request);
   std::optional<std::string> stored_reply(const Request& request);
+  bool may_be_older_than_memory(const Request& request) const;
+  std::optional<Answer> refuse_too_old(const Request& request) const;
   /// What is about no subscriber; nothing for what is about one.
   std::optional<Answer> decide_for_the_house(const Command& command);
   Answer decide_for(Subject subject, const Command& command);
@@ -102,6 +104,9 @@ class GroupDecider {
   void keep(Subject subject, const std::optional<dialogue::KeptProgress>& kept);
   void erase_answers(Subject subject);
   Answer reply_to_survey(Subject subject, const dialogue::SurveyReply& reply);
+  Answer read_message(Subject subject, const dialogue::SurveyReply& message);
+  Answer leave_by_message(Subject subject);
+  std::string say_how_to_leave(Subject subject);
   Answer told_question(Subject subject, const ToldQuestion& told);
   Answer close_survey(const CloseSurvey& close);
   Answer keep_report(const KeepReport& keep);

@@ -10,7 +10,7 @@ Result<Running> recover(store::Store& store, programme::Loaded loaded, std::stri
   if (!house) return fail(house.error());
   const Zone zone = house->programmes.empty() ? loaded.programme.zone
                                               : house->programmes.latest().programme->zone;
-  Replies replies(settings.steady(), settings.replies_in_memory / 2);
+  Replies replies(settings.steady(), settings.replies_in_memory / 2, settings.replies_kept);
   auto recovered = store.recover(
       zone, [&replies](const store::Reply& reply) { replies.remember(reply.key, reply.facts); });
   if (!recovered) return fail(recovered.error());

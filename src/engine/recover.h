@@ -14,6 +14,8 @@ struct Settings {
   Steady steady = steady_now;  ///< what ages of requests are told by
   /// Recognised without a look at the disk.
   std::size_t replies_in_memory = 2 * Replies::replies_per_bucket_max;
+  /// Recognised at all: as long as the store keeps them.
+  Duration replies_kept = Duration::hours(48);
 };
 
 /// An engine on a store just opened: house and records recovered, the newest replies remembered,

@@ -80,7 +80,7 @@ Answer refund(Engine& engine, Request request, const charging::Debit& debit) {
     charging::Refund refund;
     if (const auto id = search.found()) refund = past_of(engine, viewed, *id);
     refund.seen_version = viewed.record.version;
-    refund.request = debit.event;
+    refund.request = debit.request;
     return refund;
   });
 }

@@ -148,8 +148,10 @@ Answer answer_from(std::string_view facts, std::uint32_t fingerprint) {
   Answer answer;
   answer.repeated = true;
   answer.now = Instant::microseconds(form.now());
-  if (form.fingerprint() != fingerprint) {
+  if (form.fingerprint() != 0 && form.fingerprint() != fingerprint) {
     answer.fault = Fault::key_reused;
+    answer.detail =
+        "another request has had the same name: its subscriber, type or content differs";
     return answer;
   }
   if (form.refusal() != 0) answer.refusal = static_cast<subscriber::Refusal>(form.refusal());

@@ -20,9 +20,13 @@ class SessionHash {
   std::uint64_t session() const;
   /// RFC 8506 §8.2: Session-Id and CC-Request-Number name a request.
   store::RequestKey request(std::uint32_t number) const { return with(1, number); }
-  /// §6.5: every event has number 0, so that its Session-Id is its key.
-  store::RequestKey event() const { return with(2, 0); }
-  store::RequestKey refund() const { return with(3, 0); }
+  /// Likewise of an event: some clients send several under one Session-Id.
+  store::RequestKey event(std::uint32_t number) const { return with(2, number); }
+  store::RequestKey refund(std::uint32_t number) const { return with(3, number); }
+  /// What a refund is called in records.
+  std::uint64_t refund_id(std::uint32_t number) const {
+    return session() + number * 0x9E37'79B9'7F4A'7C15u;
+  }
 
  private:
   store::RequestKey with(std::uint32_t what, std::uint32_t number) const;
@@ -60,8 +64,11 @@ class Replies {
   static constexpr std::size_t replies_per_bucket_min = 4'000'000;
 
   /// Of a start at that steady time: what is from before may be the store's to find.
-  explicit Replies(Instant steady, std::size_t per_bucket_max = replies_per_bucket_max)
+  /// `recognised_for`: how long the store has them.
+  explicit Replies(Instant steady, std::size_t per_bucket_max = replies_per_bucket_max,
+                   Duration recognised_for = Duration::hours(48))
       : per_bucket_max_(per_bucket_max),
+        recognised_for_(recognised_for),
         current_(std::make_unique<Bucket>()),
         now_(steady),
         current_began_(steady),
@@ -78,6 +85,7 @@ class Replies {
   /// Whether memory has all of the last bucket's span; else the store has to be asked for what is
   /// not found here.
   bool is_complete() const { return complete_since_ <= now_ - bucket_span; }
+  Duration recognised_for() const { return recognised_for_; }
   std::size_t count() const;
 
  private:
@@ -117,11 +125,13 @@ class Replies {
   };
 
   std::size_t per_bucket_max_;
+  Duration recognised_for_;
   std::unique_ptr<Bucket> current_, previous_;
   Instant now_, current_began_, complete_since_;
 };
 
-/// An answer's facts as they are kept, and the answer again.
+/// An answer's facts as they are kept, and the answer again. A fingerprint of 0 is none: what was
+/// kept with it is answered to whoever has the key.
 std::string facts_of(const Answer& answer, std::uint32_t fingerprint);
 Answer answer_from(std::string_view facts, std::uint32_t fingerprint);
 

@@ -131,6 +131,7 @@ struct SettleContact {
   subscriber::ContactState to = subscriber::ContactState::unknown;
   std::uint64_t reference = 0;
   bool of_call = false;  ///< only of one that is a call
+  bool of_part = false;  ///< of a message in several parts
 };
 
 /// C7: some of the subscribers after `after` are brought up to date, and the service messages that
@@ -202,7 +203,12 @@ struct Request {
   std::optional<Imsi> same_as{};
   /// Present where a repetition must be answered as the first time, and change nothing.
   std::optional<store::RequestKey> key{};
-  bool lasting_key = false;       ///< recognised for good, and not for minutes only
+  bool lasting_key = false;  ///< recognised for good, and not for hours only
+  /// When its client says that what it asks about happened, and whether it says that it may have
+  /// asked before (RFC 6733 §3, T). What can be no repetition of anything older is looked for in
+  /// memory alone.
+  std::optional<Instant> asked_at{};
+  bool may_be_repeated = false;
   SessionName session{};          ///< of a CreditControl
   std::uint32_t fingerprint = 0;  ///< of what was asked: the same key with another one is refused
   Admission admission{};
@@ -277,11 +283,12 @@ struct Swept {
   bool end = false;           ///< nobody comes after it
 };
 
-/// Of a SurveyReply; an empty text where nothing is to be said.
+/// Of a SurveyReply, and of any other message; an empty text where nothing is to be said.
 struct SurveyTurn {
   dialogue::Screen screen;
   std::uint32_t campaign = 0;
   std::uint32_t turn = 0;  ///< of what is said now
+  bool understood = true;  ///< C10: else nobody can tell what a message was to say
 };
 
 enum class Fault : std::uint8_t {
@@ -296,6 +303,7 @@ enum class Fault : std::uint8_t {
   damaged,        ///< what the answer needs cannot be read: `detail` says what, where, and the mend
   broken,         ///< an assertion failed, and nothing has changed: `detail` says which
   clock_refused,  ///< it cannot be confirmed: `detail` says why
+  too_old,        ///< whether it was answered before cannot be known any more: `detail` says so
   shed,  ///< it waited too long to be decided, and has changed nothing: ask again (a dial: a
          ///< screen)
 };

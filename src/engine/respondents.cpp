@@ -39,9 +39,9 @@ std::vector<store::SealedAnswers> Respondents::erase_left(store::Store& store, c
   for (std::uint32_t id = 1; any && id <= store.subscribers(); ++id) {
     const auto* resident = store.load({id});
     if (!resident || resident->record.left_at == Instant::beginning()) continue;  // most
-    const auto left_at = resident->record.left_at;
     for (const auto& [campaign, survey] : surveys_) {
-      if (house.campaigns.find(campaign)->planned_at > left_at) continue;
+      const auto planned_at = house.campaigns.find(campaign)->planned_at;
+      if (!resident->record.has_left_since(campaign, planned_at)) continue;
       if (survey.sealed.count(respondent_of(survey.key, {id})) == 0) continue;
       erased.push_back(erase(campaign, {id}));
     }

@@ -120,7 +120,7 @@ not a number,401020000000002,activ,Time to Talk,ru,1
 `;
 
 function assertImported({ status, stdout, stderr }) {
-  assert.equal(status, 0, stderr);
+  assert.equal(status, 1, stderr); // some rows are bad
   assert.match(stdout, /^2 imported, 0 updated, 1 skipped, 2 bad$/m);
   for (const line of [/:3: .*not a number/, /:4: .*known already/, /:5: .*tariff/]) assert.match(stderr, line);
 }
@@ -146,6 +146,36 @@ test('an import goes through the running server; --update changes brand, tariff 
     const { brand, tariff, language, main } = await member(server, '77010000001');
     assert.deepEqual({ brand, tariff, language, main }, { brand: 'kcell', tariff: 'Beseda', language: 'kk', main: '10.5' });
     await server.stop();
+  });
+});
+
+test('a quotation mark too many costs its own row', async () => {
+  await withServer(async (server) => {
+    const rows = Array.from({ length: 50 }, (_, i) => `${77012000000 + i},,${i === 2 ? '"' : ''}activ,Time to Talk,ru,1\n`);
+    const { status, stdout, stderr } = server.command('import', file('quote.csv', HEADER + rows.join('')));
+    assert.equal(status, 1);
+    assert.match(stdout, /^49 imported, 0 updated, 0 skipped, 1 bad$/m);
+    assert.match(stderr, /quote\.csv:4: a quoted field does not end/);
+  });
+});
+
+test('semicolons, tabs and national numbers are understood; UTF-16 and a decimal comma refused by name', async () => {
+  await withServer(async (server) => {
+    for (const [i, separator] of [';', '\t'].entries()) {
+      const text = (HEADER + `7702000000${i},,activ,Beseda,ru,1\n8 (702) 000-01-0${i},,activ,Beseda,ru,1\n`).replaceAll(',', separator);
+      const { status, stdout, stderr } = server.command('import', file(`other${i}.csv`, text));
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^2 imported/m);
+    }
+    await server.start();
+    assert.equal((await member(server, '77020000100')).main, '1');
+    await server.stop();
+    const utf16 = server.command('import', file('utf16.csv', Buffer.from(`\uFEFF${HEADER}`, 'utf16le')));
+    assert.equal(utf16.status, 1);
+    assert.match(utf16.stderr, /UTF-16/);
+    const comma = server.command('import', file('comma.csv', `${HEADER}77020000009;;activ;Beseda;ru;1,5\n`.replace(HEADER, HEADER.replaceAll(',', ';'))));
+    assert.equal(comma.status, 1);
+    assert.match(comma.stderr, /"1,5" is not an amount of tenge; write one such as 16\.7/);
   });
 });
 

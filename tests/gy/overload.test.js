@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DiameterClient, RETRANSMITTED } from '../lib/diameter.js';
 import { creditControl, ResultCode, smsEvent } from '../lib/gy.js';
+import { RequestType, sessionRequest } from '../lib/gy-session.js';
 import { PROJECT, Server } from '../lib/server.js';
 import { until } from '../lib/until.js';
 import { ASTANA } from '../lib/zone.js';
@@ -72,6 +73,12 @@ test('what waits behind a disk that hangs gets 3004 and is not charged; its retr
     }
     return (await waiting()) >= WAITING;
   });
+  // U1a: an emergency call waits for no disk.
+  const urgent = await DiameterClient.connect(server.gyPort, { host: 'urgent.test' });
+  const emergency = { kind: 'voice', sessionId: 'urgent.test;1', from: '77019990000', called: 'urn:service:sos' };
+  const call = sessionRequest(urgent, emergency, { type: RequestType.initial, number: 0, at, requested: 60 });
+  assert.equal(await creditControl(urgent, call, { timeout: 2_000 }), ResultCode.success);
+  urgent.drop();
   slow(0); // what hangs goes on hanging
   const refused = [];
   const answered = [];

@@ -30,11 +30,12 @@ test('nothing tracked leans on a folder outside or names a registry', () => {
 
 // The rule book and the scenarios are others' promises as well: a change to them is a decision, made here too.
 const GIVEN = {
-  'docs/RULES.md': '784ad63d45bd4c04',
+  'docs/RULES.md': 'ec74990c62f38e74',
   'docs/programme-terms.txt': 'dd043f07bd6cc7a1',
   'tests/acceptance/features/bonus.feature': '3baa48833fd4d81f',
   'tests/acceptance/features/contacts.feature': 'b7ad1423b72534e0',
   'tests/acceptance/features/membership.feature': '7eb18b34c033b7bc',
+  'tests/acceptance/features/numbers.feature': '630f46c3e0dcc3a1',
   'tests/acceptance/features/precedence.feature': 'e17c14831222c2a2',
   'tests/acceptance/features/usage.feature': 'b0f6378e6824a9ff',
 };

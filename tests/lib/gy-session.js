@@ -40,13 +40,14 @@ function service(kind, { requested, used, ratingGroup = kind === 'voice' ? 100 :
 
 /**
  * The AVPs of one request.
- * @param {{kind: 'data'|'voice', sessionId: string, from: string, imsi?: string, to?: string, network?: string}} session
+ * @param {{kind: 'data'|'voice', sessionId: string, from: string, imsi?: string, to?: string, called?: string, network?: string}}
+ *   session  called: as the AVP has it, where that is not to be tel:+ and `to`
  * @param {{type: number, number: number, at: number, requested?: number, used?: number, services?: object[]}} request
  *   requested: 0 leaves the size to the server; nothing asks for no grant
  *   services: {ratingGroup, requested, used} of each, where there are several
  */
 export function sessionRequest(client, session, request) {
-  const { kind, sessionId, from, imsi, to, network = HOME_NETWORK } = session;
+  const { kind, sessionId, from, imsi, to, called = `tel:+${to}`, network = HOME_NETWORK } = session;
   const information =
     kind === 'data'
       ? [avp3gpp(874, [avp3gpp(18, network)])]
@@ -54,7 +55,7 @@ export function sessionRequest(client, session, request) {
           avp3gpp(876, [
             avp3gpp(829, 0),
             avp3gpp(831, `tel:+${from}`),
-            avp3gpp(832, `tel:+${to}`),
+            avp3gpp(832, called),
             avp3gpp(1263, `3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=${network}00010019B01`),
           ]),
         ];

@@ -13,6 +13,7 @@ export const ResultCode = {
   end_user_service_denied: 4010,
   credit_limit_reached: 4012,
   unknown_session: 5002,
+  rating_failed: 5031,
 };
 
 /**

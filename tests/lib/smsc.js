@@ -143,6 +143,17 @@ export class Smsc {
     }, seconds);
   }
 
+  isBound() {
+    return this.#sessions.size > 0;
+  }
+
+  /** Resolves once whatever a link was to send before now has been sent. */
+  async settled() {
+    for (const session of this.#sessions) {
+      await promised('enquire_link_resp', (resolve) => session.enquire_link({}, resolve));
+    }
+  }
+
   /** Asks all the links whether they are there. */
   enquire() {
     for (const session of this.#sessions) session.enquire_link();

@@ -21,15 +21,17 @@ bool contains(const std::vector<T>& list, const T& value) {
 bool DebitSearch::see(ChargeId place, const Event& event) {
   if (const auto* refund = std::get_if<Refunded>(&event.fact)) {
     refunded_.push_back(refund->charge);
-    if (refund->request == debit_.event) repeated_ = *refund;
+    if (refund->request == debit_.request) repeated_ = *refund;
     return !repeated_;
   }
   if (event.at < now_ - refundable_for) return false;
   const auto* charged = std::get_if<Charged>(&event.fact);
   if (!charged || charged->session != 0) return true;
   if (charged->event == debit_.event) {
-    exact_ = place;
-    return false;
+    // One that was given back is the one that is meant where there is no other.
+    const bool given_back = contains(refunded_, place);
+    if (!exact_ || !given_back) exact_ = place;
+    return given_back;
   }
   const bool alike = charged->use.kind == debit_.kind &&
                      charged->quantity == debit_.quantity.value_or(charged->quantity);

@@ -8,10 +8,11 @@
 /// Giving a charge back (RFC 8506 §6.4): once, whole, to the balances that paid it.
 namespace airperk::charging {
 
-/// The debit that a client wants to be given back: that of the event of this Session-Id, or else
-/// the newest of this kind and quantity that has not been given back.
+/// The debit that a client wants to be given back: the newest event of this Session-Id that has not
+/// been given back, or else the newest of this kind and quantity.
 struct Debit {
-  std::uint64_t event = 0;  ///< a keyed hash of the Session-Id; the refund's own as well
+  std::uint64_t event = 0;    ///< a keyed hash of the Session-Id
+  std::uint64_t request = 0;  ///< what the refund itself is called
   programme::UsageKind kind = programme::UsageKind::sms;
   std::optional<programme::Quantity> quantity;
 };

@@ -36,7 +36,7 @@ std::optional<bool> roams(const Asked& asked, const programme::Programme& progra
 Use classify(const Asked& asked, const programme::Programme& programme) {
   Use use;
   use.use.kind = asked.kind;
-  use.use.destination = asked.kind == UsageKind::data || asked.incoming
+  use.use.destination = asked.kind == UsageKind::data || asked.incoming || asked.free
                             ? Destination::on_net
                             : programme.numbers.classify(asked.called);
   const auto roaming = roams(asked, programme);
@@ -44,7 +44,7 @@ Use classify(const Asked& asked, const programme::Programme& programme) {
   use.location_unknown = !roaming && programme.charging.unknown_location_of(asked.client) ==
                                          UnknownLocation::not_eligible;
   use.quantity = asked.quantity;
-  use.incoming = asked.incoming;
+  use.incoming = asked.incoming || asked.free;
   return use;
 }
 

@@ -22,6 +22,7 @@ struct Asked {
   std::string visited_msc;             ///< where no PLMN is said: the address of the serving MSC
   programme::Quantity quantity = 1;
   bool incoming = false;  ///< a call to the subscriber: somebody else pays
+  bool free = false;      ///< to a number that the programme's list has as free (U1a)
   std::string client;     ///< who asks: its Origin-Host
 };
 
@@ -32,7 +33,7 @@ struct Use {
   /// Nothing said where the subscriber is, and the programme does not take that for home: priced as
   /// at home, but only the main balance may pay (U2).
   bool location_unknown = false;
-  bool incoming = false;
+  bool incoming = false;  ///< or to a free number: nobody here pays
 };
 
 Use classify(const Asked& asked, const programme::Programme& programme);

@@ -19,6 +19,11 @@ using subscriber::Record;
 using subscriber::Refusal;
 using subscriber::ScreenId;
 
+/// Some gateways take the # off that ends a code.
+std::string whole_code(const std::string& text) {
+  return text.starts_with('*') && !text.ends_with('#') ? text + '#' : text;
+}
+
 /// One input on its way through the menus.
 class Step {
  public:
@@ -31,16 +36,17 @@ class Step {
 
   Answer code() {
     const auto& codes = context_.programme().codes;
-    if (dial_.text == codes.menu) return show(ScreenId::home);
-    if (dial_.text == codes.join) {
+    const auto dialled = whole_code(dial_.text);
+    if (dialled == codes.menu) return show(ScreenId::home);
+    if (dialled == codes.join) {
       const bool ask = context_.programme().membership.direct_join == programme::DirectJoin::ask;
       return ask && !record_.is_member() ? show(ScreenId::confirm_join)
                                          : join(subscriber::Shown::nothing);
     }
-    if (dial_.text == codes.leave) return leave();
-    if (dial_.text == codes.activate) return activate();
-    if (dial_.text == codes.balance) return balances(0);
-    if (!codes.survey.empty() && dial_.text == codes.survey) return survey();
+    if (dialled == codes.leave) return leave();
+    if (dialled == codes.activate) return activate();
+    if (dialled == codes.balance) return balances(0);
+    if (!codes.survey.empty() && dialled == codes.survey) return survey();
     return end(words_(Text::unknown_code));
   }
 

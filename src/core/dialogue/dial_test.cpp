@@ -67,6 +67,12 @@ TEST_F(DialTest, M2_the_direct_code_joins_at_once) {
   EXPECT_EQ(std::get<subscriber::Joined>(a.history().at(1).fact).shown, Shown::nothing);
 }
 
+TEST_F(DialTest, M2_a_code_without_its_last_sign_is_that_code) {
+  EXPECT_THAT(dials("*555*1"), HasSubstr("Welcome"));
+  EXPECT_TRUE(a.is_member());
+  EXPECT_THAT(dials("*555*9"), HasSubstr(dials("*555*9#")));
+}
+
 TEST_F(DialTest, M7_joining_twice_answers_kindly) {
   dials("*555*1#");
   EXPECT_THAT(dials("*555*1#"), HasSubstr("member already"));

@@ -79,7 +79,7 @@ class Interview {
   programme::Language language_;
 };
 
-/// By SMS or call.
+/// By SMS, whatever was written, or by call.
 struct SurveyReply {
   subscriber::Channel channel = subscriber::Channel::sms;
   std::uint32_t campaign = 0;  ///< of a call

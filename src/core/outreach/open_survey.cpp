@@ -15,9 +15,10 @@ bool was_invited(const Contact& contact) {
 }
 
 /// M5: a leave has dropped what was planned before it, and an invitation with it.
-bool takes_answers(const Campaign* campaign, Instant left_at, Instant now) {
+bool takes_answers(const Campaign* campaign, const subscriber::Record& record, Instant now) {
   return campaign && is_survey_open(*campaign) && campaign->state != CampaignState::cancelled &&
-         campaign->planned_at > left_at && now < campaign->plan.survey->closes;
+         !record.has_left_since(campaign->id, campaign->planned_at) &&
+         now < campaign->plan.survey->closes;
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ std::vector<const Campaign*> open_surveys(const subscriber::Record& record,
   for (auto contact = record.contacts.rbegin(); contact != record.contacts.rend(); ++contact) {
     if (!was_invited(*contact) || contact->participation != Participation::none) continue;
     const auto* campaign = campaigns.find(contact->campaign);
-    if (takes_answers(campaign, record.left_at, now)) open.push_back(campaign);
+    if (takes_answers(campaign, record, now)) open.push_back(campaign);
   }
   return open;
 }

@@ -82,8 +82,8 @@ class OutreachTest : public subscriber::SubscriberTest {
     person.happen(facts);
     return !facts.empty();
   }
-  bool receipt(Person& person, std::uint64_t reference, ContactState to) {
-    const auto facts = settle_by_reference(person.up_to_date(), reference, to);
+  bool receipt(Person& person, std::uint64_t reference, ContactState to, bool of_part = false) {
+    const auto facts = settle_by_reference(person.up_to_date(), reference, to, of_part);
     person.happen(facts);
     return !facts.empty();
   }

@@ -34,7 +34,7 @@ Instant at_time_of_day(const Zone& zone, Instant day, Duration time) {
 
 /// Why somebody may not be contacted at all, at this moment.
 ContactRule consent_missing(const Record& record, const Campaign& campaign) {
-  if (record.left_at >= campaign.planned_at) return ContactRule::M5;
+  if (record.has_left_since(campaign.id, campaign.planned_at)) return ContactRule::M5;
   return record.is_member() ? ContactRule::none : ContactRule::C4;
 }
 
@@ -141,10 +141,15 @@ Facts settle(const Record& record, std::uint32_t campaign, ContactState to,
   return {ContactMoved{campaign, to, reference}};
 }
 
-Facts settle_by_reference(const Record& record, std::uint64_t reference, ContactState to) {
+Facts settle_by_reference(const Record& record, std::uint64_t reference, ContactState to,
+                          bool of_part) {
   if (reference == 0) return {};
   for (const auto& contact : record.contacts) {
     if (contact.reference != reference) continue;
+    // C6: it is delivered when all its parts are, and failed when one is.
+    if (of_part && contact.state == ContactState::delivered && to == ContactState::failed) {
+      return {ContactMoved{contact.campaign, to, 0}};
+    }
     auto facts = settle(record, contact.campaign, to, 0);
     if (!facts.empty()) return facts;
   }

@@ -33,9 +33,10 @@ SlotDecision decide_slot(const subscriber::Record& record, SubscriberId id,
 /// What the network said of it. No facts where nothing is open that it could be about.
 subscriber::Facts settle(const subscriber::Record& record, std::uint32_t campaign,
                          subscriber::ContactState to, std::uint64_t reference);
-/// A receipt names the contact by what the network calls it.
+/// A receipt names the contact by what the network calls it. `of_part`: of a message in several,
+/// which one part's failure undoes (C6).
 subscriber::Facts settle_by_reference(const subscriber::Record& record, std::uint64_t reference,
-                                      subscriber::ContactState to);
+                                      subscriber::ContactState to, bool of_part = false);
 
 /// C8: whether contacts may go out now; and when they may no longer, or may again.
 bool in_hours(const programme::Programme& programme, Instant at);

@@ -441,6 +441,15 @@ TEST_F(SettleTest, A_receipt_names_one_contact_by_its_reference) {
   EXPECT_FALSE(receipt(a, 78, ContactState::delivered)) << "the first one is the last";
 }
 
+TEST_F(SettleTest, C6_one_part_that_failed_is_a_message_that_failed) {
+  hears(a, campaign, ContactState::handed_over, 77);
+  EXPECT_TRUE(receipt(a, 77, ContactState::delivered, true));
+  EXPECT_FALSE(receipt(a, 77, ContactState::failed)) << "of a whole message the first is the last";
+  EXPECT_TRUE(receipt(a, 77, ContactState::failed, true));
+  EXPECT_FALSE(receipt(a, 77, ContactState::delivered, true));
+  EXPECT_EQ(state(a, campaign), ContactState::failed);
+}
+
 TEST_F(SettleTest, A_receipt_that_names_nothing_is_about_nothing) {
   hears(a, campaign, ContactState::handed_over);
   EXPECT_FALSE(receipt(a, 0, ContactState::delivered));

@@ -92,6 +92,53 @@ void read_ported(Section& from, NumberPlan& numbers) {
   }
 }
 
+/// Of what is dialled before a number, or instead of one.
+struct DialledValue {
+  std::size_t length_max = 15;
+
+  Result<std::string> operator()(const Node& node) const {
+    auto text = TextValue{}(node);
+    if (!text) return text;
+    const bool is_dialled = !text->empty() && text->size() <= length_max &&
+                            text->find_first_not_of("0123456789") == std::string::npos;
+    if (!is_dialled) {
+      return fail(fmt::format("is \"{}\"; write digits, {} at most", *text, length_max));
+    }
+    return text;
+  }
+};
+
+void read_dialling(Section& from, NumberPlan& numbers) {
+  from.read_if("country_code", numbers.country_code, DialledValue{});
+  from.read_if("national_prefix", numbers.national_prefix, DialledValue{});
+  from.read_if("national_digits", numbers.national_digits, CountValue{3, 14});
+  if (std::string prefix; from.read_if("international_prefix", prefix, DialledValue{})) {
+    numbers.international_prefixes.push_back(std::move(prefix));
+  }
+  const auto read_numbers_of = [&from](const char* key, std::vector<std::string>& into,
+                                       DialledValue value) {
+    if (from.optional(key)) into.clear();
+    from.read_list_if(key, value,
+                      [&](std::string digits, const Node&) { into.push_back(std::move(digits)); });
+  };
+  read_numbers_of("emergency", numbers.emergency, {NumberPlan::emergency_digits_max});
+  read_numbers_of("free", numbers.free, {});
+  const bool dials_nationally = !numbers.national_prefix.empty() || numbers.national_digits != 0;
+  if (dials_nationally && (numbers.country_code.empty() || numbers.national_digits == 0)) {
+    from.blame(from.line(),
+               "[numbers] national_prefix, national_digits and country_code go "
+               "together; write the missing ones, such as country_code = \"7\"");
+  }
+  for (const auto& number : numbers.free) {
+    if (std::find(numbers.emergency.begin(), numbers.emergency.end(), number) ==
+        numbers.emergency.end()) {
+      continue;
+    }
+    from.blame(from.line_of("free"),
+               fmt::format("\"{}\" is in \"emergency\" already; remove one", number));
+  }
+}
+
 }  // namespace
 
 void read_numbers(Section& root, NumberPlan& numbers) {
@@ -101,6 +148,7 @@ void read_numbers(Section& root, NumberPlan& numbers) {
   check_overlaps(*from, prefixes);
   for (const PlacedPrefix& placed : prefixes) numbers.prefixes.push_back(placed.prefix);
   from->read("shortest_subscriber_number", numbers.shortest_subscriber_number, CountValue{3, 15});
+  read_dialling(*from, numbers);
   read_ported(*from, numbers);
   from->done();
 }

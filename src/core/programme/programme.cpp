@@ -19,6 +19,76 @@ Destination NumberPlan::classify(std::string_view called) const {
   return longest ? longest->destination : Destination::international;
 }
 
+namespace {
+
+bool contains(const std::vector<std::string>& numbers, std::string_view digits) {
+  return std::find(numbers.begin(), numbers.end(), digits) != numbers.end();
+}
+
+bool is_e164(std::string_view digits) {
+  constexpr std::size_t shortest = 7, longest = 15;
+  return digits.size() >= shortest && digits.size() <= longest && digits.front() != '0' &&
+         digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+Called NumberPlan::called(std::string_view written) const {
+  using Kind = Called::Kind;
+  auto address = address::read(written);
+  // RFC 5031: sos, and each of its kinds.
+  if (address.service == "sos" || address.service.starts_with("sos.")) {
+    return {Kind::emergency, std::move(address.service)};
+  }
+  if (address.digits.empty()) return {};
+  if (contains(emergency, address.digits)) return {Kind::emergency, std::move(address.digits)};
+  if (contains(free, address.digits)) return {Kind::free, std::move(address.digits)};
+  if (auto number = number_of(address)) {
+    return {contains(free, *number) ? Kind::free : Kind::number, *std::move(number)};
+  }
+  const bool is_short =
+      address.digits.size() < static_cast<std::size_t>(shortest_subscriber_number);
+  const bool is_code = address.digits.find_first_of("*#") != std::string::npos;
+  if (!address.is_global && (is_short || is_code)) return {Kind::short_code, address.digits};
+  return {};
+}
+
+/// Its E.164 digits.
+std::optional<std::string> NumberPlan::number_of(const address::Address& address) const {
+  const std::string_view digits = address.digits;
+  const auto e164 = [](std::string number) -> std::optional<std::string> {
+    if (!is_e164(number)) return {};
+    return number;
+  };
+  if (address.is_global) return e164(address.digits);
+  for (const auto& prefix : international_prefixes) {
+    if (digits.size() > prefix.size() + 6 && digits.starts_with(prefix)) {
+      return e164(address.digits.substr(prefix.size()));
+    }
+  }
+  if (digits.size() < static_cast<std::size_t>(shortest_subscriber_number)) return {};
+  const auto national_size = static_cast<std::size_t>(national_digits);
+  if (!national_prefix.empty() && digits.starts_with(national_prefix)) {
+    auto number = country_code + address.digits.substr(national_prefix.size());
+    if (knows(number)) return number;
+  }
+  if (!address.context.empty()) return e164(address.context + address.digits);
+  if (digits.size() == national_size && !knows(digits) && knows(country_code + address.digits)) {
+    return country_code + address.digits;
+  }
+  return e164(address.digits);
+}
+
+/// Whether it is one of this country's.
+bool NumberPlan::knows(std::string_view digits) const {
+  const auto national_size = static_cast<std::size_t>(national_digits);
+  if (national_digits == 0 || digits.size() != country_code.size() + national_size) return false;
+  if (ported.contains(digits)) return true;
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](const Prefix& prefix) {
+    return prefix.destination != Destination::international && digits.starts_with(prefix.digits);
+  });
+}
+
 UnknownLocation Charging::unknown_location_of(std::string_view host) const {
   for (const auto& client : clients) {
     if (client.host == host) return client.unknown_location.value_or(unknown_location);

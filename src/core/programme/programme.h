@@ -16,6 +16,7 @@
 #include "base/zone.h"
 #include "core/programme/tariff.h"
 #include "core/programme/texts.h"
+#include "protocol/address/address.h"
 
 /// The rules as data: every number and name of the rule book (docs/RULES.md), as a product manager
 /// writes them in programme/smart.toml. Plain values; `load.h` reads and checks them. Nothing here
@@ -142,6 +143,19 @@ struct Service {
   NameKey key() const { return NameKey::of(name); }
 };
 
+/// Where a called party is, by what its network wrote (U1a, U1b).
+struct Called {
+  enum class Kind : std::uint8_t {
+    number,      ///< E.164
+    short_code,  ///< and dialled codes: content
+    free,        ///< by the programme's list: costs nothing
+    emergency,   ///< by its list, or urn:service:sos: never refused, and costs nothing
+    nothing,     ///< no number can be read there: it has no class, and no price
+  };
+  Kind kind = Kind::nothing;
+  std::string digits;  ///< without a plus; of an emergency's URN: its service
+};
+
 /// Which network a called number belongs to. Numbers are E.164 digits; the longest prefix wins, the
 /// ported table wins over every prefix.
 struct NumberPlan {
@@ -152,11 +166,27 @@ struct NumberPlan {
   std::vector<Prefix> prefixes;
   std::map<std::string, Destination, std::less<>> ported;
   int shortest_subscriber_number = 7;  ///< below it: a short code, that is content
+  /// How numbers are dialled here: "8" and ten digits are a national number, of country "7"; "00"
+  /// goes before an international one. Empty, or 0: not known.
+  std::string country_code, national_prefix;
+  int national_digits = 0;  ///< of a national number, without any prefix
+  std::vector<std::string> international_prefixes;
+  static constexpr int emergency_digits_max = 4;
+  std::vector<std::string> emergency = {"112"};  ///< U1a
+  std::vector<std::string> free;                 ///< U1a
 
   /// `called` in E.164 digits, as Msisdn writes it; a leading + is tolerated. What no prefix knows
   /// is international; what is shorter than a subscriber's number, or no number at all (*100#), is
   /// content.
   Destination classify(std::string_view called) const;
+
+  /// As networks write it: see protocol/address. A number that could be a foreign one without its
+  /// plus, or a national one, is national where the prefixes know it.
+  Called called(std::string_view written) const;
+
+ private:
+  std::optional<std::string> number_of(const address::Address& address) const;
+  bool knows(std::string_view digits) const;
 };
 
 /// The home network (TS 23.003); every other PLMN is roaming.

@@ -83,7 +83,9 @@ class ScreensCheck {
       return;
     }
     if (text == Text::survey_invite_sms) return;  // no screen
-    if (is_service(text)) return check_sms(text, language, longest(text, language));
+    if (is_service(text) || text == Text::sms_not_understood) {
+      return check_sms(text, language, longest(text, language));
+    }
     check_screen(text, language, longest(text, language), "");
     const auto wanted = options_of(text, programme_);
     if (!wanted.empty() && options_in(words) != wanted) {

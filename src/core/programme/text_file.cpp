@@ -50,9 +50,10 @@ std::string_view required_constant(Text text) {
 struct Later {
   Text first, last;
 };
-constexpr std::array<Later, 3> later = {{{Text::balance_other, Text::balance_more},
+constexpr std::array<Later, 4> later = {{{Text::balance_other, Text::balance_more},
                                          {Text::survey_invite, Text::survey_thanks_bonus},
-                                         {Text::service_activated, Text::service_new_terms}}};
+                                         {Text::service_activated, Text::service_new_terms},
+                                         {Text::sms_not_understood, Text::sms_not_understood}}};
 
 class TextReader {
  public:

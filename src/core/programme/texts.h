@@ -88,6 +88,8 @@ enum class Text : std::uint8_t {
   service_grant_ends,  ///< {amount} {until}: it waits to be activated
   service_bonus_ends,  ///< {amount} {until}
   service_new_terms,   ///< {date} from which they are in force
+  // by SMS (C10); a programme of before it came may leave it out, and says nothing
+  sms_not_understood,  ///< how to leave
   // words
   month_1,
   month_2,

@@ -45,6 +45,7 @@ class Applier {
   void operator()(const Left& fact) {
     record_.membership.reset();
     record_.left_at = at_;
+    record_.left_after = fact.drops_through;
     record_.terms_told = 0;
     if (fact.erase_at == Instant::beginning())
       return drop_contacts([](const auto&) { return true; });
@@ -54,7 +55,7 @@ class Applier {
   void operator()(const Erased&) {
     const auto month = zone_.month_of(at_);
     record_.dialogue = {};
-    record_.terms_told = 0;
+    record_.terms_told = record_.told_how_to_leave = 0;
     drop_contacts([month](const Contact& c) { return !outlasts_erasure(c, month); });
     record_.counts = record_.counts_of(month);
     const bool has_rest =
@@ -198,6 +199,9 @@ class Applier {
         return remind(fact.about);
       case ServiceMessageKind::new_terms:
         record_.terms_told = fact.about;
+        return;
+      case ServiceMessageKind::how_to_leave:
+        record_.told_how_to_leave = fact.about;
         return;
     }
   }

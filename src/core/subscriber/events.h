@@ -43,6 +43,9 @@ struct Left {
   /// S3: when what is known of the person is erased. Its beginning: the contacts went with the
   /// leave itself, and the words stay, as it was before there was an Erased.
   Instant erase_at = Instant::beginning();
+  /// M5: the newest campaign planned before it, and so dropped by it; nothing: as it was before
+  /// this was kept, whatever was planned no later.
+  std::optional<std::uint32_t> drops_through{};
   friend bool operator==(const Left&, const Left&) = default;
 };
 
@@ -317,7 +320,8 @@ struct ContactWithheld {
 /// what the network says of it is not kept.
 struct ServiceMessageTaken {
   ServiceMessageKind kind = ServiceMessageKind::expiry;
-  std::uint32_t about = 0;  ///< the grant or balance; of `new_terms`: their version
+  std::uint32_t about = 0;  ///< the grant or balance; of `new_terms`: their version; of
+                            ///< `how_to_leave`: the day, 20160305
   friend bool operator==(const ServiceMessageTaken&, const ServiceMessageTaken&) = default;
 };
 

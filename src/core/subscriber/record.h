@@ -255,8 +255,13 @@ inline constexpr Duration contacts_kept = Duration::days(62);
 
 /// Messages about the programme itself: no partner's, no contacts, under no cap (C7). Stored: never
 /// renumber.
-enum class ServiceMessageKind : std::uint8_t { activation = 1, expiry = 2, new_terms = 3 };
-inline constexpr std::size_t service_message_kinds = 3;
+enum class ServiceMessageKind : std::uint8_t {
+  activation = 1,
+  expiry = 2,
+  new_terms = 3,
+  how_to_leave = 4,  ///< C10: the answer to what was not understood
+};
+inline constexpr std::size_t service_message_kinds = 4;
 
 struct Record {
   std::uint32_t version = 0;  ///< batches of events applied; 0: no such subscriber
@@ -282,15 +287,23 @@ struct Record {
   std::vector<Session> sessions;  ///< in the order in which they were opened
   /// When the tariff's allowance is credited next (U4); never, where it has none or is not paid.
   Instant allowance_until = Instant::never();
-  Instant left_at = Instant::beginning();  ///< the newest leave: it dropped what was planned (M5)
-  std::vector<Contact> contacts;           ///< in the order of their first change
-  std::uint32_t terms_told = 0;  ///< the newest version that a service message has told of
+  Instant left_at = Instant::beginning();   ///< the newest leave: it dropped what was planned (M5)
+  std::optional<std::uint32_t> left_after;  ///< the newest campaign planned before that leave
+  std::vector<Contact> contacts;            ///< in the order of their first change
+  std::uint32_t terms_told = 0;         ///< the newest version that a service message has told of
+  std::uint32_t told_how_to_leave = 0;  ///< the last day on which a message did: 20160305
   /// S3: when somebody who has left is erased next; never: nothing is due.
   Instant erase_at = Instant::never();
   std::uint32_t erased_version = 0;  ///< of the newest batch that erased something; 0: none
   bool is_erased = false;            ///< since they left: what is still due is the month's rest
 
   bool is_member() const { return membership.has_value(); }
+  /// M5: whether the newest leave came after that campaign was planned: by their order, and not by
+  /// their instants, which may be one.
+  bool has_left_since(std::uint32_t campaign, Instant planned_at) const {
+    if (left_at == Instant::beginning()) return false;
+    return left_after ? campaign <= *left_after : planned_at <= left_at;
+  }
   /// The counts of that month: zeros if the record has none for it.
   MonthCounts counts_of(Month month) const {
     return counts.month == month ? counts : MonthCounts{.month = month};

@@ -1,5 +1,8 @@
 #include "face/gy/charging.h"
 
+#include <algorithm>
+
+#include "face/gy/fingerprint.h"
 #include "face/gy/what_is_asked.h"
 
 namespace airperk::face::gy {
@@ -22,6 +25,10 @@ diameter::Refusal refusal(std::uint32_t code, const char* what, diameter::AvpKey
   return refusal;
 }
 
+bool is_within_session(const CreditControlRequest& request) {
+  return request.type == RequestType::update || request.type == RequestType::termination;
+}
+
 /// RFC 8506 §9.2 (5031): Failed-AVP holds the AVP that there is no price for, or an example of the
 /// missing one: whom it is for, or the service itself.
 diameter::Refusal unrated(const CreditControlRequest& request, UsageKind kind, const char* what) {
@@ -33,10 +40,45 @@ diameter::Refusal unrated(const CreditControlRequest& request, UsageKind kind, c
     unrated.failed_text = request.information.called_party;
   }
   if (kind == UsageKind::sms) {
+    const auto& recipients = request.information.recipients;
     unrated.failed_avp = avp::address_data;
-    unrated.failed_text = request.information.recipient;
+    unrated.failed_text = recipients.empty() ? std::string_view() : recipients.front();
   }
   return unrated;
+}
+
+/// U1a, U1b: whom it goes to, and what it costs there. What cannot be read has no price; while a
+/// session goes on, nobody needs to be named again.
+Result<void, diameter::Refusal> read_called(charging::Asked& asked,
+                                            const CreditControlRequest& request,
+                                            const programme::NumberPlan& numbers, Unread& unread) {
+  using Kind = programme::Called::Kind;
+  const auto kind = asked.kind;
+  if (kind == UsageKind::data || asked.incoming) return {};
+  const bool goes_on = is_within_session(request);
+  const auto written = called_in(request, kind);
+  if (written.empty() && !goes_on) {
+    return fail(unrated(request, kind, "it needs the called number or recipient"));
+  }
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    auto called = numbers.called(written[i]);
+    if (called.kind == Kind::nothing) {
+      unread.note("called party", std::string(written[i]));
+      if (goes_on) return {};
+      return fail(unrated(request, kind, "the called party cannot be read as a number"));
+    }
+    const bool is_free = called.kind == Kind::free || called.kind == Kind::emergency;
+    if (i == 0) {
+      asked.free = is_free;
+      asked.called = std::move(called.digits);
+    } else if (is_free != asked.free ||
+               numbers.classify(called.digits) != numbers.classify(asked.called)) {
+      return fail(unrated(request, kind,
+                          "its recipients have prices that differ: send one event for each"));
+    }
+  }
+  asked.quantity = std::max<charging::Quantity>(asked.quantity, written.size());
+  return {};
 }
 
 diameter::Refusal unrated_quantity(charging::Quantity quantity, UsageKind kind) {
@@ -83,18 +125,11 @@ std::uint32_t code_for(const engine::Answer& answer) {
 
 /// RFC 8506 §8.3: what an event is about must be said.
 Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequest& request,
-                                                         UsageKind kind, std::uint64_t key) {
+                                                         charging::Asked asked, std::uint64_t key) {
+  const auto kind = asked.kind;
   if (!request.action) {
     return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
                         diameter::avp::requested_action, 4));
-  }
-  auto asked = asked_of(request, kind);
-  const auto* service = request.services.empty() ? nullptr : &request.services.front();
-  if (service && service->requested) {
-    asked.quantity = quantity_of(*service->requested, kind).value_or(1);
-  }
-  if (kind != UsageKind::data && asked.called.empty() && !asked.incoming) {
-    return fail(unrated(request, kind, "an event needs the called number or recipient"));
   }
   const bool debits = request.action == RequestedAction::direct_debiting;
   if ((debits && asked.quantity == 0) || asked.quantity > charging::largest_event(kind)) {
@@ -112,8 +147,9 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
   return fail(refusal(result::unable_to_comply, "this Requested-Action is not known"));
 }
 
-charging::CreditControl session_command(const CreditControlRequest& request, UsageKind kind,
+charging::CreditControl session_command(const CreditControlRequest& request, charging::Asked use,
                                         std::uint64_t key) {
+  const auto kind = use.kind;
   using Step = charging::CreditControl::Step;
   charging::CreditControl control;
   control.step = *request.type == RequestType::initial  ? Step::initial
@@ -121,7 +157,7 @@ charging::CreditControl session_command(const CreditControlRequest& request, Usa
                                                         : Step::termination;
   control.session = key;
   control.number = *request.number;
-  control.asked = asked_of(request, kind);
+  control.asked = std::move(use);
   control.timestamp = request.event_timestamp;
   for (const auto& service : request.services) {
     charging::ServiceAsked asked{service.rating_group, service.service_identifier, {}, {}, 0};
@@ -141,13 +177,21 @@ charging::CreditControl session_command(const CreditControlRequest& request, Usa
   return control;
 }
 
+/// RFC 8506 §8.2, RFC 6733 §3: what names the request, and tells a repetition from another one that
+/// has its name.
+void recognise(engine::Request& asked, const store::RequestKey& key,
+               const CreditControlRequest& request) {
+  asked.key = key;
+  asked.fingerprint = fingerprint_of(request);
+  asked.asked_at = request.event_timestamp;
+  asked.may_be_repeated = request.header.retransmitted;
+}
+
 /// By the number or IMSI that is said; a session's own, where nothing is.
 Result<void, diameter::Refusal> address(engine::Request& asked, const CreditControlRequest& request,
                                         std::uint64_t key) {
   const auto who = subscription_of(request);
-  const bool goes_on =
-      *request.type == RequestType::update || *request.type == RequestType::termination;
-  if (who.disagrees || (!who.names_somebody() && !goes_on)) {
+  if (who.disagrees || (!who.names_somebody() && !is_within_session(request))) {
     return fail(refusal(result::user_unknown, "Subscription-Id names no subscriber"));
   }
   if (who.msisdn) {
@@ -201,7 +245,9 @@ void add_services(const engine::SessionAnswer& decided, const CreditControlReque
 }  // namespace
 
 Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest& request,
-                                                     const engine::RequestKeys& keys) {
+                                                     const engine::RequestKeys& keys,
+                                                     const programme::NumberPlan& numbers,
+                                                     Unread& unread) {
   const auto kind = kind_of(request.service_context_id);
   if (!kind) {
     return fail(unrated(request, UsageKind::data,
@@ -214,23 +260,30 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   if (auto addressed = address(asked, request, session); !addressed) {
     return fail(addressed.error());
   }
-  if (*request.type != RequestType::event) {
-    auto command = session_command(request, *kind, session);
-    asked.key = hash.request(command.number);
+  const bool is_event = request.type == RequestType::event;
+  if (is_event && request.action == RequestedAction::refund_account) {
+    recognise(asked, hash.refund(*request.number), request);
+    return asked;
+  }
+  auto use = asked_of(request, *kind, numbers, unread);
+  const auto* service = request.services.empty() ? nullptr : &request.services.front();
+  if (is_event && service && service->requested) {
+    use.quantity = quantity_of(*service->requested, *kind).value_or(1);
+  }
+  if (auto read = read_called(use, request, numbers, unread); !read) return fail(read.error());
+  if (!is_event) {
+    auto command = session_command(request, std::move(use), session);
+    recognise(asked, hash.request(command.number), request);
     asked.command = std::move(command);
     asked.session = {std::string(request.session_id), std::string(request.origin_host),
                      std::string(request.origin_realm)};
     return asked;
   }
-  if (request.action == RequestedAction::refund_account) {
-    asked.key = hash.refund();
-    return asked;
-  }
-  auto command = event_command(request, *kind, session);
+  auto command = event_command(request, std::move(use), session);
   if (!command) return fail(command.error());
   asked.command = *std::move(command);
   if (*request.action == RequestedAction::direct_debiting) {
-    asked.key = hash.event();
+    recognise(asked, hash.event(*request.number), request);
   }
   return asked;
 }
@@ -242,7 +295,8 @@ std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
       request.action != RequestedAction::refund_account) {
     return {};
   }
-  charging::Debit debit{keys.hash(request.session_id).session(), *kind, {}};
+  const auto hash = keys.hash(request.session_id);
+  charging::Debit debit{hash.session(), hash.refund_id(*request.number), *kind, {}};
   const auto* service = request.services.empty() ? nullptr : &request.services.front();
   if (service && service->requested) debit.quantity = quantity_of(*service->requested, *kind);
   return debit;

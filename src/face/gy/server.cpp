@@ -6,6 +6,7 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
 #include <chrono>
+#include <random>
 #include <utility>
 
 #include "face/gy/session.h"
@@ -15,6 +16,20 @@ namespace airperk::face::gy {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
+
+namespace {
+
+/// RFC 6733 §3: the low 12 bits of the time, and 20 that nobody can tell.
+std::uint32_t first_end_to_end() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  constexpr int random_bits = 20;
+  constexpr std::uint32_t random_mask = (1u << random_bits) - 1;
+  return static_cast<std::uint32_t>(seconds) << random_bits |
+         (std::random_device()() & random_mask);
+}
+
+}  // namespace
 
 Result<std::shared_ptr<Server>> Server::make(asio::any_io_executor executor, GyConfig config,
                                              GyPorts ports) {
@@ -34,7 +49,8 @@ Server::Server(asio::any_io_executor executor, GyConfig config, AllowList allow,
       ports_(std::move(ports)),
       acceptor_(executor_),
       presence_(std::make_shared<net::Presence>(executor_)),
-      pause_(executor_) {}
+      pause_(executor_),
+      end_to_end_(first_end_to_end()) {}
 
 Result<void> Server::listen() {
   const auto cannot = [&](const error_code& error) {

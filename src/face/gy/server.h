@@ -38,6 +38,9 @@ struct ChargeRequest {
 struct GyPorts {
   using Answer = std::function<void(diameter::CreditControlAnswer)>;
   std::function<void(std::shared_ptr<const ChargeRequest>, Answer)> charge;
+  /// Called first, likewise: what is answered on the spot, however busy the server is, or leaving.
+  std::function<std::optional<diameter::CreditControlAnswer>(const diameter::CreditControlRequest&)>
+      at_once;
   std::function<void(const std::string& line)> log;
 };
 
@@ -83,7 +86,7 @@ class Server : public std::enable_shared_from_this<Server> {
   struct Counters {
     /// `refused`: at once, or with 3004. `late`: of the answers, those after `answer_within`.
     std::atomic<std::uint64_t> peers_open{0}, peers_refused{0}, requests{0}, answers{0}, refused{0},
-        late{0}, reports_asked{0};
+        late{0}, reports_asked{0}, at_once{0};
   };
   const Counters& counters() const { return counters_; }
   /// From a request read to its answer written.
@@ -111,6 +114,7 @@ class Server : public std::enable_shared_from_this<Server> {
   std::shared_ptr<net::Presence> presence_;
   boost::asio::steady_timer pause_;  // after an accept that failed
   std::uint16_t port_ = 0;
+  std::atomic<std::uint32_t> end_to_end_;  ///< RFC 6733 §3
   std::unordered_set<std::shared_ptr<Session>> sessions_;
   std::map<std::string, std::weak_ptr<Session>> by_host_;
   std::map<boost::asio::ip::address, net::Complaint> strangers_;

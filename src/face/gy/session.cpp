@@ -37,12 +37,20 @@ asio::ip::address remote_address(const tcp::socket& socket) {
   return error ? asio::ip::address() : plain(endpoint.address());
 }
 
-diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire::Bytes address) {
+bool is_same_host(std::string_view a, std::string_view b) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [small](char x, char y) { return small(x) == small(y); });
+}
+
+diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire::Bytes address,
+                                     std::function<std::uint32_t()> next_end_to_end) {
   diameter::PeerSettings settings;
   settings.origin_host = config.origin_host;
   settings.origin_realm = config.origin_realm;
   settings.host_address = address;
   settings.admitted = admitted;
+  settings.next_end_to_end = std::move(next_end_to_end);
   return settings;
 }
 
@@ -55,7 +63,9 @@ Session::Session(tcp::socket socket, bool admitted, std::shared_ptr<Server> serv
       from_(remote_address(socket)),
       address_(from_.is_unspecified() ? "a peer that has gone" : from_.to_string()),
       host_address_(address_octets(socket)),
-      peer_(peer_settings(server_->config_, admitted, host_address_), net::steady_now()),
+      peer_(peer_settings(server_->config_, admitted, host_address_,
+                          [server = server_.get()] { return ++server->end_to_end_; }),
+            net::steady_now()),
       deadline_(executor_),
       connection_(std::make_shared<net::Connection>(
           std::move(socket), net::Connection::Limits{.intake = 2 * diameter::message_octets_max,
@@ -185,6 +195,22 @@ void Session::charge(const diameter::Message& message) {
              fmt::format("CCR refused with {}: {}", refusal->result_code, refusal->what));
     return write(charged->request, {.result_code = refusal->result_code, .refusal = refusal},
                  effects_.bytes);
+  }
+  // RFC 6733 §6.1.6: nobody here would pass it on.
+  const auto& host = charged->request.destination_host;
+  if (!host.empty() && !is_same_host(host, server_->config_.origin_host)) {
+    ++server_->counters_.refused;
+    complain(about_requests_, fmt::format("CCR refused with 3002: its Destination-Host is not {}",
+                                          server_->config_.origin_host));
+    return write(charged->request, {.result_code = diameter::result::unable_to_deliver},
+                 effects_.bytes);
+  }
+  if (server_->ports_.at_once) {
+    if (const auto answer = server_->ports_.at_once(charged->request)) {
+      ++server_->counters_.answers;
+      ++server_->counters_.at_once;
+      return write(charged->request, *answer, effects_.bytes);
+    }
   }
   if (leaving_) {
     ++server_->counters_.refused;

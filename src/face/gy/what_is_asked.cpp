@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "face/gy/place.h"
+#include "protocol/address/address.h"
+
 namespace airperk::face::gy {
 namespace {
 
@@ -15,34 +18,41 @@ void say(std::optional<Id>& known, std::optional<Id> said, bool& disagrees) {
   if (!known) known = said;
 }
 
-/// "+77011234567", "tel:+77011234567" and "77011234567" are one number; short codes stay as sent.
-std::string called_digits(std::string_view address) {
-  if (const auto number = Msisdn::parse(address)) return number->to_string();
-  if (address.starts_with("tel:")) address.remove_prefix(4);
-  if (address.starts_with("sip:")) address = address.substr(4, address.find('@') - 4);
-  if (address.starts_with('+')) address.remove_prefix(1);
-  return std::string(address.substr(0, address.find(';')));
+/// RFC 6733 §4.3.1: two octets of family, 8 being E.164, then its digits. Some clients leave the
+/// family out.
+std::string e164_of(diameter::Bytes address, const programme::NumberPlan& numbers, Unread& unread) {
+  if (address.empty()) return {};
+  const bool has_family = address.size() > 2 && address[0] == 0 && address[1] == 8;
+  const auto text = wire::as_text(has_family ? address.subspan(2) : address);
+  auto called = numbers.called(text);
+  if (called.kind == programme::Called::Kind::number) return std::move(called.digits);
+  unread.note("Originator-SCCP-Address", std::string(text));
+  return {};
 }
 
-/// RFC 6733 §4.3.1: two octets of family, 8 being E.164, then its digits.
-std::string e164_of(diameter::Bytes address) {
-  if (address.size() < 3 || address[0] != 0 || address[1] != 8) return {};
-  return called_digits({reinterpret_cast<const char*>(address.data()) + 2, address.size() - 2});
-}
-
-/// TS 24.229 §7.2A.4: "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=4010200010019B01": the cell's identity
-/// begins with its network's digits.
-std::string network_of_cell(std::string_view access_network) {
-  for (const std::string_view name : {"utran-cell-id-3gpp=", "cgi-3gpp="}) {
-    const auto at = access_network.find(name);
-    if (at == std::string_view::npos) continue;
-    auto cell = access_network.substr(at + name.size());
-    if (cell.starts_with('"')) cell.remove_prefix(1);
-    const auto digits = cell.substr(0, 6);
-    if (digits.size() == 6 && std::all_of(digits.begin(), digits.begin() + 5,
-                                          [](char c) { return c >= '0' && c <= '9'; })) {
-      return std::string(digits);
-    }
+/// TS 23.003 §2.2, §13.2, §19.3.2: the IMSI before the @ of a 3GPP realm that has its MCC and MNC;
+/// of an identity for authentication alone, behind a digit that says its kind.
+std::optional<Imsi> imsi_in(const address::Address& address) {
+  constexpr std::string_view realm = ".3gppnetwork.org", mnc_name = "mnc", mcc_name = ".mcc";
+  if (!address.host.ends_with(realm)) return {};
+  const auto at = address.host.find("mnc");
+  constexpr std::size_t digits = 3;
+  if (at == std::string::npos) return {};
+  const auto mnc = address.host.substr(at + mnc_name.size(), digits);
+  const auto behind = address.host.substr(at + mnc_name.size() + mnc.size());
+  if (!behind.starts_with(mcc_name)) return {};
+  const auto mcc = behind.substr(mcc_name.size(), digits);
+  // A network code of two digits is written with a zero before it.
+  const auto is_of_network = [&](std::string_view imsi) {
+    return imsi.starts_with(mcc + mnc) ||
+           (mnc.front() == '0' && imsi.starts_with(mcc + mnc.substr(1)));
+  };
+  const std::string_view user = address.digits;
+  if (address.is_global || mnc.size() != digits || mcc.size() != digits) return {};
+  if (is_of_network(user)) return Imsi::parse(user);
+  constexpr std::size_t imsi_size = 15;
+  if (user.size() == imsi_size + 1 && is_of_network(user.substr(1))) {
+    return Imsi::parse(user.substr(1));
   }
   return {};
 }
@@ -52,17 +62,15 @@ std::string network_of_cell(std::string_view access_network) {
 Subscription subscription_of(const CreditControlRequest& request) {
   Subscription who;
   for (const auto& id : request.subscriptions) {
-    switch (id.type) {
-      case SubscriptionId::Type::e164:
-      case SubscriptionId::Type::sip_uri:
-        say(who.msisdn, Msisdn::parse(id.data), who.disagrees);
-        break;
-      case SubscriptionId::Type::imsi:
-        say(who.imsi, Imsi::parse(id.data), who.disagrees);
-        break;
-      case SubscriptionId::Type::nai:
-      case SubscriptionId::Type::private_id:
-        break;
+    if (id.type == SubscriptionId::Type::imsi) {
+      say(who.imsi, Imsi::parse(id.data), who.disagrees);
+      continue;
+    }
+    const auto address = address::read(id.data);
+    if (const auto imsi = imsi_in(address)) {
+      say(who.imsi, imsi, who.disagrees);
+    } else if (id.type == SubscriptionId::Type::e164 || id.type == SubscriptionId::Type::sip_uri) {
+      say(who.msisdn, Msisdn::parse(address.context + address.digits), who.disagrees);
     }
   }
   return who;
@@ -75,19 +83,24 @@ std::optional<UsageKind> kind_of(std::string_view service_context_id) {
   return {};
 }
 
-charging::Asked asked_of(const CreditControlRequest& request, UsageKind kind) {
+std::vector<std::string_view> called_in(const CreditControlRequest& request, UsageKind kind) {
+  const auto& information = request.information;
+  if (kind == UsageKind::sms) return {information.recipients.begin(), information.recipients.end()};
+  if (kind != UsageKind::voice) return {};
+  if (!information.called_party.empty()) return {information.called_party};
+  // Of a packet session that is its access point.
+  if (!request.called_station_id.empty()) return {request.called_station_id};
+  return {};
+}
+
+charging::Asked asked_of(const CreditControlRequest& request, UsageKind kind,
+                         const programme::NumberPlan& numbers, Unread& unread) {
   const auto& information = request.information;
   charging::Asked asked;
   asked.kind = kind;
-  if (kind == UsageKind::sms) asked.called = called_digits(information.recipient);
-  if (kind == UsageKind::voice) asked.called = called_digits(information.called_party);
   asked.incoming = kind == UsageKind::voice && information.role_of_node == 1;
-  if (!information.sgsn_mcc_mnc.empty()) {
-    asked.visited = std::string(information.sgsn_mcc_mnc);
-  } else if (auto network = network_of_cell(information.access_network); !network.empty()) {
-    asked.visited = std::move(network);
-  }
-  asked.visited_msc = e164_of(information.originator_sccp);
+  asked.visited = network_of(information, unread);
+  asked.visited_msc = e164_of(information.originator_sccp, numbers, unread);
   asked.client = std::string(request.origin_host);
   return asked;
 }
@@ -102,8 +115,10 @@ std::optional<charging::Quantity> quantity_of(const diameter::ServiceUnits& unit
     case UsageKind::data:
       break;
   }
-  if (units.total_octets) return units.total_octets;
-  if (!units.input_octets && !units.output_octets) return {};
+  // A total of nothing beside octets each way is no total.
+  const bool has_ways = units.input_octets || units.output_octets;
+  if (units.total_octets && (*units.total_octets != 0 || !has_ways)) return units.total_octets;
+  if (!has_ways) return {};
   const auto in = units.input_octets.value_or(0), out = units.output_octets.value_or(0);
   return in + std::min(out, ~in);
 }

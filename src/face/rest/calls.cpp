@@ -37,12 +37,14 @@ Reaction keyed(CallName name, const Fields& fields) {
   const auto turn = static_cast<std::uint32_t>(fields.whole("turn", 0, 1000));
   const dialogue::SurveyReply reply{Channel::call, name.campaign, turn, fields.text("keys", 64)};
   return ask(name.subscriber, reply, [](const Answer& answer) {
-    const auto& [screen, campaign, turn] = std::get<engine::SurveyTurn>(answer.body);
-    if (screen.text.empty()) {
+    const auto& said = std::get<engine::SurveyTurn>(answer.body);
+    if (said.screen.text.empty()) {
       throw problems::conflict("nothing is asked in this call, or not any more: hang up");
     }
-    return json_response(
-        200, {{"state", "keyed"}, {"say", screen.text}, {"turn", turn}, {"ended", screen.ended}});
+    return json_response(200, {{"state", "keyed"},
+                               {"say", said.screen.text},
+                               {"turn", said.turn},
+                               {"ended", said.screen.ended}});
   });
 }
 

@@ -94,6 +94,7 @@ void check(const engine::Answer& answer, FieldNames names) {
                     .detail = answer.detail};
     case engine::Fault::shed:
       throw problems::overloaded();
+    case engine::Fault::too_old:  // over Gy alone
     case engine::Fault::overtaken:
       throw Problem{.status = 503,
                     .type = "/problems/busy",
@@ -229,6 +230,8 @@ std::string_view name_of(subscriber::ServiceMessageKind kind) {
       return "expiry";
     case ServiceMessageKind::new_terms:
       return "new_terms";
+    case ServiceMessageKind::how_to_leave:
+      return "how_to_leave";
   }
   return "";
 }

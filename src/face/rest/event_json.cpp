@@ -289,7 +289,9 @@ class Writer {
   json operator()(const Erased& f) const { return {{"type", "erased"}, {"why", name_of(f.why)}}; }
   json operator()(const ServiceMessageTaken& f) const {
     json written{{"type", "service_message_taken"}, {"message", rest::name_of(f.kind)}};
-    written[f.kind == ServiceMessageKind::new_terms ? "terms_version" : "balance"] = f.about;
+    if (f.kind != ServiceMessageKind::how_to_leave) {
+      written[f.kind == ServiceMessageKind::new_terms ? "terms_version" : "balance"] = f.about;
+    }
     return written;
   }
   json operator()(const SurveyMoved& f) const {

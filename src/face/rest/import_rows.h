@@ -9,7 +9,9 @@
 #include "base/result.h"
 #include "engine/request.h"
 
-/// The import's CSV (RFC 4180), row by row. Pure; the text must outlive the reader.
+/// The import's CSV (RFC 4180), row by row, with commas, semicolons or tabs between fields. A field
+/// ends with its line, quoted or not: so a quotation mark too many costs its own row. Pure; the
+/// text and the number plan must outlive the reader.
 namespace airperk::face::rest {
 
 inline constexpr std::string_view import_header = "msisdn,imsi,brand,tariff,language,main";
@@ -24,8 +26,8 @@ struct ImportRow {
 
 class ImportRows {
  public:
-  /// The error says that the header is not the import's.
-  static Result<ImportRows> open(std::string_view csv);
+  /// The error says why the header is not the import's.
+  static Result<ImportRows> open(std::string_view csv, const programme::NumberPlan& numbers);
 
   struct Next {
     std::uint64_t line = 0;  ///< where the row begins; the header's is 1
@@ -35,9 +37,13 @@ class ImportRows {
   std::optional<Next> next();
 
  private:
-  ImportRows(std::string_view rest, std::string_view header) : rest_(rest), header_(header) {}
+  ImportRows(std::string_view rest, std::string_view header, char separator,
+             const programme::NumberPlan& numbers)
+      : rest_(rest), header_(header), separator_(separator), numbers_(&numbers) {}
   std::string_view rest_;
-  std::string_view header_;
+  std::string_view header_;  ///< with commas
+  char separator_;
+  const programme::NumberPlan* numbers_;
   std::uint64_t line_ = 2;
 };
 

@@ -46,7 +46,8 @@ class Import {
   Import(engine::Engine& engine, bool update) : engine_(engine), update_(update) {}
 
   Response run(const std::string& csv) {
-    auto rows = ImportRows::open(csv);
+    const auto programme = engine_.house()->programmes.latest().programme;
+    auto rows = ImportRows::open(csv, programme->numbers);
     if (!rows) throw problems::bad_request(rows.error());
     while (auto next = rows->next()) {
       if (next->row) {

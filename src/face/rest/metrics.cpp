@@ -142,6 +142,21 @@ void add_process(std::vector<MetricFamily>& families, const ProcessFigures& proc
                             MetricType::Counter, static_cast<double>(process.log_lines_dropped)));
 }
 
+void add_link_events(std::vector<MetricFamily>& families, const Links& links) {
+  if (!links) return;
+  MetricFamily events{
+      "airperk_link_events_total", "What happened on each link", MetricType::Counter, {}};
+  for (const auto& link : links()) {
+    for (const auto& [what, count] : link.counts) {
+      prometheus::ClientMetric metric;
+      metric.label = {{"link", link.name}, {"kind", link.kind}, {"what", what}};
+      metric.counter.value = static_cast<double>(count);
+      events.metric.push_back(std::move(metric));
+    }
+  }
+  families.push_back(std::move(events));
+}
+
 /// Of the links that measure it. Their sum is not kept: it would cost the charging path more.
 void add_latencies(std::vector<MetricFamily>& families, const Links& links) {
   if (!links) return;
@@ -210,6 +225,7 @@ std::string Metrics::text(const engine::Figures& figures, const engine::ClockSta
   add_admission(families, figures);
   add_service_messages(families, figures, said_of_service_ ? said_of_service_() : SaidOfService());
   add_latencies(families, links_);
+  add_link_events(families, links_);
   if (process_) add_process(families, process_());
   return prometheus::TextSerializer().Serialize(families);
 }

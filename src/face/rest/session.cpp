@@ -215,6 +215,9 @@ class Session : public std::enable_shared_from_this<Session> {
           found.call.headers.emplace(name, view(header->value()));
         }
       }
+      if (head.count("Idempotency-Key") > 1) {
+        throw problems::bad_request("there is more than one Idempotency-Key; send one");
+      }
       if (const auto key = head.find("Idempotency-Key"); key != head.end()) {
         found.call.idempotency_key = std::string(view(key->value()));
       }

@@ -66,7 +66,11 @@ std::vector<Language> languages_of(const Book& book, const programme::Programme&
 
 Language best_language(std::string_view accept_language, const std::vector<Language>& offered) {
   for (const auto& wanted : wanted_in(accept_language)) {
-    const auto language = Language::parse(wanted.tag);
+    // RFC 4647 §2: tags are the same in any case.
+    std::string tag(wanted.tag);
+    std::transform(tag.begin(), tag.end(), tag.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto language = Language::parse(tag);
     if (language && std::find(offered.begin(), offered.end(), *language) != offered.end()) {
       return *language;
     }

@@ -77,7 +77,7 @@ SmsLink::SmsLink(asio::any_io_executor executor, SmsConfig config, SmsPorts port
     : Transceiver(executor, config.host, config.port, link_settings(config), ports.log),
       config_(std::move(config)),
       ports_(std::move(ports)),
-      submissions_(config_.queue_max),
+      submissions_(config_.queue_max, [this](const auto& ids) { parts_.whole(ids); }),
       last_reference_(static_cast<std::uint16_t>(net::steady_now().in_seconds())) {}
 
 void SmsLink::start() {
@@ -167,24 +167,58 @@ void SmsLink::deliver(const protocol::Pdu& pdu, const protocol::Message& message
   complain(about_load_, fmt::format("put off a message: {} are not acknowledged", unacknowledged_));
 }
 
-/// What cannot be read is acknowledged all the same: it would come again and be no better.
 void SmsLink::hand_over(const protocol::Message& message, protocol::event::Answer later) {
-  const auto from = Msisdn::parse(message.source.digits);
-  if (const auto receipt = protocol::read_receipt(message); receipt && from) {
-    ++counters_.receipts;
-    const bool by_reference = config_.receipts_by == ReceiptsBy::reference && receipt->reference;
-    const auto name = by_reference ? named_by(*receipt->reference) : receipt->message_id;
-    return ports_.receipt({*from, name, state_of(receipt->state)}, acknowledgement(later));
+  if (protocol::is_receipt(message)) return hear_of(message, later);
+  if (!protocol::is_from_user(message)) {
+    return leave_out(later, "it is neither a receipt nor from a phone");
   }
-  if (from && protocol::is_from_user(message)) {
-    ++counters_.received;
-    return ports_.received({*from, protocol::read_sms_text(message)}, acknowledgement(later));
+  const auto from = number_of(message.source);
+  if (!from) return leave_out(later, "its source_addr is no telephone number");
+  if (!is_to_us(message.destination)) {
+    return leave_out(later, fmt::format("it went to {}", message.destination.digits));
   }
+  ++counters_.received;
+  ports_.received({*from, protocol::read_sms_text(message)}, acknowledgement(later));
+}
+
+/// From the phone, or as the message went: to it.
+void SmsLink::hear_of(const protocol::Message& message, protocol::event::Answer later) {
+  const auto receipt = protocol::read_receipt(message);
+  if (!receipt) return leave_out(later, "it is a receipt that names no message");
+  const bool as_it_went = message.source.digits == config_.source;
+  const auto from = number_of(as_it_went ? message.destination : message.source);
+  if (!from) return leave_out(later, "it is a receipt that names no telephone number");
+  ++counters_.receipts;
+  const bool by_reference = config_.receipts_by == ReceiptsBy::reference && receipt->reference;
+  const auto* whole = by_reference ? nullptr : parts_.whole_of(receipt->message_id);
+  const auto name = by_reference ? named_by(*receipt->reference)
+                    : whole      ? *whole
+                                 : receipt->message_id;
+  ports_.receipt({*from, name, state_of(receipt->state), whole != nullptr}, acknowledgement(later));
+}
+
+/// It is acknowledged all the same: it would come again and be no better.
+void SmsLink::leave_out(protocol::event::Answer later, std::string_view why) {
   answer(later);
   ++counters_.unread;
-  complain(about_message_, from ? "left out a message that is neither a receipt nor from a phone"
-                                : "left out a message: its source_addr is not a telephone number "
-                                  "in international form");
+  complain(about_message_, fmt::format("left out a message: {}", why));
+}
+
+/// What is no number but a name is nobody's telephone, whatever it looks like (§5.2.5).
+std::optional<Msisdn> SmsLink::number_of(const protocol::Address& address) const {
+  constexpr std::uint8_t alphanumeric = 5;
+  if (address.ton == alphanumeric) return {};
+  return ports_.number(address.digits);
+}
+
+/// The programme's own number, perhaps with a network's prefix before it. Where messages come from
+/// a name, nobody can write to it, and any number may be ours.
+bool SmsLink::is_to_us(const protocol::Address& address) const {
+  constexpr std::size_t prefix_max = 4;
+  const auto& own = config_.source;
+  const bool is_number = !own.empty() && own.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number || address.digits.empty()) return true;
+  return address.digits.ends_with(own) && address.digits.size() <= own.size() + prefix_max;
 }
 
 SmsPorts::Acknowledge SmsLink::acknowledgement(protocol::event::Answer later) {

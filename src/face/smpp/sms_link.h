@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "face/net/inbox.h"
+#include "face/smpp/part_ids.h"
 #include "face/smpp/submissions.h"
 #include "face/smpp/transceiver.h"
 #include "protocol/smpp/sms.h"
@@ -36,6 +37,7 @@ struct SmsReceipt {
   std::string message_id;  ///< hex or decimal: compare by protocol/smpp/receipt's same_message; or
                            ///< as `done` was told it, of ReceiptsBy::reference
   State state{};
+  bool of_part = false;  ///< of a message in several: another part may say otherwise (C6)
 };
 
 /// What a subscriber wrote.
@@ -54,6 +56,8 @@ struct SmsPorts {
   std::function<void(SmsReceived, Acknowledge)> received;
   std::function<void(const std::string& line)> log;
   std::function<Instant()> now;  ///< by the clock that Outgoing::until is told by; from any thread
+  /// The number that an address names, however it is written; on the link's executor.
+  std::function<std::optional<Msisdn>(std::string_view digits)> number = Msisdn::parse;
 };
 
 /// What a receipt names its message by.
@@ -135,11 +139,16 @@ class SmsLink : public Transceiver {
   void acted(const protocol::Link& link) override;
   bool all_answered() const override { return unacknowledged_ == 0; }
   void hand_over(const protocol::Message& message, protocol::event::Answer later);
+  void leave_out(protocol::event::Answer later, std::string_view why);
+  std::optional<Msisdn> number_of(const protocol::Address& address) const;
+  bool is_to_us(const protocol::Address& address) const;
+  void hear_of(const protocol::Message& message, protocol::event::Answer later);
   SmsPorts::Acknowledge acknowledgement(protocol::event::Answer later);
   void count(const protocol::Outcome& outcome);
 
   SmsConfig config_;
   SmsPorts ports_;
+  PartIds parts_;
   Submissions submissions_;
   std::shared_ptr<net::Inbox<protocol::event::Answer>> acknowledged_;
   std::vector<protocol::event::Answer> answers_;

@@ -472,6 +472,75 @@ TEST_F(SmsFace, What_a_subscriber_writes_comes_as_text_and_what_nobody_can_read_
   EXPECT_TRUE(logs("left out a message"));
 }
 
+TEST_F(SmsFace, C10_a_name_that_looks_like_a_number_and_another_number_of_ours_are_left_out) {
+  runs();
+  binds();
+  protocol::DeliverSm words;
+  words.short_message = wire::as_bytes("STOP");
+  const auto comes = [&](std::uint8_t ton, std::string_view to) {
+    words.source = {ton, 1, "77011234567"};
+    words.destination = {0, 1, to};
+    smsc.sends(words, 77);
+    EXPECT_EQ(smsc.receives().pdu.status, 0u);
+  };
+  comes(5, "555");    // alphanumeric
+  comes(1, "99999");  // another short code
+  comes(1, "1555");   // with a prefix of the network's
+  comes(3, "555");
+  ASSERT_TRUE(waits_for([&] { return received.size() == 2; }));
+  EXPECT_EQ(link->counters().unread, 2u);
+}
+
+TEST_F(SmsFace, C6_a_receipt_may_name_any_part_and_the_phone_at_either_end) {
+  runs();
+  binds();
+  auto& message = submits(std::string(200, 'x'));
+  smsc.answers(smsc.takes(), 0, "first");
+  smsc.answers(smsc.takes(), 0, "last");
+  ASSERT_TRUE(waits_for([&] { return message.times == 1; }));
+  protocol::DeliverSm receipt;
+  receipt.esm_class = 0x04;
+  receipt.short_message = wire::as_bytes("id:FIRST stat:DELIVRD text:");
+  smsc.delivers(receipt);
+  receipt.source = {0, 1, "555"};
+  receipt.destination = {1, 1, "77011234567"};
+  receipt.short_message = wire::as_bytes("id:last stat:UNDELIV text:");
+  smsc.sends(receipt, 78);
+  EXPECT_EQ(smsc.receives().pdu.status, 0u);
+  ASSERT_TRUE(waits_for([&] { return receipts.size() == 2; }));
+  for (const auto& each : receipts) {
+    EXPECT_EQ(each.from, aigul);
+    EXPECT_EQ(each.message_id, "last");
+    EXPECT_TRUE(each.of_part);
+  }
+}
+
+TEST_F(SmsFace, A_PDU_that_cannot_be_read_costs_itself_and_a_data_sm_is_a_message) {
+  runs();
+  binds();
+  protocol::DataSm data;
+  data.source = {1, 1, "77011234567"};
+  data.destination = {0, 1, "555"};
+  data.tlvs.message_payload = wire::as_bytes("hello");
+  smsc.sends(data, 79);
+  const auto answer = smsc.receives();
+  EXPECT_TRUE(answer.as<protocol::DataSmResp>());
+  EXPECT_EQ(answer.pdu.sequence, 79u);
+  // A deliver_sm of one octet, and one in between that can be read.
+  const std::uint8_t odd[] = {0, 0, 0, 17, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 80, 'x'};
+  smsc.sends_octets(odd);
+  const auto refused = smsc.receives();
+  EXPECT_TRUE(refused.as<protocol::DeliverSmResp>());
+  EXPECT_EQ(refused.pdu.sequence, 80u);
+  EXPECT_EQ(refused.pdu.status, 0x65u) << "for good: it would come again";
+  protocol::DeliverSm words;
+  words.short_message = wire::as_bytes("hello again");
+  smsc.delivers(words);
+  ASSERT_TRUE(waits_for([&] { return received.size() == 2; }));
+  EXPECT_EQ(link->odd(), 1u);
+  EXPECT_TRUE(logs("refused a PDU that cannot be read"));
+}
+
 TEST_F(SmsFace, A_message_is_acknowledged_when_it_is_safe_and_put_off_when_it_is_not) {
   std::vector<SmsPorts::Acknowledge> kept;
   reader = [&](const SmsPorts::Acknowledge& acknowledge) {

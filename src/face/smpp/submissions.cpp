@@ -61,8 +61,10 @@ void Submissions::settle(const protocol::Outcome& outcome, const Send& send) {
   if (found == messages_.end()) return;
   Message& message = found->second;
   const bool accepted = outcome.fate == protocol::Outcome::Fate::accepted;
+  if (accepted && message.parts.size() > 1) message.ids.push_back(outcome.message_id);
   if (accepted && ++message.part < message.parts.size())
     return send_part(outcome.token, message, send);
+  if (accepted && !message.ids.empty() && on_parts_) on_parts_(message.ids);
   const bool nothing_else_sent = accepted || message.part == 0;
   finish(outcome.token, nothing_else_sent ? submitted(outcome) : Submitted::unknown,
          outcome.message_id);

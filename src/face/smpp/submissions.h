@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "face/net/inbox.h"
@@ -39,8 +40,12 @@ class Submissions {
   /// Hands a submit_sm to the link.
   using Send = std::function<void(protocol::Submission)>;
 
+  /// Hears what the peer calls the parts of a message of several, all of which it took.
+  using OnParts = std::function<void(const std::vector<std::string>& ids)>;
+
   /// More than `most` at a time are throttled at once.
-  explicit Submissions(std::size_t most) : most_(most) {}
+  explicit Submissions(std::size_t most, OnParts on_parts = {})
+      : most_(most), on_parts_(std::move(on_parts)) {}
 
   // --- from any thread ---
 
@@ -74,7 +79,8 @@ class Submissions {
     Recall recall;
     Done done;
     bool ahead = false;
-    std::size_t part = 0;  // the one that is out
+    std::size_t part = 0;               // the one that is out
+    std::vector<std::string> ids = {};  // of those that the peer took
   };
 
   void send_part(std::uint64_t token, Message& message, const Send& send);
@@ -82,6 +88,7 @@ class Submissions {
   void finish(Message message, Submitted submitted, const std::string& message_id);
 
   const std::size_t most_;
+  const OnParts on_parts_;
   std::atomic<std::size_t> pending_{0};
   std::mutex gate_;  // over inbox_: nothing is pushed after close()
   std::shared_ptr<net::Inbox<Message>> inbox_;

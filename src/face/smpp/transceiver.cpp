@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "protocol/smpp/status.h"
+
 namespace airperk::face::smpp {
 
 namespace asio = boost::asio;
@@ -70,7 +72,8 @@ bool Transceiver::answer(const protocol::Pdu& pdu, std::uint32_t status) {
 }
 
 bool Transceiver::take(const protocol::Pdu& pdu, protocol::event::Answer& later) {
-  later = {.bind = link_.binds(), .sequence = pdu.sequence, .status = 0};
+  const bool data = std::holds_alternative<protocol::DataSm>(pdu.body);
+  later = {.bind = link_.binds(), .data = data, .sequence = pdu.sequence, .status = 0};
   link_.step(protocol::event::Received{&pdu, 0, true}, net::steady_now(), effects_);
   return effects_.delivered;
 }
@@ -170,20 +173,31 @@ void Transceiver::received(wire::Intake& intake) {
   while (!effects_.close) {
     const auto frame = protocol::next_frame(intake);
     if (frame && !*frame) break;
-    const auto pdu = frame ? protocol::decode(**frame) : tl::make_unexpected(frame.error());
-    if (!pdu) {
-      link_.step(protocol::event::Broken{"sent what is not SMPP: " + pdu.error().to_string()},
+    if (!frame) {
+      link_.step(protocol::event::Broken{"sent what is not SMPP: " + frame.error().to_string()},
                  net::steady_now(), effects_);
       break;
     }
-    receive(*pdu);
+    const auto pdu = protocol::decode(**frame);
+    pdu ? receive(*pdu) : refuse(pdu.error());
   }
   act();
 }
 
+/// It is framed, so what follows it can be read: it alone is refused, for good, or it would come
+/// again after each bind.
+void Transceiver::refuse(const protocol::Fault& fault) {
+  ++odd_;
+  complain(about_odd_, "refused a PDU that cannot be read: " + fault.to_string());
+  protocol::Pdu odd{
+      .status = 0, .sequence = fault.sequence, .body = protocol::OtherCommand{fault.command}};
+  if (fault.command == protocol::Command::deliver_sm) odd.body = protocol::DeliverSm{};
+  if (fault.command == protocol::Command::data_sm) odd.body = protocol::DataSm{};
+  answer(odd, protocol::status::receiver_permanent_error);
+}
+
 void Transceiver::receive(const protocol::Pdu& pdu) {
-  if (const auto* message = std::get_if<protocol::DeliverSm>(&pdu.body))
-    return deliver(pdu, *message);
+  if (const auto* message = protocol::message_in(pdu.body)) return deliver(pdu, *message);
   link_.step(protocol::event::Received{&pdu, 0}, net::steady_now(), effects_);
 }
 

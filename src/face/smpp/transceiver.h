@@ -34,12 +34,14 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   /// From any thread. Leaves, waits for what is under way for up to a second, unbinds and
   /// closes; `stopped` is called on the executor when that is done, within some two seconds more.
   void stop(std::function<void()> stopped);
+  /// From any thread: PDUs that could not be read, and were refused each by itself.
+  std::uint64_t odd() const { return odd_; }
 
  protected:
   Transceiver(boost::asio::any_io_executor executor, std::string host, std::string port,
               protocol::LinkSettings settings, Log log);
 
-  /// A deliver_sm came: answer it, or take it, once.
+  /// A deliver_sm or data_sm came: answer it, or take it, once.
   virtual void deliver(const protocol::Pdu& pdu, const protocol::Message& message) = 0;
   virtual void settled(const std::vector<protocol::Outcome>& outcomes) = 0;
   /// Something waits that was put there for the executor.
@@ -79,6 +81,7 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   void connected(boost::asio::ip::tcp::socket socket);
   void received(wire::Intake& intake);
   void receive(const protocol::Pdu& pdu);
+  void refuse(const protocol::Fault& fault);
 
   boost::asio::any_io_executor executor_;
   std::string name_, host_, port_;
@@ -90,7 +93,8 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   std::shared_ptr<boost::asio::ip::tcp::socket> connecting_;
   std::shared_ptr<net::Connection> connection_;
   std::atomic<Instant> throttled_until_{Instant::beginning()};  ///< as link_ has it
-  net::Complaint about_strays_;
+  net::Complaint about_strays_, about_odd_;
+  std::atomic<std::uint64_t> odd_{0};
   std::atomic<bool> leaving_{false};
   Instant leave_by_ = Instant::never();  ///< once it is stopped
   net::Deadline leave_deadline_;

@@ -21,6 +21,7 @@ inline constexpr std::uint32_t disconnect_peer = 282;
 namespace result {
 inline constexpr std::uint32_t success = 2001;
 inline constexpr std::uint32_t command_unsupported = 3001;
+inline constexpr std::uint32_t unable_to_deliver = 3002;
 inline constexpr std::uint32_t too_busy = 3004;
 inline constexpr std::uint32_t application_unsupported = 3007;
 inline constexpr std::uint32_t invalid_hdr_bits = 3008;
@@ -33,6 +34,7 @@ inline constexpr std::uint32_t missing_avp = 5005;
 inline constexpr std::uint32_t no_common_application = 5010;
 inline constexpr std::uint32_t unable_to_comply = 5012;
 inline constexpr std::uint32_t invalid_avp_length = 5014;
+inline constexpr std::uint32_t no_common_security = 5017;
 inline constexpr std::uint32_t user_unknown = 5030;
 inline constexpr std::uint32_t rating_failed = 5031;
 /// Protocol errors (RFC 6733 §7.1.3) are answered with the E bit.
@@ -80,6 +82,7 @@ inline constexpr AvpKey re_auth_request_type = ietf(285);
 inline constexpr AvpKey destination_host = ietf(293);
 inline constexpr AvpKey termination_cause = ietf(295);
 inline constexpr AvpKey origin_realm = ietf(296);
+inline constexpr AvpKey inband_security_id = ietf(299);
 
 inline constexpr AvpKey cc_input_octets = ietf(412);
 inline constexpr AvpKey cc_money = ietf(413);
@@ -114,6 +117,7 @@ inline constexpr AvpKey multiple_services_credit_control = ietf(456);
 inline constexpr AvpKey service_context_id = ietf(461);
 
 inline constexpr AvpKey sgsn_mcc_mnc = in_3gpp(18);
+inline constexpr AvpKey user_location_info = in_3gpp(22);
 inline constexpr AvpKey called_party_address = in_3gpp(832);
 inline constexpr AvpKey calling_party_address = in_3gpp(831);
 inline constexpr AvpKey role_of_node = in_3gpp(829);

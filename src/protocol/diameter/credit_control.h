@@ -61,13 +61,14 @@ struct SubscriptionId {
 /// What Service-Information (TS 32.299 §7.2.192) says about where and to whom; empty where it says
 /// nothing.
 struct ServiceInformation {
-  std::string_view sgsn_mcc_mnc;    ///< PS: 3GPP-SGSN-MCC-MNC, the visited network's digits
+  Bytes sgsn_mcc_mnc;               ///< PS: 3GPP-SGSN-MCC-MNC, the visited network's digits
+  Bytes user_location;              ///< 3GPP-User-Location-Info (TS 29.061 §16.4.7.2)
   std::string_view called_party;    ///< IMS: Called-Party-Address, a tel: or SIP URI
   std::string_view calling_party;   ///< IMS
   std::string_view access_network;  ///< IMS: Access-Network-Information
-  std::optional<std::uint32_t> role_of_node;    ///< IMS: 0 originating, 1 terminating
-  std::string_view recipient;                   ///< SMS: Recipient-Address
-  std::optional<std::uint32_t> recipient_type;  ///< SMS: Address-Type; 1 is an MSISDN
+  std::optional<std::uint32_t> role_of_node;  ///< IMS: 0 originating, 1 terminating
+  /// SMS: the Recipient-Address of each recipient; of one that has several, its MSISDN.
+  boost::container::small_vector<std::string_view, 1> recipients;
   Bytes originator_sccp;  ///< SMS: Originator-SCCP-Address, an Address (RFC 6733 §4.3.1)
 };
 
@@ -97,7 +98,8 @@ struct CreditControlRequest {
 std::optional<Refusal> parse(const Message& message, CreditControlRequest& request);
 
 /// More than any client has use for; a request with more is refused with 5012.
-inline constexpr std::size_t services_max = 64, used_units_max = 64, subscriptions_max = 16;
+inline constexpr std::size_t services_max = 64, used_units_max = 64, subscriptions_max = 16,
+                             recipients_max = 256;
 
 /// The answer to one ServiceRequest.
 struct ServiceAnswer {

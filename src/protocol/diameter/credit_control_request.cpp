@@ -214,6 +214,9 @@ class RequestParser {
         case avp::sgsn_mcc_mnc:
           first(information.sgsn_mcc_mnc, *avp);
           break;
+        case avp::user_location_info:
+          first(information.user_location, *avp);
+          break;
         case avp::called_party_address:
           first(information.called_party, *avp);
           break;
@@ -231,10 +234,10 @@ class RequestParser {
           break;
         // Releases differ in whether Recipient-Info stands around Recipient-Address.
         case avp::recipient_info:
-          read_information_part(reader.open(*avp));
+          read_recipient_info(reader.open(*avp));
           break;
         case avp::recipient_address:
-          read_recipient(reader.open(*avp));
+          add_recipient(read_recipient(reader.open(*avp)));
           break;
         default:
           break;
@@ -243,12 +246,40 @@ class RequestParser {
     check(reader);
   }
 
-  void read_recipient(AvpReader reader) {
+  struct Recipient {
+    std::optional<std::uint32_t> type;
+    std::string_view data;
+  };
+  Recipient read_recipient(AvpReader reader) {
+    Recipient recipient;
     while (const auto avp = reader.next()) {
-      if (avp->key == avp::address_type) first(request_.information.recipient_type, *avp);
-      if (avp->key == avp::address_data) first(request_.information.recipient, *avp);
+      if (avp->key == avp::address_type) first(recipient.type, *avp);
+      if (avp->key == avp::address_data) first(recipient.data, *avp);
     }
     check(reader);
+    return recipient;
+  }
+
+  /// One recipient, of whom there may be several addresses.
+  void read_recipient_info(AvpReader reader) {
+    constexpr std::uint32_t of_msisdn = 1;
+    Recipient known;
+    while (const auto avp = reader.next()) {
+      if (avp->key != avp::recipient_address) continue;
+      const auto recipient = read_recipient(reader.open(*avp));
+      if (known.data.empty() || (known.type != of_msisdn && recipient.type == of_msisdn)) {
+        known = recipient;
+      }
+    }
+    check(reader);
+    add_recipient(known);
+  }
+
+  void add_recipient(const Recipient& recipient) {
+    auto& recipients = request_.information.recipients;
+    if (recipient.data.empty()) return;
+    if (recipients.size() >= recipients_max) return too_many("recipients");
+    recipients.push_back(recipient.data);
   }
 
   // --- the small things ---
@@ -256,6 +287,9 @@ class RequestParser {
   /// Takes the first of a repeated AVP.
   void first(std::string_view& into, const Avp& avp) {
     if (into.empty()) into = avp.text();
+  }
+  void first(Bytes& into, const Avp& avp) {
+    if (into.empty()) into = avp.data;
   }
   void first(std::optional<std::uint32_t>& into, const Avp& avp) {
     const auto value = u32(avp);

@@ -1,5 +1,6 @@
 #include "protocol/diameter/credit_control.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "protocol/diameter/test_requests.h"
@@ -10,6 +11,7 @@ namespace {
 using test::begin_ccr;
 using test::request_header;
 using test::subscription;
+using ::testing::ElementsAre;
 
 /// A request with the octets its views point into.
 struct Parsed {
@@ -70,7 +72,7 @@ TEST(CreditControlRequest, An_Open5GS_update_is_read_with_its_roaming_key) {
   EXPECT_FALSE(service.used[0].total_octets);
   EXPECT_EQ(service.used[0].time, 60u);
   EXPECT_EQ(service.used[0].reporting_reason, 3u);
-  EXPECT_EQ(request.information.sgsn_mcc_mnc, "40101");
+  EXPECT_EQ(wire::as_text(request.information.sgsn_mcc_mnc), "40101");
   EXPECT_EQ(request.event_timestamp, Instant::parse("2016-03-10T12:00:00Z"));
 }
 
@@ -93,8 +95,7 @@ TEST(CreditControlRequest, An_SMS_event_is_read_with_its_recipient) {
   const auto& request = parsed.request;
   EXPECT_EQ(request.type, RequestType::event);
   EXPECT_EQ(request.action, RequestedAction::direct_debiting);
-  EXPECT_EQ(request.information.recipient, "77022222222");
-  EXPECT_EQ(request.information.recipient_type, 1u);
+  EXPECT_THAT(request.information.recipients, ElementsAre("77022222222"));
   EXPECT_EQ(wire::as_text(request.information.originator_sccp.subspan(2)), "7701");
   EXPECT_EQ(request.services.at(0).requested->service_specific, 1u);
 }
@@ -114,7 +115,7 @@ TEST(CreditControlRequest, A_recipient_may_stand_inside_Recipient_Info) {
   writer.finish();
   const Parsed parsed(out);
   ASSERT_FALSE(parsed.refusal);
-  EXPECT_EQ(parsed.request.information.recipient, "7702");
+  EXPECT_THAT(parsed.request.information.recipients, ElementsAre("7702"));
 }
 
 TEST(CreditControlRequest, An_empty_requested_unit_is_there_and_empty) {

@@ -37,6 +37,18 @@ bool offers_credit_control(Bytes avps) {
   return false;
 }
 
+/// §5.3: where Inband-Security-Id is said, one of them is 0.
+bool offers_plain_text(Bytes avps) {
+  AvpReader reader(avps);
+  bool offers = true;
+  while (const auto avp = reader.next()) {
+    if (avp->key != avp::inband_security_id) continue;
+    offers = avp->u32() == 0u;
+    if (offers) return true;
+  }
+  return offers;
+}
+
 std::optional<Refusal> first_fault(Bytes avps) {
   AvpReader reader(avps);
   while (reader.next()) {
@@ -145,6 +157,9 @@ struct PeerStep {
       if (!found || found->data.empty())
         return Refusal{result::missing_avp, key, 1, "Origin-Host or Origin-Realm is missing"};
     }
+    if (!offers_plain_text(message.avps()))
+      return Refusal{result::no_common_security, 0, 0,
+                     "it offers TLS alone; this server takes none within a connection"};
     if (!offers_credit_control(message.avps()))
       return Refusal{result::no_common_application, 0, 0,
                      "it does not offer Auth-Application-Id 4"};
@@ -217,6 +232,11 @@ struct PeerStep {
     put_origin(writer);
     writer.u32(avp::result_code, refusal.result_code);
     writer.text(avp::error_message, refusal.what);
+    // §6.2: an agent may keep nothing but what it finds here.
+    AvpReader reader(message.avps());
+    while (const auto avp = reader.next()) {
+      if (avp->key == avp::proxy_info) writer.copy(avp->whole);
+    }
     writer.finish();
   }
 
@@ -224,8 +244,11 @@ struct PeerStep {
 
   Header next_request(std::uint32_t code) {
     ++peer.last_id_;
-    return {
-        .request = true, .command = code, .hop_by_hop = peer.last_id_, .end_to_end = peer.last_id_};
+    const auto& next = peer.settings_.next_end_to_end;
+    return {.request = true,
+            .command = code,
+            .hop_by_hop = peer.last_id_,
+            .end_to_end = next ? next() : peer.last_id_};
   }
   void put_origin(Writer& writer) const {
     writer.text(avp::origin_host, peer.settings_.origin_host);

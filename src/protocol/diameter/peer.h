@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +24,9 @@ struct PeerSettings {
   std::string product_name = "airperk";
   Bytes host_address;    ///< ours, as an Address (§4.3.1): family and octets; outlives the peer
   bool admitted = true;  ///< false: its CER is answered with 3010
+  /// §3: unique over all connections, and for some minutes over restarts. Where there is none, the
+  /// connection counts its own.
+  std::function<std::uint32_t()> next_end_to_end{};
   Duration cer_within = Duration::seconds(10);
   Duration watch_every = Duration::seconds(30);  ///< RFC 3539: Tw
   Duration leave_within = Duration::seconds(2);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "protocol/diameter/avp.h"
 #include "protocol/diameter/test_requests.h"
 
@@ -163,6 +165,70 @@ TEST(DiameterPeer, Unknown_commands_get_3001_unknown_applications_3007_with_the_
   EXPECT_EQ(scene.result(), 3007u);
   EXPECT_TRUE(scene.sent.at(0).header.error);
   EXPECT_TRUE(scene.peer.open());
+}
+
+TEST(DiameterPeer, Errors_bring_an_agents_Proxy_Info_back_in_its_order) {
+  for (const auto& [command, application, flags] :
+       {std::tuple(271u, 4u, 0), std::tuple(272u, 16'777'238u, 0), std::tuple(272u, 4u, 0x20)}) {
+    Buffer out;
+    Writer writer(out, test::request_header(command, application));
+    test::origin(writer);
+    for (const auto* agent : {"dra1", "dra2"}) {
+      writer.group(avp::proxy_info, [&] { writer.text(avp::origin_host, agent); });
+    }
+    writer.finish();
+    out[4] |= static_cast<std::uint8_t>(flags);
+    Scene scene;
+    scene.opens();
+    scene.receives(out);
+    std::vector<std::string> agents;
+    AvpReader reader(scene.sent.at(0).avps());
+    while (const auto avp = reader.next()) {
+      if (avp->key != avp::proxy_info) continue;
+      AvpReader inner = reader.open(*avp);
+      agents.emplace_back(inner.next()->text());
+    }
+    EXPECT_EQ(agents, (std::vector<std::string>{"dra1", "dra2"})) << scene.result();
+  }
+}
+
+TEST(DiameterPeer, A_client_that_offers_TLS_alone_gets_5017) {
+  const auto cer = [](std::initializer_list<std::uint32_t> securities) {
+    Buffer out;
+    Writer writer(out, test::request_header(command::capabilities_exchange, 0));
+    test::origin(writer);
+    writer.u32(avp::auth_application_id, 4);
+    for (const auto security : securities) writer.u32(avp::inband_security_id, security);
+    writer.finish();
+    return out;
+  };
+  Scene tls, either, plain;
+  tls.receives(cer({1}));
+  EXPECT_EQ(tls.result(), 5017u);
+  EXPECT_TRUE(tls.last.close);
+  either.receives(cer({1, 0}));
+  EXPECT_EQ(either.result(), 2001u);
+  plain.receives(cer({0}));
+  EXPECT_EQ(plain.result(), 2001u);
+}
+
+TEST(DiameterPeer, Requests_of_ours_have_the_End_to_End_Identifiers_that_are_given) {
+  std::uint32_t last = 0xFFFF'FFFE;
+  Peer peer({.origin_host = "airperk.example",
+             .origin_realm = "example",
+             .host_address = loopback,
+             .next_end_to_end = [&last] { return ++last; }},
+            t0);
+  PeerEffects effects;
+  const auto cer = test::cer();
+  const auto opened = read_message(cer).value();
+  peer.step(event::Received{&opened}, t0, effects);
+  for (const auto id : {0xFFFF'FFFFu, 0u}) {
+    effects.bytes.clear();
+    peer.step(event::AskReport{"s;1", "pgw.example", "example"}, t0, effects);
+    const auto asked = read_message(effects.bytes).value();
+    EXPECT_EQ(asked.header.end_to_end, id);
+  }
 }
 
 TEST(DiameterPeer, A_request_with_the_E_bit_gets_3008) {

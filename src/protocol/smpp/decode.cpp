@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "protocol/smpp/pdu.h"
 
 namespace airperk::smpp {
@@ -23,16 +25,29 @@ class Reader {
     return rest.substr(0, end);
   }
 
+  /// The last field of a response; the end of the PDU may stand for its NUL.
+  std::string_view last_c_string() {
+    const std::string_view rest = wire::as_text(frame_.subspan(at_));
+    const std::size_t end = std::min(rest.find('\0'), rest.size());
+    at_ = std::min(at_ + end + 1, frame_.size());
+    return rest.substr(0, end);
+  }
+
+  /// All that is left.
+  Bytes rest() {
+    const auto left = fault_ ? Bytes() : frame_.subspan(at_);
+    at_ = frame_.size();
+    return left;
+  }
+
   Bytes octets(std::size_t count, const char* missing) {
     if (!has(count, missing)) return {};
     at_ += count;
     return frame_.subspan(at_ - count, count);
   }
 
-  bool at_end() const { return fault_ || at_ == frame_.size(); }
-
   void fault(const char* what) {
-    if (!fault_) fault_ = Fault{command_, what, at_};
+    if (!fault_) fault_ = Fault{command_, what, at_, wire::get_u32(frame_.subspan(12))};
   }
   const std::optional<Fault>& fault() const { return fault_; }
 
@@ -57,21 +72,21 @@ Address read_address(Reader& in, const char* missing, const char* endless) {
 }
 
 /// Gateways write small integers in one octet or, wrongly, in two or four.
-std::optional<std::uint8_t> small_integer(Reader& in, Bytes value, const char* wrong) {
-  if (value.empty() || value.size() > 4) return in.fault(wrong), std::nullopt;
+std::optional<std::uint8_t> small_integer(Bytes value) {
+  if (value.empty() || value.size() > 4) return std::nullopt;
   return value.back();
 }
 
-Tlvs read_tlvs(Reader& in) {
-  Tlvs tlvs;
-  while (!in.at_end()) {
-    const Bytes head = in.octets(4, "a TLV's tag and length are cut off");
-    if (in.fault()) break;
-    const Bytes value = in.octets(wire::get_u16(head.subspan(2)), "a TLV's value is cut off");
-    if (in.fault()) break;
-    switch (wire::get_u16(head)) {
+/// Those in front of what is no TLV. False: something is left over.
+bool read_tlvs(Bytes octets, Tlvs& tlvs) {
+  constexpr std::size_t head = 4;
+  while (octets.size() >= head) {
+    const std::size_t length = wire::get_u16(octets.subspan(2));
+    if (octets.size() - head < length) return false;
+    const Bytes value = octets.subspan(head, length);
+    switch (wire::get_u16(octets)) {
       case 0x0501:
-        tlvs.ussd_service_op = small_integer(in, value, "ussd_service_op is not an octet");
+        tlvs.ussd_service_op = small_integer(value);
         break;
       case 0x1383:
         tlvs.its_session_info = value;
@@ -86,21 +101,32 @@ Tlvs read_tlvs(Reader& in) {
         tlvs.receipted_message_id = value;
         break;
       case 0x0427:
-        tlvs.message_state = small_integer(in, value, "message_state is not an octet");
+        tlvs.message_state = small_integer(value);
         break;
       case 0x020C:
         tlvs.sar_msg_ref_num = value;
         break;
       case 0x020E:
-        tlvs.sar_total_segments = small_integer(in, value, "sar_total_segments is not an octet");
+        tlvs.sar_total_segments = small_integer(value);
         break;
       case 0x020F:
-        tlvs.sar_segment_seqnum = small_integer(in, value, "sar_segment_seqnum is not an octet");
+        tlvs.sar_segment_seqnum = small_integer(value);
         break;
       default:
         break;
     }
+    octets = octets.subspan(head + length);
   }
+  return octets.empty();
+}
+
+/// Some end short_message with a NUL that sm_length does not count.
+Tlvs read_tlvs(Reader& in) {
+  const auto octets = in.rest();
+  Tlvs tlvs, behind_nul;
+  const bool is_whole = read_tlvs(octets, tlvs);
+  const bool has_nul = !octets.empty() && octets.front() == 0;
+  if (!is_whole && has_nul && read_tlvs(octets.subspan(1), behind_nul)) return behind_nul;
   return tlvs;
 }
 
@@ -133,12 +159,21 @@ void read_message(Reader& in, Message& message) {
   message.tlvs = read_tlvs(in);
 }
 
-/// §4.1.6, §4.4.2: a response that says an error may come without its body.
-std::string_view read_response_id(Reader& in, const char* endless) {
-  if (in.at_end()) return {};
-  const std::string_view id = in.c_string(endless);
-  read_tlvs(in);
-  return id;
+void read_data(Reader& in, Message& message) {
+  message.service_type = in.c_string("service_type has no end");
+  message.source = read_address(in, "source_addr is missing", "source_addr has no end");
+  message.destination =
+      read_address(in, "destination_addr is missing", "destination_addr has no end");
+  message.esm_class = in.u8("esm_class is missing");
+  message.registered_delivery = in.u8("registered_delivery is missing");
+  message.data_coding = in.u8("data_coding is missing");
+  message.tlvs = read_tlvs(in);
+}
+
+Body read_data_body(Reader& in) {
+  DataSm message;
+  read_data(in, message);
+  return message;
 }
 
 template <typename SubmitOrDeliver>
@@ -148,37 +183,34 @@ Body read_message_body(Reader& in) {
   return message;
 }
 
-template <typename Empty>
-Body read_empty(Reader& in) {
-  if (!in.at_end()) in.fault("there is a body where none belongs");
-  return Empty{};
-}
-
 Body read_body(Reader& in, Command command) {
   switch (command) {
     case Command::bind_transceiver:
       return read_bind(in);
     case Command::bind_transceiver_resp:
-      return BindTransceiverResp{read_response_id(in, "system_id has no end")};
+      return BindTransceiverResp{in.last_c_string()};
     case Command::submit_sm:
       return read_message_body<SubmitSm>(in);
     case Command::submit_sm_resp:
-      return SubmitSmResp{read_response_id(in, "message_id has no end")};
+      return SubmitSmResp{in.last_c_string()};
     case Command::deliver_sm:
       return read_message_body<DeliverSm>(in);
     case Command::deliver_sm_resp:
-      read_response_id(in, "message_id has no end");
       return DeliverSmResp{};
+    case Command::data_sm:
+      return read_data_body(in);
+    case Command::data_sm_resp:
+      return DataSmResp{};
     case Command::enquire_link:
-      return read_empty<EnquireLink>(in);
+      return EnquireLink{};
     case Command::enquire_link_resp:
-      return read_empty<EnquireLinkResp>(in);
+      return EnquireLinkResp{};
     case Command::unbind:
-      return read_empty<Unbind>(in);
+      return Unbind{};
     case Command::unbind_resp:
-      return read_empty<UnbindResp>(in);
+      return UnbindResp{};
     case Command::generic_nack:
-      return read_empty<GenericNack>(in);
+      return GenericNack{};
     case Command::alert_notification:
       break;
   }

@@ -77,6 +77,16 @@ struct BodyWriter {
   void operator()(const DeliverSm& deliver) const { put_message(out, deliver); }
   void operator()(const SubmitSmResp& resp) const { put_c_string(out, resp.message_id); }
   void operator()(const DeliverSmResp&) const { put_c_string(out, ""); }
+  void operator()(const DataSm& data) const {
+    put_c_string(out, data.service_type);
+    put_address(out, data.source);
+    put_address(out, data.destination);
+    wire::put_u8(out, data.esm_class);
+    wire::put_u8(out, data.registered_delivery);
+    wire::put_u8(out, data.data_coding);
+    put_tlvs(out, data.tlvs);
+  }
+  void operator()(const DataSmResp&) const { put_c_string(out, ""); }
   void operator()(const EnquireLink&) const {}
   void operator()(const EnquireLinkResp&) const {}
   void operator()(const Unbind&) const {}

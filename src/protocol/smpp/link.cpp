@@ -94,7 +94,7 @@ struct LinkStep {
   void operator()(const event::Answer& answer) {
     const bool open = link.bound() || std::holds_alternative<Link::Unbinding>(link.state_);
     if (!open || answer.bind != link.binds_) return;
-    send({.status = answer.status, .sequence = answer.sequence, .body = DeliverSmResp{}});
+    send({.status = answer.status, .sequence = answer.sequence, .body = taken(answer.data)});
   }
 
   // --- time ---
@@ -143,10 +143,11 @@ struct LinkStep {
 
   void receive_bound(const event::Received& received) {
     const Pdu& pdu = *received.pdu;
-    if (std::holds_alternative<DeliverSm>(pdu.body)) {
+    if (message_in(pdu.body) != nullptr) {
       effects.delivered = received.deliver_status == status::ok;
       if (effects.delivered && received.answers_later) return;
-      send({.status = received.deliver_status, .sequence = pdu.sequence, .body = DeliverSmResp{}});
+      const bool data = std::holds_alternative<DataSm>(pdu.body);
+      send({.status = received.deliver_status, .sequence = pdu.sequence, .body = taken(data)});
     } else if (std::holds_alternative<EnquireLink>(pdu.body)) {
       send({.status = 0, .sequence = pdu.sequence, .body = EnquireLinkResp{}});
     } else if (std::holds_alternative<Unbind>(pdu.body)) {
@@ -207,8 +208,10 @@ struct LinkStep {
   static std::optional<Pdu> response_to(const Pdu& pdu, std::uint32_t command_status) {
     if (std::holds_alternative<EnquireLink>(pdu.body))
       return Pdu{.status = 0, .sequence = pdu.sequence, .body = EnquireLinkResp{}};
-    if (std::holds_alternative<DeliverSm>(pdu.body))
-      return Pdu{.status = command_status, .sequence = pdu.sequence, .body = DeliverSmResp{}};
+    if (message_in(pdu.body) != nullptr) {
+      const bool data = std::holds_alternative<DataSm>(pdu.body);
+      return Pdu{.status = command_status, .sequence = pdu.sequence, .body = taken(data)};
+    }
     const bool answerable =
         is_request(pdu.body) && command_of(pdu.body) != Command::alert_notification;
     if (!answerable) return std::nullopt;
@@ -217,6 +220,11 @@ struct LinkStep {
 
   void refuse(const Pdu& pdu, std::uint32_t command_status) {
     if (const auto answer = response_to(pdu, command_status)) send(*answer);
+  }
+
+  static Body taken(bool data) {
+    if (data) return DataSmResp{};
+    return DeliverSmResp{};
   }
 
   // --- submissions ---

@@ -79,11 +79,12 @@ struct ConnectFailed {
 struct Received {
   const Pdu* pdu = nullptr;
   std::uint32_t deliver_status = 0;  ///< what to answer if it is a deliver_sm
-  bool answers_later = false;        ///< a deliver_sm with status 0 is answered by an Answer
+  bool answers_later = false;        ///< a message with status 0 is answered by an Answer
 };
-/// The answer to a deliver_sm; none is sent if the bind on which it came is over.
+/// The answer to a deliver_sm or data_sm; none is sent if the bind on which it came is over.
 struct Answer {
   std::uint64_t bind = 0;  ///< Link::binds() when it came
+  bool data = false;       ///< it was a data_sm
   std::uint32_t sequence = 0;
   std::uint32_t status = 0;
 };

@@ -29,6 +29,10 @@ std::string to_string(Command command) {
       return "enquire_link";
     case Command::alert_notification:
       return "alert_notification";
+    case Command::data_sm:
+      return "data_sm";
+    case Command::data_sm_resp:
+      return "data_sm_resp";
     case Command::generic_nack:
       return "generic_nack";
     case Command::submit_sm_resp:
@@ -53,6 +57,8 @@ Command command_of(const Body& body) {
                         [](const SubmitSmResp&) { return Command::submit_sm_resp; },
                         [](const DeliverSm&) { return Command::deliver_sm; },
                         [](const DeliverSmResp&) { return Command::deliver_sm_resp; },
+                        [](const DataSm&) { return Command::data_sm; },
+                        [](const DataSmResp&) { return Command::data_sm_resp; },
                         [](const EnquireLink&) { return Command::enquire_link; },
                         [](const EnquireLinkResp&) { return Command::enquire_link_resp; },
                         [](const Unbind&) { return Command::unbind; },
@@ -61,6 +67,11 @@ Command command_of(const Body& body) {
                         [](const OtherCommand& other) { return other.command; },
                     },
                     body);
+}
+
+const Message* message_in(const Body& body) {
+  if (const auto* deliver = std::get_if<DeliverSm>(&body)) return deliver;
+  return std::get_if<DataSm>(&body);
 }
 
 std::string Fault::to_string() const {

@@ -25,12 +25,14 @@ enum class Command : std::uint32_t {
   bind_transceiver = 0x00000009,
   enquire_link = 0x00000015,
   alert_notification = 0x00000102,
+  data_sm = 0x00000103,
   generic_nack = 0x80000000,
   submit_sm_resp = 0x80000004,
   deliver_sm_resp = 0x80000005,
   unbind_resp = 0x80000006,
   bind_transceiver_resp = 0x80000009,
   enquire_link_resp = 0x80000015,
+  data_sm_resp = 0x80000103,
 };
 
 /// "deliver_sm"; "command 0x00000103" for one this codec has no name for.
@@ -87,6 +89,9 @@ struct SubmitSmResp {  // §4.4.2
   std::string_view message_id;
 };
 struct DeliverSmResp {};  // §4.6.2; its message_id is unused and always empty
+/// §4.7.1: the same with fewer fields, and all of its text in message_payload.
+struct DataSm : Message {};
+struct DataSmResp {};  // §4.7.2; likewise
 struct EnquireLink {};
 struct EnquireLinkResp {};
 struct Unbind {};
@@ -98,8 +103,8 @@ struct OtherCommand {
 };
 
 using Body = std::variant<BindTransceiver, BindTransceiverResp, SubmitSm, SubmitSmResp, DeliverSm,
-                          DeliverSmResp, EnquireLink, EnquireLinkResp, Unbind, UnbindResp,
-                          GenericNack, OtherCommand>;
+                          DeliverSmResp, DataSm, DataSmResp, EnquireLink, EnquireLinkResp, Unbind,
+                          UnbindResp, GenericNack, OtherCommand>;
 
 struct Pdu {
   std::uint32_t status = 0;    // §5.1.3, 0 in requests
@@ -108,12 +113,15 @@ struct Pdu {
 };
 
 Command command_of(const Body& body);
+/// The message that a peer hands over, or null.
+const Message* message_in(const Body& body);
 
 /// What is wrong with received octets, and where.
 struct Fault {
   Command command{};      // 0 if not even that was there
   const char* what = "";  // "source_addr has no end"
   std::size_t at = 0;     // the octet, counted from the PDU's first
+  std::uint32_t sequence = 0;
   std::string to_string() const;
 };
 
@@ -126,8 +134,10 @@ inline constexpr std::size_t pdu_octets_max = 64 * 1024;
 /// further.
 Result<std::optional<Bytes>, Fault> next_frame(wire::Intake& intake);
 
-/// Reads one whole PDU. C strings longer than §5.2 allows are accepted, for they harm nobody;
-/// anything that would lead out of the octets given, or is left over, is a fault.
+/// Reads one whole PDU, which command_length has framed. What is odd and harms nobody is passed
+/// over: C strings longer than §5.2 allows, a last one without its NUL, octets where none belong, a
+/// NUL between short_message and the TLVs, TLVs that are cut off or have lengths of their own. A
+/// fault costs that PDU alone: a message without one of its fields, or shorter than it says.
 Result<Pdu, Fault> decode(Bytes frame);
 
 /// Appends the PDU. Text is cut at a NUL; short_message at 254 octets.

@@ -138,6 +138,65 @@ TEST(SmppPdu, An_op_in_four_octets_is_read_as_the_small_number_it_is) {
   EXPECT_EQ(std::get<DeliverSm>(pdu->body).tlvs.ussd_service_op, 0x12);
 }
 
+/// A PDU with these octets behind it, and framed with them.
+Buffer followed_by(const Pdu& pdu, const std::vector<std::uint8_t>& more) {
+  Buffer octets = encoded(pdu);
+  wire::put(octets, Bytes(more));
+  wire::patch_u32(octets, 0, static_cast<std::uint32_t>(octets.size()));
+  return octets;
+}
+
+TEST(SmppPdu, What_is_left_over_in_a_frame_is_passed_over) {
+  DeliverSm sent;
+  sent.short_message = wire::as_bytes("hello");
+  for (const Body& body : {Body(EnquireLink{}), Body(EnquireLinkResp{}), Body(Unbind{}),
+                           Body(GenericNack{}), Body(DeliverSmResp{}), Body(sent)}) {
+    for (const auto& more : std::vector<std::vector<std::uint8_t>>{
+             {0}, {0, 0, 0}, {4, 0x24, 0xFF, 0xFF}, {4, 0x27, 0, 0}}) {
+      const auto pdu = decode(followed_by({0, 7, body}, more));
+      ASSERT_TRUE(pdu) << to_string(command_of(body)) << ": " << pdu.error().to_string();
+      EXPECT_EQ(pdu->sequence, 7u);
+      EXPECT_EQ(command_of(pdu->body), command_of(body));
+    }
+  }
+}
+
+TEST(SmppPdu, TLVs_are_found_behind_a_NUL_that_ends_the_text) {
+  DeliverSm sent;
+  sent.short_message = wire::as_bytes("*555#");
+  const auto pdu = decode(followed_by({0, 1, sent}, {0, 5, 1, 0, 1, 0x12}));
+  ASSERT_TRUE(pdu);
+  EXPECT_EQ(std::get<DeliverSm>(pdu->body).tlvs.ussd_service_op, 0x12);
+}
+
+TEST(SmppPdu, The_end_of_a_response_may_stand_for_the_NUL_of_its_id) {
+  Buffer octets = encoded({0, 3, SubmitSmResp{"0A01"}});
+  octets.pop_back();
+  wire::patch_u32(octets, 0, static_cast<std::uint32_t>(octets.size()));
+  const auto pdu = decode(octets);
+  ASSERT_TRUE(pdu);
+  EXPECT_EQ(std::get<SubmitSmResp>(pdu->body).message_id, "0A01");
+}
+
+TEST(SmppPdu, A_data_sm_is_a_message_in_its_own_layout) {
+  DataSm sent;
+  sent.source = {1, 1, "77011234567"};
+  sent.destination = {0, 1, "555"};
+  sent.esm_class = 4;
+  sent.data_coding = 8;
+  sent.tlvs.message_state = 2;
+  const auto octets = encoded({0, 9, sent});
+  const auto pdu = decode(octets);
+  ASSERT_TRUE(pdu) << pdu.error().to_string();
+  const auto* got = message_in(pdu->body);
+  ASSERT_NE(got, nullptr);
+  EXPECT_EQ(got->source.digits, "77011234567");
+  EXPECT_EQ(got->destination.digits, "555");
+  EXPECT_EQ(got->esm_class, 4);
+  EXPECT_EQ(got->data_coding, 8);
+  EXPECT_EQ(got->tlvs.message_state, 2);
+}
+
 /// A fault somebody has to act on says which PDU, what and where.
 TEST(SmppPdu, A_fault_says_what_is_wrong_and_where) {
   DeliverSm sent;

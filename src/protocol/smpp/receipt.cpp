@@ -22,10 +22,16 @@ std::string lower(std::string_view text) {
   return all;
 }
 
-/// The text's own octets, for SMSCs write ASCII here under any data_coding; or UCS-2.
+bool begins_as_receipt(std::string_view lowered) {
+  return lowered.starts_with("id:") && lowered.find("stat:") != std::string_view::npos;
+}
+
+/// The text's own octets, for SMSCs write ASCII here under any data_coding, UCS-2's too; or else as
+/// that says.
 std::string receipt_text(const Message& message) {
-  if (message.data_coding == 0x08) return read_text(message.data_coding, message.text());
-  return std::string(wire::as_text(message.text()));
+  std::string own(wire::as_text(message.text()));
+  if (lower(own).find("id:") != std::string::npos) return own;
+  return read_text(message.data_coding, message.text());
 }
 
 /// What follows "key:" up to a space, in a text in lower case. `text:` begins the message's own
@@ -40,30 +46,33 @@ std::string_view field(std::string_view lowered, std::string_view original, std:
   return {};
 }
 
+/// By how it begins: DELIVRD, DELIVERED; or its number.
 std::optional<MessageState> state_named(std::string_view stat) {
   struct Named {
-    std::string_view name;
+    std::string_view begins;
     MessageState state;
   };
   static constexpr Named names[] = {
-      {"enroute", MessageState::enroute},       {"delivrd", MessageState::delivered},
-      {"expired", MessageState::expired},       {"deleted", MessageState::deleted},
-      {"undeliv", MessageState::undeliverable}, {"acceptd", MessageState::accepted},
-      {"unknown", MessageState::unknown},       {"rejectd", MessageState::rejected},
+      {"enrout", MessageState::enroute},        {"deliv", MessageState::delivered},
+      {"expir", MessageState::expired},         {"delet", MessageState::deleted},
+      {"undeliv", MessageState::undeliverable}, {"accept", MessageState::accepted},
+      {"unknown", MessageState::unknown},       {"reject", MessageState::rejected},
+      {"fail", MessageState::undeliverable},    {"buffer", MessageState::enroute},
+      {"success", MessageState::delivered},
   };
-  for (const Named& named : names)
-    if (lower(stat).starts_with(named.name)) return named.state;
+  const auto lowered = lower(stat);
+  for (const Named& named : names) {
+    if (lowered.starts_with(named.begins)) return named.state;
+  }
+  if (lowered.size() == 1 && lowered[0] >= '1' && lowered[0] <= '8') {
+    return static_cast<MessageState>(lowered[0] - '0');
+  }
   return std::nullopt;
 }
 
 MessageState state_numbered(std::uint8_t value) {
   const bool known = value >= 1 && value <= 8;
   return known ? static_cast<MessageState>(value) : MessageState::unknown;
-}
-
-bool is_receipt(const Message& message) {
-  const int type = message.esm_class & 0x3C;
-  return type == 0x04 || type == 0x20 || (type == 0 && message.tlvs.receipted_message_id);
 }
 
 std::string_view id_in(Bytes tlv) {
@@ -92,6 +101,14 @@ std::optional<std::uint64_t> number(std::string_view text, int base) {
 }
 
 }  // namespace
+
+bool is_receipt(const Message& message) {
+  const int type = message.esm_class & 0x3C;
+  if (type == 0x04 || type == 0x20) return true;
+  if (type != 0) return false;
+  return message.tlvs.receipted_message_id || message.tlvs.message_state ||
+         begins_as_receipt(lower(receipt_text(message)));
+}
 
 std::optional<Receipt> read_receipt(const Message& message) {
   if (!is_receipt(message)) return std::nullopt;

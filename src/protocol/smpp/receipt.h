@@ -29,11 +29,15 @@ struct Receipt {
   MessageState state = MessageState::unknown;
 };
 
-/// A delivery receipt or an intermediate notification (esm_class 0x04, 0x20, or without one but
-/// with receipted_message_id). Each half is read from its TLV, else from the text of Appendix B
-/// ("id:4f2a sub:001 ... stat:DELIVRD err:000 text:..."), which SMSCs vary in case and order.
-/// Nothing if the message is none, or names no message.
+/// A delivery receipt or an intermediate notification: by its esm_class (0x04, 0x20), by what only
+/// receipts have (receipted_message_id, message_state), or by its words alone, where an SMSC leaves
+/// the mark out. Each half is read from its TLV, else from the text of Appendix B
+/// ("id:4f2a sub:001 ... stat:DELIVRD err:000 text:..."), which SMSCs vary in case, order, coding
+/// and in how they shorten a state. Nothing if the message is none, or names no message.
 std::optional<Receipt> read_receipt(const Message& message);
+
+/// Whether a message is a receipt, also where it names no message: nobody has written it.
+bool is_receipt(const Message& message);
 
 /// SMSCs answer a submit_sm with an id in hexadecimal and write the receipt in decimal, or the
 /// other way round. All ways to write one id, to look a receipt up by: in lower case and without

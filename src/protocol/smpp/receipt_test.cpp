@@ -34,6 +34,10 @@ TEST(Receipt, Its_text_may_come_in_other_case_and_order) {
   EXPECT_EQ(read("id:1 stat:REJECTD")->state, MessageState::rejected);
   EXPECT_EQ(read("id:1 stat:EXPIRED")->state, MessageState::expired);
   EXPECT_EQ(read("id:1 stat:ACCEPTD")->state, MessageState::accepted);
+  EXPECT_EQ(read("id:1 stat:DELIVERED")->state, MessageState::delivered);
+  EXPECT_EQ(read("id:1 stat:undeliverable")->state, MessageState::undeliverable);
+  EXPECT_EQ(read("id:1 stat:Failed")->state, MessageState::undeliverable);
+  EXPECT_EQ(read("id:1 stat:2")->state, MessageState::delivered);
   EXPECT_EQ(read("id:1 stat:WHAT")->state, MessageState::unknown);
   EXPECT_EQ(read("id:1")->state, MessageState::unknown);
 }
@@ -65,8 +69,29 @@ TEST(Receipt, May_be_written_in_UCS_2) {
   EXPECT_EQ(read_receipt(deliver)->state, MessageState::delivered);
 }
 
+TEST(Receipt, Is_ASCII_also_where_it_says_UCS_2) {
+  DeliverSm deliver;
+  deliver.esm_class = 0x04;
+  deliver.data_coding = 8;
+  deliver.short_message = wire::as_bytes("id:12 sub:001 stat:DELIVRD");
+  EXPECT_EQ(read_receipt(deliver)->message_id, "12");
+  EXPECT_EQ(read_receipt(deliver)->state, MessageState::delivered);
+}
+
+TEST(Receipt, Without_its_mark_it_is_one_by_what_it_says) {
+  EXPECT_EQ(read("id:1 sub:001 stat:DELIVRD err:000 text:", 0x00)->message_id, "1");
+  DeliverSm deliver;
+  deliver.short_message = wire::as_bytes("id:7 err:000");
+  EXPECT_TRUE(is_from_user(deliver));
+  deliver.tlvs.message_state = 2;
+  EXPECT_FALSE(is_from_user(deliver));
+  EXPECT_EQ(read_receipt(deliver)->message_id, "7");
+  EXPECT_EQ(read_receipt(deliver)->state, MessageState::delivered);
+}
+
 TEST(Receipt, A_phones_message_and_an_acknowledgement_are_none) {
-  EXPECT_FALSE(read("id:1 stat:DELIVRD", 0x00));
+  EXPECT_FALSE(read("my id:1 and stat:DELIVRD", 0x00));
+  EXPECT_FALSE(read("id:1", 0x00));
   EXPECT_FALSE(read("id:1 stat:DELIVRD", 0x08));
   EXPECT_TRUE(read("id:1 stat:ENROUTE", 0x20));
   DeliverSm words;

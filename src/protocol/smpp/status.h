@@ -14,6 +14,7 @@ inline constexpr std::uint32_t invalid_source_address = 0x0A;
 inline constexpr std::uint32_t message_queue_full = 0x14;
 inline constexpr std::uint32_t throttled = 0x58;
 inline constexpr std::uint32_t receiver_temporary_error = 0x64;
+inline constexpr std::uint32_t receiver_permanent_error = 0x65;
 }  // namespace status
 
 /// Not taken, but it may be later: ESME_RTHROTTLED or ESME_RMSGQFUL.

@@ -71,10 +71,26 @@ UssdAct act_of(const Profile& profile, const Message& message, std::string_view 
   }
 }
 
+/// TS 23.038 §6.1.2.3.1: seven bits that were left over are a CR, or of older senders a septet 0,
+/// which reads as @; and gateways end texts with what strings end with. Behind a code or a digit an
+/// @ is nothing that was entered.
+std::string without_padding(std::string text) {
+  const auto ends_with = [&](std::string_view any) {
+    return !text.empty() && any.find(text.back()) != std::string_view::npos;
+  };
+  while (ends_with("\r\n \t")) text.pop_back();
+  const auto at = text.find_last_not_of('@');
+  const bool is_dialled = at != std::string::npos && at + 1 < text.size() &&
+                          text.find_first_not_of("0123456789*#@") == std::string::npos;
+  if (is_dialled) text.resize(at + 1);
+  while (ends_with("\r\n \t")) text.pop_back();
+  return text;
+}
+
 /// The code that was dialled, from where the profile says it stands, or from the other place if
 /// that one is empty.
 std::string dialled_code(const Profile& profile, const Message& message) {
-  const std::string text = read_text(message.data_coding, message.text());
+  const std::string text = without_padding(read_text(message.data_coding, message.text()));
   const std::string destination(message.destination.digits);
   switch (profile.dialled_code_in) {
     case DialledCodeIn::short_message:
@@ -165,8 +181,9 @@ std::optional<UssdInput> read_ussd(const Profile& profile, const Message& messag
                    .id = field ? std::string(wire::as_text(*field)) : std::string()};
   input.session = session_name(profile, input.address.id);
   input.act = act_of(profile, message, input.address.id);
-  input.text = input.act == UssdAct::begins ? dialled_code(profile, message)
-                                            : read_text(message.data_coding, message.text());
+  input.text = input.act == UssdAct::begins
+                   ? dialled_code(profile, message)
+                   : without_padding(read_text(message.data_coding, message.text()));
   return input;
 }
 

@@ -203,6 +203,28 @@ TEST(Ussd, Input_is_read_in_the_alphabet_it_came_in) {
   EXPECT_EQ(Gateway(standard(), {1, 0}, {'@', 0xE9}, "555", 3).sends(0x12)->text, "@é");
 }
 
+TEST(Ussd, What_packing_left_behind_a_text_is_no_part_of_it) {
+  const auto entered = [](std::string_view text, std::uint8_t op = 0x12) {
+    Gateway gateway{standard(), {7, 1}};
+    gateway.text.assign(text.begin(), text.end());
+    return gateway.sends(op)->text;
+  };
+  for (const std::string_view code :
+       {std::string_view("*555*1#"), std::string_view("*555*1#\r"),
+        std::string_view("*555*1#\0", 8), std::string_view("*555*1# "),
+        std::string_view("*555*1#\r\0", 9)}) {
+    EXPECT_EQ(entered(code, 0x01), "*555*1#");
+  }
+  for (const std::string_view choice :
+       {std::string_view("1"), std::string_view("1\r"), std::string_view("1 "),
+        std::string_view("1\0", 2), std::string_view("1\r\n")}) {
+    EXPECT_EQ(entered(choice), "1");
+  }
+  EXPECT_EQ(entered(std::string_view("a\0b", 3)), "a@b");
+  EXPECT_EQ(entered("me at home"), "me at home");
+  EXPECT_EQ(entered(""), "");
+}
+
 TEST(Ussd, A_Latin_screen_goes_out_in_septets_and_a_Cyrillic_one_in_UCS_2) {
   const auto input = Gateway{standard(), {1, 0}}.sends(0x01);
   const Shown latin = show(standard(), *input, "1 @ €", false);

@@ -33,6 +33,7 @@ class Writer {
     f.set_reason(static_cast<std::uint32_t>(fact.reason));
     f.set_channel(static_cast<std::uint32_t>(fact.channel));
     if (fact.erase_at != Instant::beginning()) f.set_erase_at(fact.erase_at.in_microseconds());
+    if (fact.drops_through) f.set_drops_through(*fact.drops_through);
   }
   void operator()(const Erased& fact) {
     form_.mutable_erased()->set_why(static_cast<std::uint32_t>(fact.why));
@@ -265,6 +266,7 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       const auto& f = form.left();
       Left left{static_cast<LeaveReason>(f.reason()), static_cast<Channel>(f.channel())};
       if (f.has_erase_at()) left.erase_at = instant(f.erase_at());
+      if (f.has_drops_through()) left.drops_through = f.drops_through();
       return left;
     }
     case pb::Event::kErased:

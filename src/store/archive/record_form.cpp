@@ -74,7 +74,9 @@ void encode(const Resident& resident, std::string& out) {
   if (record.left_at != Instant::beginning()) {
     form.set_left_at(record.left_at.in_microseconds());
   }
+  if (record.left_after) form.set_left_after(*record.left_after);
   form.set_terms_told(record.terms_told);
+  form.set_told_how_to_leave(record.told_how_to_leave);
   if (record.erase_at != Instant::never()) form.set_erase_at(record.erase_at.in_microseconds());
   form.set_erased_version(record.erased_version);
   form.set_is_erased(record.is_erased);
@@ -146,7 +148,9 @@ Result<Resident> decode_record(std::string_view bytes) {
   for (const auto& f : form.sessions()) record.sessions.push_back(from_form(f));
   if (form.has_allowance_until()) record.allowance_until = instant(form.allowance_until());
   if (form.has_left_at()) record.left_at = instant(form.left_at());
+  if (form.has_left_after()) record.left_after = form.left_after();
   record.terms_told = form.terms_told();
+  record.told_how_to_leave = form.told_how_to_leave();
   if (form.has_erase_at()) record.erase_at = instant(form.erase_at());
   record.erased_version = form.erased_version();
   record.is_erased = form.is_erased();

@@ -11,7 +11,7 @@
 namespace airperk::store::embedded {
 namespace {
 
-/// A pass begins after that many batches, or replies: what a restart has to replay at most, give or
+/// A pass begins after that many batches: what a restart has to replay at most, give or
 /// take a pass.
 constexpr std::size_t batches_per_pass = 1'000'000;
 /// Images taken with each group while a pass runs, so that no request waits for many.
@@ -300,9 +300,8 @@ void EmbeddedStore::commit(Group group, std::function<void()> durable) {
   batches_since_pass_ += group.batches.size();
   gather(group);
   writer_->submit(std::move(group), std::move(durable));
-  const bool is_due =
-      batches_since_pass_ >= batches_per_pass || recent_.count() >= batches_per_pass;
-  if (!dirty_.in_pass() && is_due) begin_pass();
+  if (!dirty_.in_pass() && batches_since_pass_ >= batches_per_pass) begin_pass();
+  if (recent_.is_due()) write_replies();
   if (dirty_.in_pass()) checkpoint_some();
 }
 
@@ -310,6 +309,11 @@ void EmbeddedStore::begin_pass() {
   dirty_.begin_pass();
   pass_through_ = last_group_;
   batches_since_pass_ = 0;
+  // A start from this pass on replays none of these.
+  write_replies();
+}
+
+void EmbeddedStore::write_replies() {
   if (recent_.count() == 0) return;
   auto replies = std::make_shared<RecentReplies::Pass>(recent_.take());
   writer_->after_all([this, replies] { checkpointer_->write(std::move(*replies)); });

@@ -67,7 +67,9 @@ class EmbeddedStore final : public Store {
   Result<void> loss_is_told() { return database_->loss_is_told(); }
   /// A backup that is being made is given up, so that a stop need not wait for it.
   void give_up_backups() { copy_.give_up(); }
-  /// Before `recover`: whether what shipping needs is kept with each group.
+  /// Before `recover`: for how long replies are found, whatever the traffic.
+  void keep_replies(Duration kept) { recent_.keep(kept); }
+  /// Likewise: whether what shipping needs is kept with each group.
   void ship(bool ships) { ships_ = ships; }
   ShippedRows& shipped_rows() { return shipped_rows_; }
   std::string name() { return name_of_store(*database_); }
@@ -89,6 +91,7 @@ class EmbeddedStore final : public Store {
   Result<void> replay(std::uint64_t after, const Zone& zone, const RecoveredReply& replies,
                       Recovered& recovered);
   void gather(const Group& group);
+  void write_replies();
   void begin_pass();
   void checkpoint_some();
 

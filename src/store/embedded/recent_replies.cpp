@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t key_size = sizeof(RequestKey);
 constexpr std::size_t length_size = 2;
+/// No more are gathered, and no older ones: half of what the engine remembers at least.
+constexpr std::size_t gathered_max = 1'000'000;
+constexpr Duration gathered_for = Duration::minutes(2);
 
 /// As it stands in four octets.
 std::int64_t hour_number(Instant at) {
@@ -79,7 +82,8 @@ void RecentReplies::begin(Instant last_at) {
   for (rows->SeekToFirst(); rows->Valid();) {
     const std::int64_t hour = read_4(rows->key().ToStringView());
     const auto age = last_at - Instant::seconds((hour + 1) * 3600);
-    hours_[hour] = now - std::clamp(age, Duration(), kept - kept_after_start);
+    hours_[hour] =
+        now - std::clamp(age, Duration(), std::max(Duration(), kept_ - kept_after_start));
     rows->Seek(octets_of(hour + 1));
   }
   database_.check(rows->status(), "looking for replies");
@@ -87,7 +91,7 @@ void RecentReplies::begin(Instant last_at) {
 
 void RecentReplies::add(const Reply& reply, Instant at) {
   if (reply.facts.size() > 0xFFFF) return;
-  ++count_;
+  if (count_++ == 0) gathered_since_ = steady_();
   const auto size = key_size + length_size + reply.facts.size();
   auto& pieces = gathered_[hour_number(at)].shares[share_of(reply.key)];
   if (pieces.empty() || pieces.back().size() + size > piece_size) {
@@ -98,6 +102,11 @@ void RecentReplies::add(const Reply& reply, Instant at) {
   piece += static_cast<char>(reply.facts.size() >> 8);
   piece += static_cast<char>(reply.facts.size() & 0xFF);
   piece += reply.facts;
+}
+
+bool RecentReplies::is_due() const {
+  if (count_ == 0) return false;
+  return count_ >= gathered_max || steady_() - gathered_since_ >= gathered_for;
 }
 
 RecentReplies::Pass RecentReplies::take() {
@@ -115,7 +124,7 @@ void RecentReplies::forget(Pass& pass) {
   std::int64_t first = 0;
   bool forgets = false;
   for (auto hour = hours_.begin(); hour != hours_.end();) {
-    if (now - hour->second >= kept) {
+    if (now - hour->second >= kept_) {
       forgets = true;
       hour = hours_.erase(hour);
       continue;

@@ -31,8 +31,8 @@ class RecentReplies {
     std::map<std::int64_t, Hour> gathered;
     std::vector<std::pair<std::int64_t, std::int64_t>> forgotten;
   };
-  /// Longer than anybody repeats a request for whom the ones in memory are not enough.
-  static constexpr Duration kept = Duration::hours(2);
+  /// As long as clients keep a request that was not answered, and send it again (RFC 8506 §8.15).
+  static constexpr Duration kept_usually = Duration::hours(48);
   /// Of what is from before a start only the business clock says how old it is: no less than this
   /// is what is left of its time.
   static constexpr Duration kept_after_start = Duration::hours(1);
@@ -41,12 +41,17 @@ class RecentReplies {
   static Instant steady_now();
   explicit RecentReplies(Database& database, Steady steady = steady_now)
       : database_(database), steady_(std::move(steady)) {}
+  /// For how long they are found, and no shorter.
+  void keep(Duration kept) { kept_ = kept; }
   /// Of a start: what the database has, and the newest instant of the journal.
   void begin(Instant last_at);
   void add(const Reply& reply, Instant at);
   std::size_t count() const { return count_; }
+  /// Whether it is time to take what was gathered: memory has those alone that are younger than
+  /// some minutes.
+  bool is_due() const;
   Pass take();
-  /// The facts of a reply that was taken, now or before a start.
+  /// The facts of a reply that was taken and written, now or before a start.
   std::optional<std::string> find(const RequestKey& key) const;
 
   /// Sorts what was gathered and takes it into the database, and forgets what is forgotten. Any one
@@ -59,8 +64,10 @@ class RecentReplies {
 
   Database& database_;
   Steady steady_;
+  Duration kept_ = kept_usually;
   std::map<std::int64_t, Hour> gathered_;
   std::size_t count_ = 0;
+  Instant gathered_since_;
   /// Those that the database has, and when, by steady time, the newest reply of each was gathered.
   std::map<std::int64_t, Instant> hours_;
 };

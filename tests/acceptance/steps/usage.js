@@ -13,26 +13,34 @@ const NUMBERS = {
   'fixed-line': '77272999999',
   international: '442079460000',
 };
-const REFUSALS = [ResultCode.end_user_service_denied, ResultCode.credit_limit_reached];
+const REFUSALS = [ResultCode.end_user_service_denied, ResultCode.credit_limit_reached, ResultCode.rating_failed];
 
-When('{who} sends a(n) SMS to a(n) {network} number{roaming}', async function sendSms(who, network, roaming) {
-  const subscriber = this.subscriber(who);
+When('{who} sends a(n) SMS to a(n) {network} number{roaming}', async function send(who, network, roaming) {
+  await sendSms(this, who, NUMBERS[network], roaming);
+});
+
+When('{who} sends a(n) SMS to {string}', async function sendAsWritten(who, recipient) {
+  await sendSms(this, who, recipient);
+});
+
+async function sendSms(scenario, who, to, roaming = false) {
+  const subscriber = scenario.subscriber(who);
   const before = (await subscriber.charges()).length;
   const event = {
-    sessionId: `smsc.test;${this.now};${randomUUID()}`,
+    sessionId: `smsc.test;${scenario.now};${randomUUID()}`,
     from: subscriber.msisdn,
-    to: NUMBERS[network],
-    at: this.now,
+    to,
+    at: scenario.now,
     network: roaming ? FOREIGN_NETWORK : HOME_NETWORK,
   };
-  const code = await this.overGy((client) => creditControl(client, smsEvent(client, event)));
+  const code = await scenario.overGy((client) => creditControl(client, smsEvent(client, event)));
   const refused = REFUSALS.includes(code);
   if (!refused && code !== ResultCode.success) throw new Error(`the SMS was answered with ${code}`);
   const charges = await subscriber.charges();
   const added = charges.slice(0, charges.length - before);
   if (!refused && added.length !== 1) throw new Error(`${added.length} charges for one SMS`);
-  this.it = { refused, parts: added[0]?.parts ?? [], notUsed: added[0]?.not_used ?? [] };
-});
+  scenario.it = { refused, parts: added[0]?.parts ?? [], notUsed: added[0]?.not_used ?? [] };
+}
 
 /** A whole use at once: no clock time passes. */
 async function useAtOnce(scenario, who, what, amount) {
@@ -52,6 +60,10 @@ When(
     await useAtOnce(this, who, what, seconds);
   },
 );
+
+When('{who} calls {string} for {int} second(s)', async function callAsWritten(who, called, seconds) {
+  await useAtOnce(this, who, { kind: 'voice', called }, seconds);
+});
 
 When('{who} uses {volume} of data{roaming}', async function useData(who, octets, roaming) {
   await useAtOnce(this, who, { kind: 'data', network: network(roaming) }, octets);

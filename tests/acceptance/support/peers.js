@@ -1,10 +1,12 @@
 // The three ways to a subscriber: an SMSC, a USSD gateway and a PBX, which stay while the server is restarted. They
 // keep what they were handed, with the business time of that.
 
+import assert from 'node:assert/strict';
 import { Gateway, linkConfig } from '../../interop/gateway.js';
 import { Pbx, pbxLink } from '../../lib/pbx.js';
 import { freePort } from '../../lib/server.js';
 import { Smsc, smscLink } from '../../lib/smsc.js';
+import { until } from '../../lib/until.js';
 
 export class Peers {
   /** Seconds since 1970. */
@@ -36,6 +38,18 @@ export class Peers {
     return Object.entries(ways).flatMap(([channel, things]) =>
       things.filter(({ to }) => to === msisdn).map(({ text, now }) => ({ channel, text, now })),
     );
+  }
+
+  /** A subscriber's SMS to the programme, taken, and answered if it is to be. */
+  async text(msisdn, words) {
+    await until('the SMSC to have a link', () => this.#smsc.isBound(), 10);
+    assert.equal(await this.#smsc.deliver(msisdn, words), 0, 'the message was not taken');
+    await this.#smsc.settled();
+  }
+
+  /** The SMS that a number has got, oldest first. */
+  texts(msisdn) {
+    return this.#smsc.messages.filter(({ to }) => to === msisdn).map(({ text }) => text);
   }
 
   async stop() {

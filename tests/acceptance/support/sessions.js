@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { ask, RequestType } from '../../lib/gy-session.js';
 import { ResultCode } from '../../lib/gy.js';
 
+const REFUSALS = [ResultCode.credit_limit_reached, ResultCode.end_user_service_denied, ResultCode.rating_failed];
+
 export class UseSession {
   /** Used since the start: seconds or octets. */
   used = 0;
@@ -21,7 +23,7 @@ export class UseSession {
   #charges;
   #turn = Promise.resolve();
 
-  /** @param {{kind: 'data'|'voice', to?: string, network?: string}} what */
+  /** @param {{kind: 'data'|'voice', to?: string, called?: string, network?: string}} what */
   constructor(scenario, subscriber, what) {
     this.#scenario = scenario;
     this.subscriber = subscriber;
@@ -107,7 +109,7 @@ export class UseSession {
   }
 
   #take({ code, services: [service] }) {
-    if (code === ResultCode.credit_limit_reached || code === ResultCode.end_user_service_denied) {
+    if (REFUSALS.includes(code)) {
       this.ended = true;
       return;
     }

@@ -25,10 +25,12 @@ class Scenario {
   isGiven = false;
   /** Data sessions under way, by their Session-Id. */
   sessions = new Map();
-  /** @type {Peers|undefined} what reaches subscribers, in scenarios about contacts */
+  /** @type {Peers} what reaches subscribers, and what they write through */
   peers;
   /** What partners have sent. */
   campaigns = new Campaigns(this);
+  /** How many SMS a subscriber, by letter, had when that was last looked at. */
+  textsSeen = new Map();
   #client;
   #subscribers = new Map();
   #restarts = 0;
@@ -52,7 +54,7 @@ class Scenario {
   }
 
   async #moveClock(seconds) {
-    if (this.peers) this.peers.now = seconds; // what comes from here on comes because of the new time
+    this.peers.now = seconds; // what comes from here on comes because of the new time
     await this.http.expect(200, 'POST', '/v1/clock', { json: { now: ASTANA.rfc3339(seconds) } });
     this.now = seconds;
   }
@@ -119,12 +121,9 @@ class Scenario {
 
 setWorldConstructor(Scenario);
 
-// The rules C are about what reaches a subscriber, so there has to be something that it goes through.
-const isAboutContacts = ({ tags }) => tags.some(({ name }) => /^@C\d+$/.test(name));
-
-Before(async function start({ pickle }) {
-  if (isAboutContacts(pickle)) this.peers = await Peers.start((id, state) => this.campaigns.callEnded(id, state));
-  this.server = await Server.start({ extra: this.peers?.configuration });
+Before(async function start() {
+  this.peers = await Peers.start((id, state) => this.campaigns.callEnded(id, state));
+  this.server = await Server.start({ extra: this.peers.configuration });
 });
 
 // A step that begins with "And" or "But" is of the kind of the one before it, as Gherkin counts; "*" says nothing.

@@ -1,0 +1,118 @@
+#include <atomic>
+
+#include "engine/engine_test_environment.h"
+#include "engine/test_held_store.h"
+
+/// What was asked before is recognised by time, and not by traffic, for as long as it is kept.
+namespace airperk::engine {
+namespace {
+
+class RepetitionTest : public ::testing::Test {
+ protected:
+  RepetitionTest() {
+    Settings settings;
+    settings.manual_start = subscriber::World().instant("2016-03-05 10:00");
+    settings.steady = [this] { return Instant::microseconds(steady_us); };
+    auto running =
+        recover(store, programme::load_smart(), std::string(32, 's'), std::move(settings));
+    running_ = std::move(running.value());
+    Provision provision;
+    provision.brand = "activ";
+    provision.tariff = "Time to Talk";
+    provision.main = amount("1000");
+    engine().ask({aigul, provision});
+  }
+  ~RepetitionTest() override { engine().stop(); }
+  Engine& engine() { return *running_.engine; }
+
+  Request sms_of(const std::string& key, std::optional<Instant> asked_at) {
+    Request request{aigul, sms()};
+    request.key = engine().keys().key("test", key);
+    request.fingerprint = 1;
+    request.asked_at = asked_at;
+    return request;
+  }
+  Request marked(Request request) {
+    request.may_be_repeated = true;
+    return request;
+  }
+  static charging::ChargeEvent sms() {
+    charging::ChargeEvent event;
+    event.asked.called = "77011234567";
+    event.asked.visited = "40102";
+    return event;
+  }
+  /// Time that both clocks have seen; others ask every five minutes.
+  void passes(Duration span) {
+    for (Duration lived; lived < span; lived = lived + Duration::minutes(5)) {
+      steady_us += Duration::minutes(5).in_microseconds();
+      engine().ask({{}, MoveClock{engine().now() + Duration::minutes(5)}});
+      engine().ask(sms_of("another " + std::to_string(steady_us), engine().now()));
+      ++sent_;
+    }
+  }
+  std::string main() {
+    return std::get<Viewed>(engine().ask({aigul, View{}}).body).record.main.to_string();
+  }
+  /// What is left where so many more SMS than the others' were charged.
+  std::string main_after(int count) { return std::to_string(1000 - 7 * (count + sent_)); }
+
+  HeldStore store{std::make_shared<store::MemoryDisk>()};
+  std::atomic<std::int64_t> steady_us = 1'000'000'000;
+
+ private:
+  Running running_;
+  int sent_ = 0;
+};
+
+TEST_F(RepetitionTest, What_is_marked_is_recognised_when_memory_has_forgotten_it) {
+  const auto at = engine().now();
+  EXPECT_FALSE(engine().ask(sms_of("stored", at)).repeated);
+  passes(Duration::hours(2));
+  EXPECT_TRUE(engine().ask(marked(sms_of("stored", at))).repeated);
+  EXPECT_TRUE(engine().ask(marked(sms_of("stored", {}))).repeated) << "it need not say when";
+  EXPECT_TRUE(engine().ask(marked(sms_of("stored", engine().now()))).repeated) << "nor right";
+  EXPECT_EQ(main(), main_after(1));
+}
+
+TEST_F(RepetitionTest, What_is_old_or_does_not_say_so_is_recognised_without_a_mark) {
+  const auto at = engine().now();
+  engine().ask(sms_of("stored", at));
+  passes(Duration::hours(2));
+  EXPECT_TRUE(engine().ask(sms_of("stored", at)).repeated);
+  EXPECT_TRUE(engine().ask(sms_of("stored", {})).repeated);
+  EXPECT_EQ(main(), main_after(1));
+}
+
+TEST_F(RepetitionTest, What_is_of_now_and_not_marked_costs_no_look_at_the_disk) {
+  passes(Duration::minutes(30));
+  const auto before = store.lookups();
+  EXPECT_FALSE(engine().ask(sms_of("fresh", engine().now() - Duration::minutes(3))).repeated);
+  EXPECT_EQ(store.lookups(), before);
+  EXPECT_FALSE(engine().ask(sms_of("older", engine().now() - Duration::minutes(5))).repeated);
+  EXPECT_EQ(store.lookups(), before + 1);
+}
+
+TEST_F(RepetitionTest, What_is_marked_and_older_than_anybody_remembers_is_refused) {
+  const auto long_ago = engine().now() - Duration::hours(48) - Duration::seconds(1);
+  const auto refused = engine().ask(marked(sms_of("stored", long_ago)));
+  EXPECT_EQ(refused.fault, Fault::too_old);
+  EXPECT_NE(refused.detail.find("48 hours"), std::string::npos) << refused.detail;
+  EXPECT_EQ(main(), main_after(0));
+  EXPECT_FALSE(engine().ask(sms_of("stored", long_ago)).repeated) << "it is a first one";
+  EXPECT_EQ(main(), main_after(1));
+  EXPECT_TRUE(engine().ask(marked(sms_of("stored", long_ago))).repeated) << "and known now";
+}
+
+TEST_F(RepetitionTest, Another_request_under_a_name_that_memory_has_forgotten_is_refused) {
+  const auto at = engine().now();
+  engine().ask(sms_of("name", at));
+  passes(Duration::hours(1));
+  auto other = marked(sms_of("name", at));
+  other.fingerprint = 2;
+  EXPECT_EQ(engine().ask(std::move(other)).fault, Fault::key_reused);
+  EXPECT_EQ(main(), main_after(1));
+}
+
+}  // namespace
+}  // namespace airperk::engine
