@@ -58,6 +58,7 @@ void GyCharging::charge(std::shared_ptr<const face::gy::ChargeRequest> charge,
                       .useful_until = charge->useful_until,
                       .source = charge->peer,
                       .way = engine::Way::gy};
+  asked->session.way = charge->way;
   if (const auto debit = face::gy::refund_of(charge->request, engine_.keys())) {
     refund(std::move(charge), *debit, *std::move(asked), std::move(answer));
     return;
@@ -95,10 +96,12 @@ void GyCharging::tell_refused(const diameter::CreditControlRequest& request,
   if (answer.fault == Fault::key_reused || answer.fault == Fault::too_old) {
     why = "it is not known to be a repetition, and is not decided";
   }
+  if (answer.fault == Fault::foreign_session) why = "it is not decided";
   if (!why) return;
-  log_(fmt::format("gy {}: Session-Id {}, CC-Request-Number {}: answered with 5012, for {}: {}",
+  const auto code = face::gy::to_diameter(answer, request).result_code;
+  log_(fmt::format("gy {}: Session-Id {}, CC-Request-Number {}: answered with {}, for {}: {}",
                    printable(request.origin_host), printable(request.session_id),
-                   request.number.value_or(0), why, answer.detail));
+                   request.number.value_or(0), code, why, answer.detail));
 }
 
 void GyCharging::tell_unread(const diameter::CreditControlRequest& request,

@@ -96,9 +96,7 @@ Answer GroupDecider::undone(const Request& request, const Broken& broken) {
 }
 
 std::optional<std::string> GroupDecider::stored_reply(const Request& request) {
-  if (request.lasting_key) {
-    if (auto facts = store_.lasting_reply(*request.key)) return facts;
-  }
+  if (request.lasting_key) return store_.lasting_reply(*request.key);
   if (replies_.is_complete() && !may_be_older_than_memory(request)) return {};
   return store_.recent_reply(*request.key);
 }
@@ -190,6 +188,9 @@ Answer GroupDecider::decide_once(const Request& request) {
     const auto same = store_.find(*request.same_as);
     if (same && *same != subject->id) return refused(Refusal::identities_disagree);
   }
+  if (is_of_another_client(request)) {
+    return faulty(group_.at, Fault::foreign_session, "the session is another client's");
+  }
   undo_.clear();
   assertions_throw_.emplace();
   auto answer = decide_for(*subject, request.command);
@@ -198,6 +199,20 @@ Answer GroupDecider::decide_once(const Request& request) {
     sessions_.call(control->session, request.session);
   }
   return answer;
+}
+
+/// A session belongs to who opened it, as far as is known: names are in memory alone.
+bool GroupDecider::is_of_another_client(const Request& request) const {
+  const auto* control = std::get_if<charging::CreditControl>(&request.command);
+  if (!control || control->step == charging::CreditControl::Step::initial) return false;
+  const auto* name = sessions_.name_of(control->session);
+  if (!name || request.session.host.empty()) return false;
+  const auto same = [](char a, char b) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return small(a) == small(b);
+  };
+  return !std::equal(name->host.begin(), name->host.end(), request.session.host.begin(),
+                     request.session.host.end(), same);
 }
 
 Answer GroupDecider::decide_for(Subject subject, const Command& command) {

@@ -114,5 +114,34 @@ TEST_F(RepetitionTest, Another_request_under_a_name_that_memory_has_forgotten_is
   EXPECT_EQ(main(), main_after(1));
 }
 
+/// A session's request of that client's.
+Request session_request(const Engine& engine, charging::CreditControl::Step step,
+                        std::uint32_t number, const char* client) {
+  charging::CreditControl control;
+  control.step = step;
+  control.session = 7;
+  control.number = number;
+  control.asked.kind = programme::UsageKind::data;
+  control.asked.visited = "40102";
+  control.services.push_back({.rating_group = {}, .service_identifier = {}, .requested = 1024});
+  Request request{aigul, std::move(control)};
+  request.key = engine.keys().hash("s;1").request(number);
+  request.session = {"s;1", client, "test"};
+  return request;
+}
+
+TEST_F(RepetitionTest, A_session_belongs_to_who_opened_it_and_nobody_else_takes_its_numbers) {
+  using Step = charging::CreditControl::Step;
+  const auto ask = [&](Step step, std::uint32_t number, const char* client) {
+    return engine().ask(session_request(engine(), step, number, client));
+  };
+  EXPECT_EQ(ask(Step::initial, 0, "pgw.test").fault, Fault::none);
+  EXPECT_EQ(ask(Step::termination, 1, "other.test").fault, Fault::foreign_session);
+  const auto update = ask(Step::update, 1, "PGW.test");
+  EXPECT_EQ(update.fault, Fault::none);
+  EXPECT_FALSE(update.refusal || update.repeated);
+  EXPECT_EQ(ask(Step::termination, 2, "pgw.test").fault, Fault::none);
+}
+
 }  // namespace
 }  // namespace airperk::engine

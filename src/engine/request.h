@@ -178,6 +178,7 @@ using Command =
 /// alone, from one request of the session's to the next: it may hold numbers of a person's.
 struct SessionName {
   std::string id, host, realm;
+  std::uint64_t way = 0;  ///< the connection that its newest request came by: the face knows it
 };
 
 /// Which face a request came in by.
@@ -303,7 +304,8 @@ enum class Fault : std::uint8_t {
   damaged,        ///< what the answer needs cannot be read: `detail` says what, where, and the mend
   broken,         ///< an assertion failed, and nothing has changed: `detail` says which
   clock_refused,  ///< it cannot be confirmed: `detail` says why
-  too_old,        ///< whether it was answered before cannot be known any more: `detail` says so
+  foreign_session,  ///< it is another client's: nothing has changed, nor is this remembered
+  too_old,          ///< whether it was answered before cannot be known any more: `detail` says so
   shed,  ///< it waited too long to be decided, and has changed nothing: ask again (a dial: a
          ///< screen)
 };

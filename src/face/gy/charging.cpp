@@ -119,6 +119,7 @@ std::uint32_t code_for(subscriber::Refusal refusal) {
 
 std::uint32_t code_for(const engine::Answer& answer) {
   if (answer.fault == engine::Fault::shed) return result::too_busy;
+  if (answer.fault == engine::Fault::foreign_session) return result::unknown_session_id;
   if (answer.fault != engine::Fault::none) return result::unable_to_comply;
   return answer.refusal ? code_for(*answer.refusal) : result::success;
 }

@@ -125,7 +125,8 @@ void Server::accepted(tcp::socket socket) {
                                          [](const auto& session) { return !session->admitted(); });
     if (static_cast<std::size_t>(strangers) >= config_.strangers_max) return;
   }
-  const auto session = std::make_shared<Session>(std::move(socket), admitted, shared_from_this());
+  const auto session =
+      std::make_shared<Session>(std::move(socket), admitted, ++connections_, shared_from_this());
   sessions_.insert(session);
   session->start();
 }
@@ -141,23 +142,28 @@ void Server::say_how_to_admit(const asio::ip::address& address) {
   if (line) ports_.log(*line);
 }
 
-void Server::opened(const std::string& host, const std::shared_ptr<Session>& session) {
-  std::erase_if(by_host_, [](const auto& known) { return known.second.expired(); });
-  by_host_[host] = session;
-}
-
-/// A client that came through an agent is reached through it, where it is the only peer.
-std::shared_ptr<Session> Server::way_to(const std::string& host) const {
-  if (const auto known = by_host_.find(host); known != by_host_.end()) {
-    if (auto session = known->second.lock()) return session;
+/// Over the connection itself, or another one of that peer's, or one of the client's own; or over
+/// the only one there is.
+std::shared_ptr<Session> Server::way_to(const engine::SessionName& session) const {
+  std::shared_ptr<Session> of_peer, of_client;
+  const auto peer_of = [](std::uint64_t way) { return way >> 32; };
+  const auto client = Session::hash_of(session.host);
+  for (const auto& each : sessions_) {
+    const auto way = each->way();
+    if (way == 0) continue;  // no CER has come
+    if (way == session.way) return each;
+    if (peer_of(way) == peer_of(session.way)) of_peer = each;
+    if (peer_of(way) == client) of_client = each;
   }
+  if (of_peer) return of_peer;
+  if (of_client) return of_client;
   return sessions_.size() == 1 ? *sessions_.begin() : nullptr;
 }
 
 void Server::ask_for_reports(std::vector<engine::SessionName> notices) {
   asio::dispatch(executor_, [self = shared_from_this(), notices = std::move(notices)] {
     for (const auto& notice : notices) {
-      const auto session = self->way_to(notice.host);
+      const auto session = self->way_to(notice);
       if (!session) continue;
       ++self->counters_.reports_asked;
       session->ask_for_report(notice);

@@ -29,7 +29,8 @@ struct ChargeRequest {
   diameter::CreditControlRequest request;
   Instant received_at;     ///< steady time
   Instant useful_until;    ///< likewise: its client waits no longer
-  std::uint32_t peer = 0;  ///< a hash of its Origin-Host, whatever connection it came by
+  std::uint32_t peer = 0;  ///< a hash of the peer's Origin-Host, whatever connection it came by
+  std::uint64_t way = 0;   ///< the connection that it came by
 };
 
 /// What the server calls out through. `charge` is called on the peer's executor; its answer is
@@ -78,8 +79,8 @@ class Server : public std::enable_shared_from_this<Server> {
   /// The error says what is wrong, and then nothing has changed.
   Result<void> admit(std::vector<std::string> allow);
   std::uint16_t port() const { return port_; }
-  /// Asks the clients for a report on these sessions (U14), where they are connected. From any
-  /// thread.
+  /// Asks the clients for a report on these sessions (U14), each the way that its requests came:
+  /// over agents too (RFC 6733 §2.8). From any thread.
   void ask_for_reports(std::vector<engine::SessionName> notices);
 
   /// From any thread.
@@ -101,9 +102,8 @@ class Server : public std::enable_shared_from_this<Server> {
   void accepted(boost::asio::ip::tcp::socket socket);
   void say_how_to_admit(const boost::asio::ip::address& address);
   void turn_away_at_the_door();
-  void opened(const std::string& host, const std::shared_ptr<Session>& session);
   void ended(const std::shared_ptr<Session>& session);
-  std::shared_ptr<Session> way_to(const std::string& host) const;
+  std::shared_ptr<Session> way_to(const engine::SessionName& session) const;
 
   boost::asio::any_io_executor io_;        // each session makes its own strand on it
   boost::asio::any_io_executor executor_;  // a strand: sessions_ and what follows belong to it
@@ -115,8 +115,8 @@ class Server : public std::enable_shared_from_this<Server> {
   boost::asio::steady_timer pause_;  // after an accept that failed
   std::uint16_t port_ = 0;
   std::atomic<std::uint32_t> end_to_end_;  ///< RFC 6733 §3
+  std::uint32_t connections_ = 0;          ///< so far
   std::unordered_set<std::shared_ptr<Session>> sessions_;
-  std::map<std::string, std::weak_ptr<Session>> by_host_;
   std::map<boost::asio::ip::address, net::Complaint> strangers_;
   net::Complaint crowded_{Duration::seconds(60)}, out_of_descriptors_{Duration::seconds(60)};
   net::SpareDescriptor spare_;

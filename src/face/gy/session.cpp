@@ -56,7 +56,8 @@ diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire
 
 }  // namespace
 
-Session::Session(tcp::socket socket, bool admitted, std::shared_ptr<Server> server)
+Session::Session(tcp::socket socket, bool admitted, std::uint32_t number,
+                 std::shared_ptr<Server> server)
     : executor_(socket.get_executor()),
       server_(std::move(server)),
       admitted_(admitted),
@@ -70,7 +71,16 @@ Session::Session(tcp::socket socket, bool admitted, std::shared_ptr<Server> serv
       connection_(std::make_shared<net::Connection>(
           std::move(socket), net::Connection::Limits{.intake = 2 * diameter::message_octets_max,
                                                      .outbox_max = 4 * 1024 * 1024})),
+      number_(number),
       leave_by_(executor_) {}
+
+std::uint32_t Session::hash_of(const std::string& host) {
+  // DiameterIdentities are the same in any case (RFC 6733 §4.3.1).
+  std::string small(host);
+  std::transform(small.begin(), small.end(), small.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return static_cast<std::uint32_t>(std::hash<std::string>{}(small));
+}
 
 void Session::start() {
   asio::dispatch(executor_, [self = shared_from_this()] { self->begin(); });
@@ -139,13 +149,7 @@ void Session::act() {
   effects_.log.clear();
   effects_.bytes.clear();
   effects_.close = false;
-  if (peer_.open() && !counted_open_) {
-    counted_open_ = true;
-    peer_hash_ = static_cast<std::uint32_t>(std::hash<std::string>{}(peer_.host()));
-    ++server_->counters_.peers_open;
-    asio::post(server_->executor_, [server = server_, self = shared_from_this(),
-                                    host = peer_.host()] { server->opened(host, self); });
-  }
+  note_open();
   connection_->flush();
   if (close && owes_answers()) {
     closing_ = true;
@@ -154,6 +158,13 @@ void Session::act() {
   if (close) return end();
   deadline_.set(peer_.deadline(),
                 [self = shared_from_this()] { self->happens(diameter::event::Tick{}); });
+}
+
+/// Before the first request of its, which may come along with its CER.
+void Session::note_open() {
+  if (!peer_.open() || std::exchange(counted_open_, true)) return;
+  way_ = std::uint64_t{hash_of(peer_.host())} << 32 | number_;
+  ++server_->counters_.peers_open;
 }
 
 void Session::end() {
@@ -176,6 +187,7 @@ void Session::received(wire::Intake& intake) {
     }
     if (!*message) break;
     peer_.step(diameter::event::Received{&**message}, net::steady_now(), effects_);
+    note_open();
     if (effects_.credit_control) charge(**message);
   }
   if (!ended_ && !closing_) act();
@@ -186,7 +198,8 @@ void Session::charge(const diameter::Message& message) {
   auto charged = std::make_shared<ChargeRequest>();
   charged->received_at = server_->presence_->arrived();
   charged->useful_until = charged->received_at + server_->config_.answer_within;
-  charged->peer = peer_hash_;
+  charged->way = way_;
+  charged->peer = static_cast<std::uint32_t>(charged->way >> 32);
   charged->octets.assign(message.frame.begin(), message.frame.end());
   const diameter::Message owned{message.header, charged->octets};
   if (const auto refusal = diameter::parse(owned, charged->request)) {

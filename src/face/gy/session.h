@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
@@ -16,11 +17,15 @@ namespace airperk::face::gy {
 /// One peer's connection, on its own strand.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(boost::asio::ip::tcp::socket socket, bool admitted, std::shared_ptr<Server> server);
+  Session(boost::asio::ip::tcp::socket socket, bool admitted, std::uint32_t number,
+          std::shared_ptr<Server> server);
   void start();
   /// Says DPR once everything under way is answered, or it has taken too long; refuses what is new.
   void stop();
   bool admitted() const { return admitted_; }
+  /// From any thread: the peer's hash and the connection's number; 0 before it has said who it is.
+  std::uint64_t way() const { return way_; }
+  static std::uint32_t hash_of(const std::string& host);
   const boost::asio::ip::address& address() const { return from_; }
   /// From any thread: sends the client a Re-Auth-Request for each.
   void ask_for_report(const engine::SessionName& notice);
@@ -34,6 +39,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void begin();
   void happens(diameter::PeerEvent event);
   void act();
+  void note_open();
   void received(wire::Intake& intake);
   void charge(const diameter::Message& message);
   void answers_came();
@@ -58,7 +64,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<net::Connection> connection_;
   std::shared_ptr<net::Inbox<Answered>> inbox_;
   std::vector<Answered> answers_;
-  std::uint32_t peer_hash_ = 0;
+  const std::uint32_t number_;
+  std::atomic<std::uint64_t> way_ = 0;
   std::size_t in_flight_ = 0;  ///< requests that a stop answers first
   net::Complaint about_requests_, about_load_;
   bool counted_open_ = false, ended_ = false;

@@ -94,7 +94,8 @@ void check(const engine::Answer& answer, FieldNames names) {
                     .detail = answer.detail};
     case engine::Fault::shed:
       throw problems::overloaded();
-    case engine::Fault::too_old:  // over Gy alone
+    case engine::Fault::foreign_session:  // these two over Gy alone
+    case engine::Fault::too_old:
     case engine::Fault::overtaken:
       throw Problem{.status = 503,
                     .type = "/problems/busy",

@@ -206,11 +206,24 @@ Metrics::Metrics(std::function<SaidOfService()> said_of_service, Links links,
                        .Register(registry_)
                        .Add({})) {}
 
+namespace {
+
+/// Labels are from closed lists: a stranger's words would be kept for as long as the process lives.
+std::string label_of(const std::string& method) {
+  for (const auto* known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
+    if (method == known) return method;
+  }
+  return "other";
+}
+
+}  // namespace
+
 void Metrics::answered(const std::string& method, const std::string& route, unsigned status,
                        std::chrono::steady_clock::duration took) {
   const auto time = std::chrono::duration_cast<std::chrono::microseconds>(took);
   took_.took(Duration::microseconds(time.count()));
-  requests_.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
+  requests_
+      .Add({{"method", label_of(method)}, {"route", route}, {"status", std::to_string(status)}})
       .Increment();
   durations_
       .Add({{"route", route}}, prometheus::Histogram::BucketBoundaries(net::Latency::within.begin(),
