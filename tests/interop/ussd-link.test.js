@@ -58,6 +58,7 @@ function pdu(command, body = '', length = 16 + hex(body).length) {
   return Buffer.concat([u32(length), u32(command), u32(0), u32(2), hex(body)]);
 }
 const DELIVER_SM = 5;
+const ENQUIRE_LINK = 0x15;
 // service_type, source, destination, esm_class to sm_default_msg_id: all empty or 0
 const NOTHING = '00 000000 000000 000000 0000 00000000';
 
@@ -67,12 +68,19 @@ const GARBAGE = {
   'a command_length below a header': pdu(DELIVER_SM, '', 15),
   'a command_length of 4 GiB': pdu(DELIVER_SM, '', 0xffffffff),
   'a command_length of 64 KiB and one': pdu(DELIVER_SM, '', 65537),
-  'a deliver_sm without a body': pdu(DELIVER_SM),
-  'a deliver_sm whose address has no end': pdu(DELIVER_SM, '5553534400 0101 373731'),
-  'a deliver_sm whose sm_length lies': pdu(DELIVER_SM, `${NOTHING} ff 2a35`),
-  'a TLV longer than its PDU': pdu(DELIVER_SM, `${NOTHING} 00 0501ffff01`),
-  'an unbind with a body': pdu(6, '00'),
   'a kilobyte of random octets': Buffer.from(Array.from({ length: 1024 }, (_, i) => (i * 167 + 89) & 0xff)),
+};
+
+const REFUSED = 0x65; // ESME_RX_P_APPN: for good
+const BAD_SOURCE = 0x0a; // ESME_RINVSRCADR: it could be read, and names no telephone
+
+/** Whole PDUs that are odd, and the status that each is answered with. */
+const ODD = {
+  'a deliver_sm without a body': [pdu(DELIVER_SM), REFUSED],
+  'a deliver_sm whose address has no end': [pdu(DELIVER_SM, '5553534400 0101 373731'), REFUSED],
+  'a deliver_sm whose sm_length lies': [pdu(DELIVER_SM, `${NOTHING} ff 2a35`), REFUSED],
+  'a TLV longer than its PDU': [pdu(DELIVER_SM, `${NOTHING} 00 0501ffff01`), BAD_SOURCE],
+  'a deliver_sm with an octet too many': [pdu(DELIVER_SM, `${NOTHING} 00 00`), BAD_SOURCE],
 };
 
 /** The response to a bind. */
@@ -118,6 +126,47 @@ for (const [what, octets] of Object.entries(GARBAGE)) {
     raw.close();
   });
 }
+
+for (const [what, [octets, status]] of Object.entries(ODD)) {
+  test(`${what} costs itself: it is answered, and the link stays`, async () => {
+    const raw = await rawGateway();
+    await withServer(raw.port, async (server) => {
+      const socket = await raw.connection();
+      const [bind] = await happens('a bind', socket, 'data', 5);
+      let answered = Buffer.alloc(0);
+      socket.on('data', (data) => (answered = Buffer.concat([answered, data])));
+      socket.write(Buffer.concat([accepts(bind), octets, pdu(ENQUIRE_LINK)]));
+      const answers = () => {
+        const found = [];
+        for (let at = 0; at + 16 <= answered.length; at += answered.readUInt32BE(at)) {
+          found.push([answered.readUInt32BE(at + 4), answered.readUInt32BE(at + 8)]);
+        }
+        return found;
+      };
+      await until('both to be answered', () => answers().length >= 2);
+      assert.deepEqual(answers(), [[0x80000000 + DELIVER_SM, status], [0x80000000 + ENQUIRE_LINK, 0]]);
+      assert.equal(linkLines(server).filter((line) => /not SMPP|trying again/.test(line)).length, 0, server.log);
+      socket.destroy();
+    });
+    raw.close();
+  });
+}
+
+test('an unbind with a body is an unbind: it is answered, and the link binds again', async () => {
+  const raw = await rawGateway();
+  await withServer(raw.port, async () => {
+    const socket = await raw.connection();
+    const [bind] = await happens('a bind', socket, 'data', 5);
+    const closed = happens('the link to close', socket, 'close', 5);
+    socket.write(Buffer.concat([accepts(bind), pdu(6, '00')]));
+    socket.on('end', () => socket.end());
+    const [answer] = await happens('an answer', socket, 'data', 5);
+    assert.equal(answer.readUInt32BE(4), 0x80000006);
+    await closed;
+    await happens('a bind', await raw.connection(), 'data', 5);
+  });
+  raw.close();
+});
 
 test('a PDU cut off by the end of the connection is one line, and the link binds again', async () => {
   const raw = await rawGateway();

@@ -143,10 +143,6 @@ export class Smsc {
     }, seconds);
   }
 
-  isBound() {
-    return this.#sessions.size > 0;
-  }
-
   /** Resolves once whatever a link was to send before now has been sent. */
   async settled() {
     for (const session of this.#sessions) {

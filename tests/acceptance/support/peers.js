@@ -42,7 +42,7 @@ export class Peers {
 
   /** A subscriber's SMS to the programme, taken, and answered if it is to be. */
   async text(msisdn, words) {
-    await until('the SMSC to have a link', () => this.#smsc.isBound(), 10);
+    await until('the SMSC to have a link', () => this.#smsc.isBound, 10);
     assert.equal(await this.#smsc.deliver(msisdn, words), 0, 'the message was not taken');
     await this.#smsc.settled();
   }
