@@ -183,7 +183,7 @@ TEST(SmppLink, A_message_that_is_answered_later_is_answered_on_the_bind_it_came_
   scene.happens(event::Received{&pdu, 0, true});
   EXPECT_TRUE(scene.last.delivered);
   EXPECT_TRUE(scene.sent.empty());
-  const event::Answer answer{scene.link.binds(), 6, status::receiver_temporary_error};
+  const event::Answer answer{scene.link.binds(), false, 6, status::receiver_temporary_error};
   scene.happens(answer);
   ASSERT_TRUE(scene.sent_one<DeliverSmResp>());
   EXPECT_EQ(scene.sent[0].sequence, 6u);
@@ -195,7 +195,7 @@ TEST(SmppLink, A_message_that_is_answered_later_is_answered_on_the_bind_it_came_
   scene.happens(answer);
   EXPECT_TRUE(scene.sent.empty());
   scene.happens(event::Stop{});
-  scene.happens(event::Answer{scene.link.binds(), 7});
+  scene.happens(event::Answer{scene.link.binds(), false, 7});
   EXPECT_TRUE(scene.sent_one<DeliverSmResp>());
 }
 

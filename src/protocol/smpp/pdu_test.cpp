@@ -60,7 +60,7 @@ std::vector<Buffer> samples() {
                          Unbind{},
                          UnbindResp{},
                          GenericNack{},
-                         OtherCommand{Command{0x103}}};
+                         OtherCommand{Command{0x104}}};
   std::vector<Buffer> all;
   std::uint32_t sequence = 0;
   for (const Body& body : bodies) all.push_back(encoded({0, ++sequence, body}));

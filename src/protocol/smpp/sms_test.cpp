@@ -140,7 +140,7 @@ TEST(SmsText, A_phones_words_are_read_in_the_alphabet_they_came_in) {
     deliver.short_message = octets;
     return read_sms_text(deliver);
   };
-  EXPECT_EQ(read(0, {'S', 'T', 'O', 'P', 0x00}), "STOP@");
+  EXPECT_EQ(read(0, {'S', 0x00, 'O', 'P', 0x00}), "S@OP");
   EXPECT_EQ(read(8, {0x04, 0x21, 0x04, 0x22}), "СТ");
   EXPECT_EQ(read(3, {'s', 0xE9}), "sé");
   EXPECT_EQ(read(0, {5, 0, 3, 1, 2, 1, 'N', 'O'}, 0x40), "NO");
