@@ -329,7 +329,7 @@ TEST_F(SmppFace, Garbage_closes_the_link_with_one_line_and_it_binds_again) {
   EXPECT_TRUE(logs("in the middle of a message"));
   gateway.binds();
   gateway.sends_octets(no_body);
-  EXPECT_EQ(gateway.last_status(), 0x65u) << "a whole PDU that cannot be read costs itself";
+  EXPECT_EQ(gateway.receives().pdu.status, 0x65u) << "a whole PDU that cannot be read costs itself";
   gateway.enters("*555#", begin, session);
   EXPECT_EQ(gateway.sees().first, "you said *555#");
 }
