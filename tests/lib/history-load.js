@@ -120,8 +120,9 @@ export class HistoryLoad {
   }
 
   async #connect() {
-    const hosts = ['node.test', 'other.test'];
-    this.#clients = await Promise.all(hosts.map((host) => DiameterClient.connect(this.#server.gyPort, { host })));
+    // Two connections of one client: a session is nobody else's.
+    const connect = () => DiameterClient.connect(this.#server.gyPort, { host: 'node.test' });
+    this.#clients = await Promise.all([connect(), connect()]);
   }
 
   #disconnect() {
