@@ -256,10 +256,21 @@ TEST_F(RefundTest, A_repeated_request_finds_what_it_was_given_back) {
   const auto charge = sms_of(5);
   sms_of(6);
   EXPECT_FALSE(client_wants_back(charge, 50));
-  DebitSearch search({.event = 50, .quantity = 1}, world.now);
+  DebitSearch search({.request = 50, .quantity = 1}, world.now);
   walk_back(search);
   ASSERT_TRUE(search.repeated());
   EXPECT_EQ(search.repeated()->charge, charge);
+}
+
+TEST_F(RefundTest, Of_one_Session_Ids_events_each_is_given_back_the_newest_first) {
+  const auto first = sms_of(5), second = sms_of(5);
+  sms_of(6);
+  const Debit wanted{.event = 5, .request = 62, .quantity = 1};
+  EXPECT_EQ(finds(wanted), second);
+  EXPECT_FALSE(client_wants_back(second, 61));
+  EXPECT_EQ(finds(wanted), first);
+  EXPECT_FALSE(client_wants_back(first, 63));
+  EXPECT_EQ(finds(wanted), second) << "to be told that it was given back";
 }
 
 }  // namespace
