@@ -9,7 +9,8 @@ const OFFER = /\b1( - |\.)begin/i;
 const RESUME = /not finished \((\d+) of (\d+)\)/;
 const QUESTION = /^(\d+)\/(\d+) /;
 const THANKS = /^Thank you!/;
-const NOTHING = /^There is no survey/;
+// By USSD; by SMS, of an answer that comes again after its survey is over (C10).
+const NOTHING = /^There is no survey|did not understand/;
 const OPTIONS = 3;
 const PATIENCE = 5000; // milliseconds: so long is no question on its way
 /** What cannot be an answer, and so is answered with the question once more; but no more often than so, in a row. */
