@@ -51,6 +51,7 @@ std::string GroupDecider::say_how_to_leave(Subject subject) {
   // A programme of before there was such a text says nothing.
   if (!words.has(text)) return {};
   auto said = words(text);
+  ++service_counts_[static_cast<std::size_t>(subscriber::ServiceMessageKind::how_to_leave) - 1];
   commit(subject, {},
          {subscriber::ServiceMessageTaken{subscriber::ServiceMessageKind::how_to_leave, today}});
   return said;

@@ -151,7 +151,7 @@ TEST_F(SweeperTest, C7_no_slot_is_taken_and_no_contact_is_kept) {
   EXPECT_EQ(record(1).counts.messages, 0);
   EXPECT_THAT(record(1).contacts, IsEmpty());
   EXPECT_EQ(engine().figures().happened<subscriber::ContactTaken>(), 0u);
-  EXPECT_THAT(engine().figures().service_messages, ElementsAre(0, 2, 0));
+  EXPECT_THAT(engine().figures().service_messages, ElementsAre(0, 2, 0, 0));
 }
 
 TEST_F(SweeperTest, C7_it_is_durable_before_the_network_is_asked) {
@@ -202,7 +202,7 @@ TEST_F(SweeperTest, Nothing_is_taken_while_there_is_no_link) {
   sweeps();
   at("2016-04-03 13:00");
   sweeper().drain();
-  EXPECT_THAT(engine().figures().service_messages, ElementsAre(0, 0, 0));
+  EXPECT_THAT(engine().figures().service_messages, ElementsAre(0, 0, 0, 0));
   EXPECT_FALSE(record(1).waiting.front().reminded);
 }
 
