@@ -1,5 +1,6 @@
 #include "engine/decider.h"
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "core/dialogue/dial.h"
 #include "core/dialogue/words.h"
@@ -207,12 +208,7 @@ bool GroupDecider::is_of_another_client(const Request& request) const {
   if (!control || control->step == charging::CreditControl::Step::initial) return false;
   const auto* name = sessions_.name_of(control->session);
   if (!name || request.session.host.empty()) return false;
-  const auto same = [](char a, char b) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return small(a) == small(b);
-  };
-  return !std::equal(name->host.begin(), name->host.end(), request.session.host.begin(),
-                     request.session.host.end(), same);
+  return !ascii::is_same(name->host, request.session.host);
 }
 
 Answer GroupDecider::decide_for(Subject subject, const Command& command) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace airperk::face::gy {
 namespace {
 
@@ -13,10 +15,6 @@ constexpr std::size_t packed_size = 3;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-char small(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 std::string in_hex(Bytes octets) {
@@ -60,8 +58,7 @@ std::optional<std::string> network_of_location(Bytes said) {
 /// "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=4010200010019B01": in any case, quoted or not. Nothing
 /// where no cell is named: a wireless LAN has no network.
 std::optional<std::string> cell_in(std::string_view access_network) {
-  std::string text(access_network);
-  std::transform(text.begin(), text.end(), text.begin(), small);
+  const auto text = ascii::small(access_network);
   for (const std::string_view name : {"utran-cell-id-3gpp", "utran-sai-3gpp", "cgi-3gpp"}) {
     auto at = text.find(name);
     if (at == std::string::npos) continue;

@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace airperk::face::gy {
 
 namespace asio = boost::asio;
@@ -35,12 +37,6 @@ asio::ip::address remote_address(const tcp::socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   return error ? asio::ip::address() : plain(endpoint.address());
-}
-
-bool is_same_host(std::string_view a, std::string_view b) {
-  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [small](char x, char y) { return small(x) == small(y); });
 }
 
 diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire::Bytes address,
@@ -76,10 +72,7 @@ Session::Session(tcp::socket socket, bool admitted, std::uint32_t number,
 
 std::uint32_t Session::hash_of(const std::string& host) {
   // DiameterIdentities are the same in any case (RFC 6733 §4.3.1).
-  std::string small(host);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return static_cast<std::uint32_t>(std::hash<std::string>{}(small));
+  return static_cast<std::uint32_t>(std::hash<std::string>{}(ascii::small(host)));
 }
 
 void Session::start() {
@@ -211,7 +204,7 @@ void Session::charge(const diameter::Message& message) {
   }
   // RFC 6733 §6.1.6: nobody here would pass it on.
   const auto& host = charged->request.destination_host;
-  if (!host.empty() && !is_same_host(host, server_->config_.origin_host)) {
+  if (!host.empty() && !ascii::is_same(host, server_->config_.origin_host)) {
     ++server_->counters_.refused;
     complain(about_requests_, fmt::format("CCR refused with 3002: its Destination-Host is not {}",
                                           server_->config_.origin_host));

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "face/site/pages.h"
 
 namespace airperk::face::site {
@@ -67,10 +68,7 @@ std::vector<Language> languages_of(const Book& book, const programme::Programme&
 Language best_language(std::string_view accept_language, const std::vector<Language>& offered) {
   for (const auto& wanted : wanted_in(accept_language)) {
     // RFC 4647 §2: tags are the same in any case.
-    std::string tag(wanted.tag);
-    std::transform(tag.begin(), tag.end(), tag.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const auto language = Language::parse(tag);
+    const auto language = Language::parse(ascii::small(wanted.tag));
     if (language && std::find(offered.begin(), offered.end(), *language) != offered.end()) {
       return *language;
     }

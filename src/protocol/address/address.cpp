@@ -3,21 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace airperk::address {
 namespace {
 
 /// More than any number has, however it is dialled.
 constexpr std::size_t digits_max = 32;
 
-char small(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string small(std::string_view text) {
-  std::string letters(text);
-  std::transform(letters.begin(), letters.end(), letters.begin(), [](char c) { return small(c); });
-  return letters;
-}
+using ascii::small;
 
 /// Up to the mark, and behind it.
 std::pair<std::string_view, std::string_view> cut(std::string_view text, char mark) {

@@ -5,22 +5,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "protocol/smpp/text.h"
 
 namespace airperk::smpp {
 namespace {
 
 constexpr std::size_t id_octets_max = 65;  // §4.4.2
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower(std::string_view text) {
-  std::string all(text);
-  std::ranges::transform(all, all.begin(), [](char c) { return lower(c); });
-  return all;
-}
 
 bool begins_as_receipt(std::string_view lowered) {
   return lowered.starts_with("id:") && lowered.find("stat:") != std::string_view::npos;
@@ -30,7 +21,7 @@ bool begins_as_receipt(std::string_view lowered) {
 /// that says.
 std::string receipt_text(const Message& message) {
   std::string own(wire::as_text(message.text()));
-  if (lower(own).find("id:") != std::string::npos) return own;
+  if (ascii::small(own).find("id:") != std::string::npos) return own;
   return read_text(message.data_coding, message.text());
 }
 
@@ -60,7 +51,7 @@ std::optional<MessageState> state_named(std::string_view stat) {
       {"fail", MessageState::undeliverable},    {"buffer", MessageState::enroute},
       {"success", MessageState::delivered},
   };
-  const auto lowered = lower(stat);
+  const auto lowered = ascii::small(stat);
   for (const Named& named : names) {
     if (lowered.starts_with(named.begins)) return named.state;
   }
@@ -89,7 +80,7 @@ std::optional<std::uint16_t> reference_in(const Message& message) {
 std::string canonical(std::string_view id) {
   const std::size_t digits = std::min(id.find_first_not_of('0'), id.size());
   const bool all_zeros = digits == id.size() && !id.empty();
-  return lower(all_zeros ? id.substr(0, 1) : id.substr(digits));
+  return ascii::small(all_zeros ? id.substr(0, 1) : id.substr(digits));
 }
 
 std::optional<std::uint64_t> number(std::string_view text, int base) {
@@ -107,12 +98,12 @@ bool is_receipt(const Message& message) {
   if (type == 0x04 || type == 0x20) return true;
   if (type != 0) return false;
   return message.tlvs.receipted_message_id || message.tlvs.message_state ||
-         begins_as_receipt(lower(receipt_text(message)));
+         begins_as_receipt(ascii::small(receipt_text(message)));
 }
 
 std::optional<Receipt> read_receipt(const Message& message) {
   if (!is_receipt(message)) return std::nullopt;
-  const std::string text = receipt_text(message), lowered = lower(text);
+  const std::string text = receipt_text(message), lowered = ascii::small(text);
   Receipt receipt;
   if (message.tlvs.receipted_message_id)
     receipt.message_id = id_in(*message.tlvs.receipted_message_id);
