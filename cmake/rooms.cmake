@@ -4,15 +4,17 @@
 #
 # makes the static library room_core_programme from src/core/programme/*.cpp and the test
 # room_core_programme_test from its *_test.cpp. USES names rooms, which must stand on lower floors
-# (tests/house checks the includes); LINKS names other libraries.
+# (tests/house checks the includes); LINKS names other libraries; TESTS_APART where its test files have
+# helpers of the same names, so that they cannot be compiled together.
 if(AIRPERK_TESTS)
   enable_testing()
   find_package(GTest REQUIRED)
   include(GoogleTest)
+  add_custom_target(unit_tests)
 endif()
 
 function(airperk_room path)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;TEST_LINKS;TEST_USES" ${ARGN})
+  cmake_parse_arguments(ROOM "TESTS_APART" "" "USES;LINKS;TEST_LINKS;TEST_USES" ${ARGN})
   string(REPLACE "/" "_" name ${path})
   set(target room_${name})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${path}/*.cpp)
@@ -40,8 +42,12 @@ function(airperk_room path)
     endforeach()
     target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest_main GTest::gmock
                                                  ${ROOM_TEST_LINKS})
+    if(ROOM_TESTS_APART)
+      set_target_properties(${target}_test PROPERTIES UNITY_BUILD OFF)
+    endif()
     target_compile_definitions(${target}_test
                                PRIVATE AIRPERK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(${target}_test DISCOVERY_TIMEOUT 60)
+    add_dependencies(unit_tests ${target}_test)
   endif()
 endfunction()

@@ -2,13 +2,13 @@
 # clang-tidy over src, with the short list in .clang-tidy (only when named)
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
 need_packages tidy unit
-build dev archive_forms # what is generated must be there
+build tidy archive_forms # what is generated must be there
 
 findings=$(mktemp -d)
 trap 'rm -rf "$findings"' EXIT
 look() {
   local found=$findings/${1//\//+}
-  clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option "$1" >"$found" 2>/dev/null || mv "$found" "$found.failed"
+  clang-tidy --quiet -p build/tidy --extra-arg=-Wno-unknown-warning-option "$1" >"$found" 2>/dev/null || mv "$found" "$found.failed"
 }
 export -f look
 export findings

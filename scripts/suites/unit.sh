@@ -2,7 +2,7 @@
 # unit and property tests, under the address and undefined behaviour sanitizers
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
 need_packages unit
-build dev
+build dev unit_tests
 
 status=0
 ctest --test-dir build/dev --output-on-failure --no-tests=error --progress -j"$(nproc)" \

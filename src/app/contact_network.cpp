@@ -6,6 +6,7 @@
 
 #include "face/net/deadline.h"
 #include "protocol/smpp/receipt.h"
+#include "steady/steady.h"
 
 namespace airperk::app {
 namespace {
@@ -108,7 +109,7 @@ std::size_t ContactNetwork::room(Channel channel) const {
 }
 
 std::size_t ContactNetwork::room_for_calls() const {
-  if (!voice_ || face::net::steady_now() < calls_rest_until_) return 0;
+  if (!voice_ || steady_now() < calls_rest_until_) return 0;
   const std::size_t most = calls_failed_ > 0 ? 1 : calls_at_once_;
   return most - std::min<std::size_t>(calls_, most);
 }
@@ -119,7 +120,7 @@ void ContactNetwork::hear_of_call(Placed placed) {
     calls_failed_ = 0;
     return;
   }
-  const auto now = face::net::steady_now();
+  const auto now = steady_now();
   if (now < calls_rest_until_) return;  // one of several at once
   calls_rest_until_ = now + jobs::rest_after(calls_failed_++);
 }
@@ -243,7 +244,7 @@ void ContactNetwork::not_understood(const std::string& link, Msisdn from, bool i
         fmt::format("sms {}: what {} wrote is not understood{} (/metrics: "
                     "airperk_link_events_total)",
                     link, from.to_string(), is_known ? "" : "; nobody has that number"),
-        face::net::steady_now());
+        steady_now());
   }
   if (line) log_(*line);
 }

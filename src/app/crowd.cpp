@@ -5,6 +5,7 @@
 #include "core/charging/charge_event.h"
 #include "core/outreach/slot.h"
 #include "face/net/deadline.h"
+#include "steady/steady.h"
 
 namespace airperk::app {
 
@@ -127,10 +128,10 @@ void Crowd::send_sms(std::size_t person) {
   charging::ChargeEvent event;
   event.asked.called = people_[random_() % people_.size()].msisdn.to_string();
   event.asked.visited = "40102";
-  const auto began = face::net::steady_now();
+  const auto began = steady_now();
   telephones_.ask({people_[person].msisdn, std::move(event)}, [this, began](const auto&) {
     ++charged_;
-    charging_.took(face::net::steady_now() - began);
+    charging_.took(steady_now() - began);
   });
 }
 

@@ -15,7 +15,7 @@
 #include "engine/house.h"
 #include "engine/replies.h"
 #include "engine/request.h"
-#include "engine/steady.h"
+#include "steady/steady.h"
 #include "store/store.h"
 
 /// One request's way: collect -> load -> decide -> commit -> answer, many at a time.

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "engine/engine.h"
+#include "steady/steady.h"
 
 namespace airperk::engine {
 

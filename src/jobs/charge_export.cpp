@@ -46,7 +46,7 @@ Result<void> ChargeExport::go_on_after(const std::string& row) {
   return {};
 }
 
-Result<bool> ChargeExport::follow(Duration now) {
+Result<bool> ChargeExport::follow(Instant now) {
   const auto groups = store_.journal(read_through_, groups_at_once);
   if (!groups) return fail(groups.error());
   const auto house = house_();
@@ -64,7 +64,7 @@ Result<bool> ChargeExport::follow(Duration now) {
 /// False: the house does not know the group's programme yet, for it learns of it just after the
 /// journal does.
 Result<bool> ChargeExport::write(const store::Group& group, const engine::House& house,
-                                 Duration now) {
+                                 Instant now) {
   for (std::size_t b = 0; b < group.batches.size(); ++b) {
     const auto& batch = group.batches[b];
     if (!house.programmes.number(batch.programme_version)) return false;
@@ -80,7 +80,7 @@ Result<bool> ChargeExport::write(const store::Group& group, const engine::House&
   return true;
 }
 
-Result<void> ChargeExport::add(const std::string& row, Duration now) {
+Result<void> ChargeExport::add(const std::string& row, Instant now) {
   if (files_.rows() == 0) begun_ = now;
   if (auto added = files_.add(row); !added) return added;
   if (files_.rows() < static_cast<std::uint64_t>(settings_.rotate_rows)) return {};

@@ -32,7 +32,7 @@ class ChargeExport {
 
   /// Takes what has become durable, some at a time; true: there may be more at once. `now` is
   /// steady time, of which only differences matter. After an error, open again.
-  Result<bool> follow(Duration now);
+  Result<bool> follow(Instant now);
   /// Finishes the file that is being written, if there is one.
   Result<void> finish() { return files_.finish(); }
 
@@ -43,8 +43,8 @@ class ChargeExport {
         settings_(std::move(settings)),
         files_(std::move(files)) {}
   Result<void> go_on_after(const std::string& row);
-  Result<bool> write(const store::Group& group, const engine::House& house, Duration now);
-  Result<void> add(const std::string& row, Duration now);
+  Result<bool> write(const store::Group& group, const engine::House& house, Instant now);
+  Result<void> add(const std::string& row, Instant now);
 
   store::Store& store_;
   HouseNow house_;
@@ -52,7 +52,7 @@ class ChargeExport {
   ExportFiles files_;
   RowMark last_;                    ///< the last row written, finished or not
   std::uint64_t read_through_ = 0;  ///< the last group of which everything is written
-  Duration begun_;                  ///< the file that is being written
+  Instant begun_;                   ///< the file that is being written
 };
 
 }  // namespace airperk::jobs

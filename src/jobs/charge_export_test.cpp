@@ -68,9 +68,9 @@ class ChargeExportTest : public ::testing::Test {
     export_ = std::move(*opened);
     return "";
   }
-  void follow(Duration now = {}) {
+  void follow(Duration since = {}) {
     for (;;) {
-      const auto more = export_->follow(now);
+      const auto more = export_->follow(Instant() + since);
       ASSERT_TRUE(more) << more.error();
       if (!*more) return;
     }

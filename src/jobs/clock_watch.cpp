@@ -13,14 +13,10 @@ namespace {
 /// Time zones are known up to here.
 constexpr Instant told_max = Instant::seconds(4'733'510'400);  // 2120-01-01
 
-std::chrono::steady_clock::time_point steady_now() {
-  return std::chrono::steady_clock::now();
-}
-
 }  // namespace
 
 ClockWatch::ClockWatch(engine::Engine& engine, Log log, Times times)
-    : engine_(engine), log_(std::move(log)), times_(times), busy_at_(steady_now()) {}
+    : engine_(engine), log_(std::move(log)), times_(times), busy_at_(SteadyTime::clock::now()) {}
 
 void ClockWatch::start() {
   look();
@@ -56,7 +52,7 @@ void ClockWatch::look() {
 }
 
 void ClockWatch::say(const ClockState& clock) {
-  const auto now = steady_now();
+  const auto now = SteadyTime::clock::now();
   const bool is_news = clock.doubt != said_;
   if (clock.is_doubted() && (is_news || now - said_at_ >= times_.say_again_every)) {
     log_(
@@ -77,7 +73,7 @@ void ClockWatch::say(const ClockState& clock) {
 }
 
 void ClockWatch::note(const ClockState& clock) {
-  const auto now = steady_now();
+  const auto now = SteadyTime::clock::now();
   const auto groups = engine_.figures().groups;
   if (std::exchange(groups_, groups) != groups) busy_at_ = now;
   const auto noted = engine_.house()->clock;

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "core/outreach/turn.h"
+#include "steady/steady.h"
 
 namespace airperk::jobs {
 namespace {
@@ -20,15 +21,11 @@ using subscriber::ContactState;
 /// Contacts under way at once by one channel: what links take in a moment, and no more than
 /// charging notices. A slow channel holds up no other.
 constexpr std::size_t under_way_max = 256;
-/// How often it looks for new campaigns and other hours when nothing else wakes it.
-constexpr std::chrono::milliseconds look_every(20);
+/// After somebody was told to wait.
+constexpr Duration rest_of_all = Duration::microseconds(20'000);
 constexpr std::chrono::seconds drain_at_most(2);
 /// A place in the audience is noted after so many: what is asked again after a crash costs little.
 constexpr std::uint32_t noted_every = 4096;
-
-std::chrono::steady_clock::time_point steady_now() {
-  return std::chrono::steady_clock::now();
-}
 
 std::size_t place_of(subscriber::Channel channel) {
   return static_cast<std::size_t>(channel);
@@ -46,13 +43,6 @@ ContactState state_after(HandOver said) {
       return ContactState::unknown;
   }
   return ContactState::unknown;
-}
-
-/// Steady time, as a Pace counts it.
-Instant paced_now() {
-  const auto since = steady_now().time_since_epoch();
-  return Instant::microseconds(
-      std::chrono::duration_cast<std::chrono::microseconds>(since).count());
 }
 
 /// Whether one more may be asked for: no more are under way than the volume has places for.
@@ -127,7 +117,7 @@ bool Dispatcher::step() {
     // Before it starts nobody looks for its audience: it is for those that fit then.
     if (campaign->state != CampaignState::approved || now < campaign->plan.starts) continue;
     auto& run = run_of(*campaign);
-    run.walk.wake(paced_now());
+    run.walk.wake(steady_now());
     const auto& plan = campaign->plan;
     // What is under way may come back: then its place is open again.
     const auto taken = tallies->of(id).taken();
@@ -138,7 +128,7 @@ bool Dispatcher::step() {
     const bool may_finish = now < plan.ends || clock.certain >= plan.ends;
     moved = advance(*campaign, run, may_go, may_finish) || moved;
     if (runs_.count(id) == 0) continue;  // finished: `run` is gone
-    if (run.over || !run.walk.has_next() || !may_go || !run.pace.allows(paced_now())) continue;
+    if (run.over || !run.walk.has_next() || !may_go || !run.pace.allows(steady_now())) continue;
     const outreach::Standing standing{id, plan.priority, plan.volume, taken + run.under_way,
                                       campaign->planned_at};
     if (has_places(standing)) standings.push_back(standing);
@@ -154,7 +144,7 @@ bool Dispatcher::step() {
     ++standing.taken;
     moved = true;
     if (!run.walk.has_next() || !has_places(standing) || !has_room(campaign.plan.channel) ||
-        !run.pace.allows(paced_now()))
+        !run.pace.allows(steady_now()))
       standings.erase(standings.begin() + static_cast<std::ptrdiff_t>(turn));
   }
   return moved;
@@ -167,7 +157,7 @@ Dispatcher::Run& Dispatcher::run_of(const Campaign& campaign) {
   auto& run = runs_[campaign.id];
   run.walk = AudienceWalk(campaign.through);
   run.noted = campaign.through;
-  run.pace = outreach::Pace(campaign.plan.per_minute, paced_now());
+  run.pace = outreach::Pace(campaign.plan.per_minute, steady_now());
   return run;
 }
 
@@ -250,7 +240,7 @@ void Dispatcher::recall_stopped() {
 void Dispatcher::take_slot(const Campaign& campaign, Run& run) {
   const auto stop = run.walk.take();
   ++run.under_way;
-  run.pace.took(paced_now());
+  run.pace.took(steady_now());
   ++asked_[place_of(campaign.plan.channel)];
   Report asked{.stop = stop,
                .campaign = campaign.id,
@@ -289,9 +279,9 @@ void Dispatcher::hear(Report report) {
   if (report.slot || report.again) run.pace.give_back();  // nothing went out
   if (report.again && report.slot) {
     run.walk.put_back(report.stop);
-    run.rests_until = steady_now() + look_every;
+    run.rests_until = steady_now() + rest_of_all;
   } else if (report.again) {
-    run.walk.rest(report.stop, paced_now() + rest_after(report.stop.tries));
+    run.walk.rest(report.stop, steady_now() + rest_after(report.stop.tries));
   } else {
     run.walk.done(report.stop);
   }

@@ -40,14 +40,17 @@ class Dispatcher {
   void stop();
 
  private:
+  /// For new campaigns and other hours, when nothing else wakes it.
+  static constexpr std::chrono::milliseconds look_every{20};
+
   /// How far one campaign has come.
   struct Run {
     AudienceWalk walk;
     std::uint32_t noted = 0;  ///< as committed
     std::size_t under_way = 0;
     outreach::Pace pace;
-    std::chrono::steady_clock::time_point rests_until;  ///< somebody was told to wait
-    bool over = false;                                  ///< by its volume or its time
+    Instant rests_until;  ///< steady time: somebody was told to wait
+    bool over = false;    ///< by its volume or its time
   };
   /// What another thread has to tell.
   struct Report {

@@ -4,20 +4,9 @@
 
 #include <chrono>
 
+#include "steady/steady.h"
+
 namespace airperk::jobs {
-namespace {
-
-constexpr std::chrono::seconds look_every(1);
-constexpr std::chrono::seconds try_again_after(10);
-
-Duration steady_now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return Duration::microseconds(
-      std::chrono::duration_cast<std::chrono::microseconds>(since).count());
-}
-
-}  // namespace
-
 Result<std::unique_ptr<Exporter>> Exporter::start(store::Store& store, HouseNow house,
                                                   ExportSettings settings, Log log) {
   std::unique_ptr<Exporter> exporter(

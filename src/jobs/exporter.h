@@ -26,6 +26,9 @@ class Exporter {
   void stop();
 
  private:
+  static constexpr std::chrono::seconds look_every{1};
+  static constexpr std::chrono::seconds try_again_after{10};
+
   Exporter(store::Store& store, HouseNow house, ExportSettings settings, Log log);
   void run();
   Result<bool> step();

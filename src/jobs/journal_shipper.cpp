@@ -5,20 +5,9 @@
 
 #include <chrono>
 
+#include "steady/steady.h"
+
 namespace airperk::jobs {
-namespace {
-
-constexpr std::chrono::milliseconds look_every(500);
-constexpr std::chrono::seconds try_again_after(5);
-
-Duration steady_now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return Duration::microseconds(
-      std::chrono::duration_cast<std::chrono::microseconds>(since).count());
-}
-
-}  // namespace
-
 JournalShipper::JournalShipper(Shippable source, ShipSettings settings, Log log)
     : source_(std::move(source)), settings_(std::move(settings)), log_(std::move(log)) {
   thread_ = std::thread([this] { run(); });

@@ -21,6 +21,9 @@ class JournalShipper {
   void stop();
 
  private:
+  static constexpr std::chrono::milliseconds look_every{500};
+  static constexpr std::chrono::seconds try_again_after{5};
+
   void run();
   bool step();
   bool open();

@@ -73,7 +73,7 @@ Result<void> Shipping::settle() {
   return {};
 }
 
-Result<bool> Shipping::follow(Duration now) {
+Result<bool> Shipping::follow(Instant now) {
   auto rows = source_.rows(taken_, octets_at_once);
   if (!rows) return fail("shipping: " + rows.error());
   if (rows_.empty()) opened_at_ = now;

@@ -41,7 +41,7 @@ class Shipping {
 
   /// Takes what has become durable, and closes the range if it is due by steady time. Says whether
   /// there is more to take at once.
-  Result<bool> follow(Duration now);
+  Result<bool> follow(Instant now);
   /// Closes the range that is open, if any.
   Result<void> finish();
   /// Where the directory has nothing to go on from: from which group on there is something. 0: it
@@ -61,7 +61,7 @@ class Shipping {
   std::uint64_t began_at_ = 0;
   std::vector<store::backup::JournalRow> rows_;
   std::size_t octets_ = 0;
-  Duration opened_at_;
+  Instant opened_at_;
 };
 
 }  // namespace airperk::jobs

@@ -87,7 +87,7 @@ class ShippingTest : public ::testing::Test {
   Shippable source;
   std::map<std::uint64_t, std::string> journal;
   std::uint64_t noted = 0;
-  Duration now = Duration::seconds(1'000);
+  Instant now = Instant::seconds(1'000);
   std::unique_ptr<Shipping> shipping;
 };
 

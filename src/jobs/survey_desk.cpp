@@ -10,8 +10,6 @@
 namespace airperk::jobs {
 namespace {
 
-constexpr std::chrono::milliseconds look_every(500);
-
 /// One that nobody approved never had a key: there is nothing to make tables of.
 bool is_over(const outreach::Campaign& campaign, Instant certain) {
   return campaign.state == outreach::CampaignState::cancelled ||

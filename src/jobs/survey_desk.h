@@ -32,6 +32,8 @@ class SurveyDesk {
   void stop();
 
  private:
+  static constexpr std::chrono::milliseconds look_every{500};
+
   void run();
   void step();
   Result<void> close(const outreach::Campaign& campaign);

@@ -19,10 +19,6 @@ constexpr auto round_every = 250ms;
 constexpr auto throttled_rest = 1s;
 constexpr auto drain_at_most = 2s;
 
-std::chrono::steady_clock::time_point steady_now() {
-  return std::chrono::steady_clock::now();
-}
-
 }  // namespace
 
 void Sweeper::start() {
@@ -53,7 +49,7 @@ void Sweeper::recall(SubscriberId id) {
 }
 
 void Sweeper::run() {
-  round_began_ = steady_now();
+  round_began_ = SteadyTime::clock::now();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
@@ -65,7 +61,7 @@ void Sweeper::run() {
 
 /// One request's records; when to do the next.
 Sweeper::SteadyTime Sweeper::step() {
-  const auto began = steady_now();
+  const auto began = SteadyTime::clock::now();
   if (engine_.clock().is_doubted()) return began + round_every;
   const auto most = most_now();
   // Where none may go out there are still people to erase (S3): on a way of its own, so that no
@@ -87,7 +83,7 @@ std::size_t Sweeper::most_now() {
   const auto now = engine_.now();
   if (!outreach::may_send_service_messages(*house->programmes.at(now).programme, now)) return 0;
   std::lock_guard lock(mutex_);
-  if (draining_ || stopping_ || rests_until_ > steady_now()) return 0;
+  if (draining_ || stopping_ || rests_until_ > SteadyTime::clock::now()) return 0;
   return std::min(network_.service_room(), under_way_max - under_way_.size());
 }
 
@@ -125,7 +121,7 @@ void Sweeper::hand_over(engine::Swept::Message message) {
 void Sweeper::heard(UnderWay::iterator which, HandOver said) {
   std::lock_guard lock(mutex_);
   under_way_.erase(which);
-  if (said == HandOver::throttled) rests_until_ = steady_now() + throttled_rest;
+  if (said == HandOver::throttled) rests_until_ = SteadyTime::clock::now() + throttled_rest;
   if (under_way_.empty() && !asking_) idle_.notify_all();
 }
 

@@ -16,7 +16,7 @@
 namespace airperk::bench {
 namespace {
 
-constexpr std::size_t window = 100;
+constexpr std::size_t submit_window = 100;
 constexpr unsigned aim_per_second = 5'000;
 constexpr const char* text = "Кофе жеңілдікпен";              // UCS-2, one part
 constexpr const char* morning = "2016-03-05T10:00:00+06:00";  // not in quiet hours (C8)
@@ -53,7 +53,7 @@ void configure(Sender& sender, std::uint16_t smsc, unsigned rate) {
       << fmt::format("[gy]\nlisten = \"127.0.0.1:{}\"\n", sender.server.gy)
       << fmt::format("[[smpp]]\nname = \"smsc\"\nconnect = \"127.0.0.1:{}\"\n", smsc)
       << "system_id = \"airperk\"\npassword = \"secret\"\nserves = [\"sms\"]\nsource = \"555\"\n"
-      << fmt::format("window = {}\nrate = {}\n", window, rate);
+      << fmt::format("window = {}\nrate = {}\n", submit_window, rate);
 }
 
 Sender make_sender(const Options& options) {
@@ -109,7 +109,7 @@ double storeless_per_second(const Options& options, const Smsc& smsc) {
   config.host = "127.0.0.1";
   config.port = std::to_string(smsc.port());
   config.source = "555";
-  config.window = window;
+  config.window = submit_window;
   face::smpp::SmsPorts ports;
   ports.log = [](const std::string&) {};
   ports.now = [] { return Instant::beginning(); };

@@ -7,6 +7,7 @@
 #include "face/net/deadline.h"
 #include "protocol/diameter/credit_control.h"
 #include "protocol/diameter/peer.h"
+#include "steady/steady.h"
 
 namespace airperk::bench {
 
@@ -44,7 +45,7 @@ void echo(const diameter::Message& message, wire::Buffer& out) {
 class Answering : public std::enable_shared_from_this<Answering> {
  public:
   explicit Answering(tcp::socket socket)
-      : peer_(peer_settings(), face::net::steady_now()),
+      : peer_(peer_settings(), steady_now()),
         connection_(std::make_shared<face::net::Connection>(
             std::move(socket), face::net::Connection::Limits{.intake = 4 * 64 * 1024,
                                                              .outbox_max = 256 * 1024 * 1024})) {}
@@ -57,7 +58,7 @@ class Answering : public std::enable_shared_from_this<Answering> {
 
  private:
   void received(wire::Intake& intake) {
-    const auto now = face::net::steady_now();
+    const auto now = steady_now();
     while (!effects_.close) {
       const auto message = diameter::next_message(intake);
       if (!message) return connection_->close();

@@ -17,6 +17,7 @@ export const FLOORS = [
   ['core/charging'],
   ['core/outreach'],
   ['core/dialogue'],
+  ['steady'], // a clock: not for what is below
   ['store'],
   ['store/archive', 'store/resident', 'store/log', 'store/backup'],
   ['store/*'], // the engines

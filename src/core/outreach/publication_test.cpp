@@ -5,7 +5,6 @@
 namespace airperk::outreach {
 namespace {
 
-using State = PublicationState;
 using ::testing::HasSubstr;
 
 class PublicationTest : public OutreachTest {
@@ -29,7 +28,7 @@ class PublicationTest : public OutreachTest {
     publications.apply(PublicationPlanned{id, world.now, what});
     return id;
   }
-  void moves(std::uint32_t id, State to) {
+  void moves(std::uint32_t id, PublicationState to) {
     publications.apply(PublicationMoved{id, world.now, to, "chief"});
   }
 
@@ -80,26 +79,26 @@ TEST_F(PublicationTest, The_public_sees_it_once_approved_from_its_beginning_to_i
   const auto id = planned();
   const auto stands = [&](Instant at) { return publications.find(id)->stands(at); };
   EXPECT_FALSE(stands(what.from));
-  moves(id, State::approved);
+  moves(id, PublicationState::approved);
   EXPECT_FALSE(stands(world.now));
   EXPECT_TRUE(stands(what.from));
   EXPECT_FALSE(stands(what.until));
-  moves(id, State::withdrawn);
+  moves(id, PublicationState::withdrawn);
   EXPECT_FALSE(stands(what.from));
 }
 
 TEST_F(PublicationTest, A_second_person_approves_and_what_is_withdrawn_stays_so) {
   const auto id = planned();
-  const auto why = [&](State to, std::string_view by) {
+  const auto why = [&](PublicationState to, std::string_view by) {
     return why_not(*publications.find(id), to, by);
   };
-  EXPECT_THAT(why(State::approved, "planner"), HasSubstr("somebody other"));
-  EXPECT_EQ(why(State::approved, "chief"), "");
-  moves(id, State::approved);
-  EXPECT_EQ(why(State::approved, "chief"), "it is approved already");
-  EXPECT_EQ(why(State::withdrawn, "planner"), "");
-  moves(id, State::withdrawn);
-  EXPECT_EQ(why(State::approved, "chief"), "it is withdrawn");
+  EXPECT_THAT(why(PublicationState::approved, "planner"), HasSubstr("somebody other"));
+  EXPECT_EQ(why(PublicationState::approved, "chief"), "");
+  moves(id, PublicationState::approved);
+  EXPECT_EQ(why(PublicationState::approved, "chief"), "it is approved already");
+  EXPECT_EQ(why(PublicationState::withdrawn, "planner"), "");
+  moves(id, PublicationState::withdrawn);
+  EXPECT_EQ(why(PublicationState::approved, "chief"), "it is withdrawn");
 }
 
 TEST_F(PublicationTest, B6_a_kind_of_bonus_is_announced_from_its_first_grant_on) {

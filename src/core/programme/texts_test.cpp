@@ -5,20 +5,21 @@
 namespace airperk::programme {
 namespace {
 
-const Language en = *Language::parse("en");
+const Language english = *Language::parse("en");
 
 TEST(Language, Is_a_tag_of_two_or_three_small_letters) {
   EXPECT_EQ(Language::parse("kk")->to_string(), "kk");
   EXPECT_EQ(Language::parse("kaz")->to_string(), "kaz");
-  EXPECT_EQ(Language::from_packed(en.packed()), en);
+  EXPECT_EQ(Language::from_packed(english.packed()), english);
   for (const char* text : {"", "k", "KK", "kk-KZ", "k1", "kazk"}) {
     EXPECT_FALSE(Language::parse(text)) << text;
   }
 }
 
 TEST(Language, What_has_no_text_of_its_own_has_the_Kazakh_one) {
-  const std::map<Language, std::string> texts = {{*Language::parse("kk"), "Kofe"}, {en, "Coffee"}};
-  EXPECT_EQ(in_language(texts, en), "Coffee");
+  const std::map<Language, std::string> texts = {{*Language::parse("kk"), "Kofe"},
+                                                 {english, "Coffee"}};
+  EXPECT_EQ(in_language(texts, english), "Coffee");
   EXPECT_EQ(in_language(texts, *Language::parse("ru")), "Kofe");
 }
 
@@ -36,11 +37,11 @@ TEST(Text, Every_key_leads_back_to_its_text) {
 
 TEST(Texts, Are_filled_with_values_and_keep_what_has_none) {
   Texts texts;
-  texts.set(Text::joined, en, "{amount} until {until}{amount}");
-  EXPECT_TRUE(texts.has(Text::joined, en));
-  EXPECT_FALSE(texts.has(Text::left, en));
+  texts.set(Text::joined, english, "{amount} until {until}{amount}");
+  EXPECT_TRUE(texts.has(Text::joined, english));
+  EXPECT_FALSE(texts.has(Text::left, english));
   EXPECT_FALSE(texts.has(Text::joined, *Language::parse("kk")));
-  EXPECT_EQ(texts.fill(Text::joined, en, {{"amount", "5"}}), "5 until {until}5");
+  EXPECT_EQ(texts.fill(Text::joined, english, {{"amount", "5"}}), "5 until {until}5");
 }
 
 TEST(Texts, A_value_is_never_filled_again_and_loose_braces_stay) {

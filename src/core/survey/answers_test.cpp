@@ -5,11 +5,6 @@
 namespace airperk::survey {
 namespace {
 
-constexpr Answer given(std::int64_t value) {
-  return {AnswerState::given, value};
-}
-constexpr Answer skipped = {AnswerState::skipped, 0};
-
 class AnswersTest : public ::testing::Test {
  protected:
   std::optional<std::size_t> next(std::vector<Answer> so_far) {

@@ -27,11 +27,6 @@ TEST(PromptTest, A_language_without_a_text_hears_the_Kazakh_one) {
   EXPECT_EQ(english(questionnaire, 0), "1/4 Kafe?\n1.Yes\n2.No\n9.Skip");
 }
 
-constexpr Answer given(std::int64_t value) {
-  return {AnswerState::given, value};
-}
-constexpr Answer skipped = {AnswerState::skipped, 0};
-
 TEST(PromptTest, A_single_choice_is_one_digit) {
   const auto question = cafe().questions[0];
   EXPECT_EQ(read_answer(question, "1"), given(0));

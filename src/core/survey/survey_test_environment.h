@@ -34,6 +34,11 @@ inline Question number(std::string text, std::int64_t lowest, std::int64_t highe
   return question;
 }
 
+constexpr Answer given(std::int64_t value) {
+  return {AnswerState::given, value};
+}
+constexpr Answer skipped = {AnswerState::skipped, 0};
+
 /// Whoever says No to the first goes past the second.
 inline Questionnaire cafe() {
   Questionnaire cafe;

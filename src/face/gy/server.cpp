@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "face/gy/session.h"
+#include "steady/steady.h"
 
 namespace airperk::face::gy {
 
@@ -102,7 +103,7 @@ void Server::turn_away_at_the_door() {
   const auto line = out_of_descriptors_.line(
       "gy: refused connections: the process is out of file descriptors; raise its limit "
       "(LimitNOFILE=)",
-      net::steady_now());
+      steady_now());
   if (line) ports_.log(*line);
 }
 
@@ -114,7 +115,7 @@ void Server::accepted(tcp::socket socket) {
     ++counters_.peers_refused;
     if (const auto line = crowded_.line(
             fmt::format("gy: closed a connection: {} are there already", sessions_.size()),
-            net::steady_now()))
+            steady_now()))
       ports_.log(*line);
     return;
   }
@@ -138,7 +139,7 @@ void Server::say_how_to_admit(const asio::ip::address& address) {
   const auto line = strangers_[address].line(
       fmt::format("gy {}: not admitted; to admit it, write {}", plain(address).to_string(),
                   allow_.line_admitting(address)),
-      net::steady_now());
+      steady_now());
   if (line) ports_.log(*line);
 }
 

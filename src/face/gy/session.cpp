@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "steady/steady.h"
 
 namespace airperk::face::gy {
 
@@ -62,7 +63,7 @@ Session::Session(tcp::socket socket, bool admitted, std::uint32_t number,
       host_address_(address_octets(socket)),
       peer_(peer_settings(server_->config_, admitted, host_address_,
                           [server = server_.get()] { return ++server->end_to_end_; }),
-            net::steady_now()),
+            steady_now()),
       deadline_(executor_),
       connection_(std::make_shared<net::Connection>(
           std::move(socket), net::Connection::Limits{.intake = 2 * diameter::message_octets_max,
@@ -101,7 +102,7 @@ void Session::begin() {
 void Session::stop() {
   asio::dispatch(executor_, [self = shared_from_this()] {
     if (self->ended_ || std::exchange(self->leaving_, true)) return;
-    self->leave_by_.set(net::steady_now() + self->server_->config_.leave_within, [self] {
+    self->leave_by_.set(steady_now() + self->server_->config_.leave_within, [self] {
       if (self->ended_ || std::exchange(self->said_goodbye_, true)) return;
       self->log(fmt::format("leaving while {} requests wait for their answer; a repetition gets it",
                             self->in_flight_));
@@ -125,12 +126,12 @@ void Session::ask_for_report(const engine::SessionName& notice) {
 /// A stop that could not wait for the disk says DPR too early: what is answered before its time is
 /// over still goes to the peer.
 bool Session::owes_answers() const {
-  return said_goodbye_ && !closing_ && in_flight_ > 0 && net::steady_now() < goodbye_until_;
+  return said_goodbye_ && !closing_ && in_flight_ > 0 && steady_now() < goodbye_until_;
 }
 
 void Session::happens(diameter::PeerEvent event) {
   if (ended_) return;
-  peer_.step(event, net::steady_now(), effects_);
+  peer_.step(event, steady_now(), effects_);
   if (std::holds_alternative<diameter::event::Stop>(event)) goodbye_until_ = peer_.deadline();
   act();
 }
@@ -179,7 +180,7 @@ void Session::received(wire::Intake& intake) {
       break;
     }
     if (!*message) break;
-    peer_.step(diameter::event::Received{&**message}, net::steady_now(), effects_);
+    peer_.step(diameter::event::Received{&**message}, steady_now(), effects_);
     note_open();
     if (effects_.credit_control) charge(**message);
   }
@@ -232,7 +233,7 @@ void Session::answers_came() {
   inbox_->take(answers_);
   in_flight_ -= std::min(in_flight_, answers_.size());
   if (!ended_) {
-    const auto now = net::steady_now();
+    const auto now = steady_now();
     for (const Answered& answered : answers_) {
       server_->latency_.took(now - answered.request->received_at);
       write(answered.request->request, answered.answer, connection_->outbox());
@@ -266,7 +267,7 @@ void Session::log(std::string_view what) {
 }
 
 void Session::complain(net::Complaint& complaint, std::string_view what) {
-  if (const auto line = complaint.line(what, net::steady_now())) log(*line);
+  if (const auto line = complaint.line(what, steady_now())) log(*line);
 }
 
 }  // namespace airperk::face::gy

@@ -5,12 +5,6 @@
 
 namespace airperk::face::net {
 
-Instant steady_now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return Instant::microseconds(
-      std::chrono::duration_cast<std::chrono::microseconds>(since).count());
-}
-
 void Deadline::set(Instant deadline, std::function<void()> passed) {
   if (deadline == Instant::never()) {
     timer_.cancel();

@@ -7,9 +7,6 @@
 
 namespace airperk::face::net {
 
-/// Steady time for links and peers, from an origin that means nothing.
-Instant steady_now();
-
 /// The one timer of a link or peer. A timer that fires too early only steps and is set again, so it
 /// is moved for an earlier deadline only, not at each message.
 class Deadline {

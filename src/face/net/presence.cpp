@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "steady/steady.h"
+
 namespace airperk::face::net {
 namespace {
 

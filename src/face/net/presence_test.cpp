@@ -1,4 +1,5 @@
 #include "face/net/presence.h"
+#include "steady/steady.h"
 
 #include <gmock/gmock.h>
 

@@ -226,8 +226,9 @@ void Metrics::answered(const std::string& method, const std::string& route, unsi
       .Add({{"method", label_of(method)}, {"route", route}, {"status", std::to_string(status)}})
       .Increment();
   durations_
-      .Add({{"route", route}}, prometheus::Histogram::BucketBoundaries(net::Latency::within.begin(),
-                                                                       net::Latency::within.end()))
+      .Add({{"route", route}},
+           prometheus::Histogram::BucketBoundaries(face::net::Latency::within.begin(),
+                                                   face::net::Latency::within.end()))
       .Observe(std::chrono::duration<double>(took).count());
 }
 

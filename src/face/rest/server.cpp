@@ -18,6 +18,7 @@
 #include "face/rest/handlers.h"
 #include "face/rest/server_state.h"
 #include "face/rest/site.h"
+#include "steady/steady.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -64,7 +65,7 @@ net::awaitable<void> accept(std::shared_ptr<ServerState> state) {
           fmt::format("http: refused connections: {}; raise the limit of file descriptors "
                       "(LimitNOFILE=)",
                       error.message()),
-          face::net::steady_now());
+          steady_now());
       if (line) state->log(*line);
       co_await wait_a_moment();
       continue;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "protocol/smpp/status.h"
+#include "steady/steady.h"
 
 namespace airperk::face::smpp {
 
@@ -57,7 +58,7 @@ GatewayLink::GatewayLink(asio::any_io_executor executor, GatewayConfig config,
       origin_{config_.source, config_.ton, config_.npi},
       ports_(std::move(ports)),
       notices_(config_.notices_max),
-      last_dialogue_(static_cast<std::uint16_t>(net::steady_now().in_seconds())) {}
+      last_dialogue_(static_cast<std::uint16_t>(steady_now().in_seconds())) {}
 
 void GatewayLink::start() {
   inbox_ = std::make_shared<net::Inbox<Answered>>(executor(), waker());
@@ -130,7 +131,7 @@ void GatewayLink::woken() {
 
 void GatewayLink::show(const Answered& answered) {
   protocol::Submission submission{
-      .token = screen_token, .pdu = {}, .not_after = net::steady_now() + screen_valid};
+      .token = screen_token, .pdu = {}, .not_after = steady_now() + screen_valid};
   const auto& [screen, ended] = answered.answer;
   const bool whole =
       protocol::write_ussd(profile_, answered.address, origin_, screen, ended, submission.pdu);
@@ -151,16 +152,16 @@ void GatewayLink::push(protocol::Push push, Msisdn to, const std::string& text, 
   if (!counters_.bound) return done(Submitted::unsent, {});
   if (mark != 0) {
     remember({to.packed(), protocol::push_session(profile_, dialogue)},
-             {push, mark, net::steady_now() + remembered});
+             {push, mark, steady_now() + remembered});
   }
   ++counters_.notices;
-  notices_.submit(std::move(parts), net::steady_now() + std::min(valid, notice_valid),
-                  std::move(recall), std::move(done));
+  notices_.submit(std::move(parts), steady_now() + std::min(valid, notice_valid), std::move(recall),
+                  std::move(done));
 }
 
 void GatewayLink::remember(const Dialogue& dialogue, const Pushed& pushed) {
   std::lock_guard lock(pushing_);
-  const auto now = net::steady_now();
+  const auto now = steady_now();
   for (; !forgotten_at_.empty() && forgotten_at_.front().first <= now; forgotten_at_.pop_front()) {
     const auto at = pushed_.find(forgotten_at_.front().second);
     if (at != pushed_.end() && at->second.until <= now) pushed_.erase(at);
@@ -175,7 +176,7 @@ std::uint32_t GatewayLink::take_mark(const Dialogue& dialogue, protocol::Push pu
   if (at == pushed_.end() || at->second.push != push) return 0;
   const auto [kind, mark, until] = at->second;
   pushed_.erase(at);
-  return net::steady_now() < until ? mark : 0;
+  return steady_now() < until ? mark : 0;
 }
 
 void GatewayLink::tell_shown(Msisdn msisdn, std::uint32_t mark) {

@@ -9,6 +9,7 @@
 #include "protocol/smpp/receipt.h"
 #include "protocol/smpp/status.h"
 #include "protocol/smpp/text.h"
+#include "steady/steady.h"
 
 namespace airperk::face::smpp {
 
@@ -33,7 +34,7 @@ protocol::LinkSettings link_settings(const SmsConfig& config) {
 
 /// Steady time, a year away at most: `until` may be Instant::never().
 Instant steady(Instant until, Instant now) {
-  return net::steady_now() + std::min(until - now, Duration::days(365));
+  return steady_now() + std::min(until - now, Duration::days(365));
 }
 
 SmsReceipt::State state_of(protocol::MessageState state) {
@@ -78,7 +79,7 @@ SmsLink::SmsLink(asio::any_io_executor executor, SmsConfig config, SmsPorts port
       config_(std::move(config)),
       ports_(std::move(ports)),
       submissions_(config_.queue_max, [this](const auto& ids) { parts_.whole(ids); }),
-      last_reference_(static_cast<std::uint16_t>(net::steady_now().in_seconds())) {}
+      last_reference_(static_cast<std::uint16_t>(steady_now().in_seconds())) {}
 
 void SmsLink::start() {
   submissions_.open(executor(), waker());

@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Msisdn aigul = *Msisdn::parse("77011234567");
+const Msisdn phone = *Msisdn::parse("77011234567");
 const Instant now = *Instant::parse("2016-03-05T10:00:00+06:00");
 
 /// A scripted SMSC.
@@ -114,12 +114,12 @@ class SmsFace : public testing::Test {
   }
   Fate& submits(std::string text, Instant until = Instant::never(), bool ahead = false) {
     Fate& fate = awaits();
-    link->submit({aigul, std::move(text), until, {}, ahead}, notes(fate));
+    link->submit({phone, std::move(text), until, {}, ahead}, notes(fate));
     return fate;
   }
   Fate& replies(std::string text) {
     Fate& fate = awaits();
-    link->reply({aigul, std::move(text), Instant::never()}, notes(fate));
+    link->reply({phone, std::move(text), Instant::never()}, notes(fate));
     return fate;
   }
   Fate& awaits() {
@@ -399,7 +399,7 @@ TEST_F(SmsFace, Threads_that_submit_while_the_link_stops_get_each_Done_once) {
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       for (int n = 0; n < 500; ++n)
-        link->submit({aigul, "one", Instant::never()}, [&](Submitted, std::string) { ++told; });
+        link->submit({phone, "one", Instant::never()}, [&](Submitted, std::string) { ++told; });
     });
   smsc.takes();
   smsc.drops();
@@ -421,7 +421,7 @@ TEST_F(SmsFace, Receipts_are_read_in_both_forms) {
   tlvs.tlvs.message_state = 5;
   smsc.delivers(tlvs);
   ASSERT_TRUE(waits_for([&] { return receipts.size() == 2; }));
-  EXPECT_EQ(receipts[0].from, aigul);
+  EXPECT_EQ(receipts[0].from, phone);
   EXPECT_TRUE(protocol::same_message(receipts[0].message_id, "4f2a"));
   EXPECT_EQ(receipts[0].state, SmsReceipt::State::delivered);
   EXPECT_TRUE(protocol::same_message(receipts[1].message_id, "4f2b"));
@@ -467,7 +467,7 @@ TEST_F(SmsFace, What_a_subscriber_writes_comes_as_text_and_what_nobody_can_read_
   smsc.delivers(words);
   ASSERT_TRUE(waits_for([&] { return !received.empty(); }));
   EXPECT_EQ(received[0].text, "ТОҚТА");
-  EXPECT_EQ(received[0].from, aigul);
+  EXPECT_EQ(received[0].from, phone);
   EXPECT_EQ(link->counters().unread, 2u);
   EXPECT_TRUE(logs("left out a message"));
 }
@@ -509,7 +509,7 @@ TEST_F(SmsFace, C6_a_receipt_may_name_any_part_and_the_phone_at_either_end) {
   EXPECT_EQ(smsc.receives().pdu.status, 0u);
   ASSERT_TRUE(waits_for([&] { return receipts.size() == 2; }));
   for (const auto& each : receipts) {
-    EXPECT_EQ(each.from, aigul);
+    EXPECT_EQ(each.from, phone);
     EXPECT_EQ(each.message_id, "last");
     EXPECT_TRUE(each.of_part);
   }

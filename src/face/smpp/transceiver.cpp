@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "protocol/smpp/status.h"
+#include "steady/steady.h"
 
 namespace airperk::face::smpp {
 
@@ -28,7 +29,7 @@ Transceiver::Transceiver(asio::any_io_executor executor, std::string host, std::
       host_(std::move(host)),
       port_(std::move(port)),
       log_(std::move(log)),
-      link_(std::move(settings), net::steady_now()),
+      link_(std::move(settings), steady_now()),
       deadline_(executor),
       resolver_(executor),
       leave_deadline_(executor) {}
@@ -43,7 +44,7 @@ void Transceiver::stop(std::function<void()> stopped) {
   asio::post(executor_, [self = shared_from_this(), stopped = std::move(stopped)]() mutable {
     self->stopped_ = std::move(stopped);
     self->leaving_ = true;
-    self->leave_by_ = net::steady_now() + leave_within;
+    self->leave_by_ = steady_now() + leave_within;
     self->leave_deadline_.set(self->leave_by_, [self] { self->unbind_once_all_is_answered(); });
     self->unbind_once_all_is_answered();
   });
@@ -51,7 +52,7 @@ void Transceiver::stop(std::function<void()> stopped) {
 
 void Transceiver::unbind_once_all_is_answered() {
   if (leave_by_ == Instant::never()) return;
-  if (link_.bound() && !all_answered() && net::steady_now() < leave_by_) return;
+  if (link_.bound() && !all_answered() && steady_now() < leave_by_) return;
   leave_by_ = Instant::never();
   leave_deadline_.set(Instant::never(), {});
   happens(protocol::event::Stop{});
@@ -67,32 +68,32 @@ std::function<void()> Transceiver::waker() {
 }
 
 bool Transceiver::answer(const protocol::Pdu& pdu, std::uint32_t status) {
-  link_.step(protocol::event::Received{&pdu, status}, net::steady_now(), effects_);
+  link_.step(protocol::event::Received{&pdu, status}, steady_now(), effects_);
   return effects_.delivered;
 }
 
 bool Transceiver::take(const protocol::Pdu& pdu, protocol::event::Answer& later) {
   const bool data = std::holds_alternative<protocol::DataSm>(pdu.body);
   later = {.bind = link_.binds(), .data = data, .sequence = pdu.sequence, .status = 0};
-  link_.step(protocol::event::Received{&pdu, 0, true}, net::steady_now(), effects_);
+  link_.step(protocol::event::Received{&pdu, 0, true}, steady_now(), effects_);
   return effects_.delivered;
 }
 
 void Transceiver::answer(const protocol::event::Answer& later) {
-  link_.step(later, net::steady_now(), effects_);
+  link_.step(later, steady_now(), effects_);
 }
 
 void Transceiver::submit(protocol::Submission submission) {
-  link_.step(protocol::event::Submit{std::move(submission)}, net::steady_now(), effects_);
+  link_.step(protocol::event::Submit{std::move(submission)}, steady_now(), effects_);
 }
 
 void Transceiver::complain(net::Complaint& complaint, std::string_view what) {
-  if (const auto line = complaint.line(what, net::steady_now()))
+  if (const auto line = complaint.line(what, steady_now()))
     log_(fmt::format("smpp {}: {}", name_, *line));
 }
 
 void Transceiver::happens(protocol::LinkEvent event) {
-  link_.step(std::move(event), net::steady_now(), effects_);
+  link_.step(std::move(event), steady_now(), effects_);
   act();
 }
 
@@ -175,7 +176,7 @@ void Transceiver::received(wire::Intake& intake) {
     if (frame && !*frame) break;
     if (!frame) {
       link_.step(protocol::event::Broken{"sent what is not SMPP: " + frame.error().to_string()},
-                 net::steady_now(), effects_);
+                 steady_now(), effects_);
       break;
     }
     const auto pdu = protocol::decode(**frame);
@@ -198,7 +199,7 @@ void Transceiver::refuse(const protocol::Fault& fault) {
 
 void Transceiver::receive(const protocol::Pdu& pdu) {
   if (const auto* message = protocol::message_in(pdu.body)) return deliver(pdu, *message);
-  link_.step(protocol::event::Received{&pdu, 0}, net::steady_now(), effects_);
+  link_.step(protocol::event::Received{&pdu, 0}, steady_now(), effects_);
 }
 
 }  // namespace airperk::face::smpp

@@ -13,6 +13,7 @@
 #include "face/net/connection.h"
 #include "face/net/deadline.h"
 #include "protocol/smpp/link.h"
+#include "steady/steady.h"
 
 namespace airperk::face::smpp {
 
@@ -58,7 +59,7 @@ class Transceiver : public std::enable_shared_from_this<Transceiver> {
   const boost::asio::any_io_executor& executor() const { return executor_; }
   bool is_leaving() const { return leaving_; }
   /// From any thread: the peer wants no more for a while.
-  bool is_throttled() const { return net::steady_now() < throttled_until_; }
+  bool is_throttled() const { return steady_now() < throttled_until_; }
 
   /// True if the link is bound and `status` is 0: the message is for the caller.
   bool answer(const protocol::Pdu& pdu, std::uint32_t status);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "face/net/deadline.h"
+#include "steady/steady.h"
 
 namespace airperk::face::voice {
 
@@ -176,7 +177,7 @@ Placed VoiceGateway::judge(unsigned status) {
 
 void VoiceGateway::complain(ComplaintKind kind, std::string_view what) {
   if (stopping_) return;
-  if (const auto line = complaints_[kind].line(what, net::steady_now()))
+  if (const auto line = complaints_[kind].line(what, steady_now()))
     log_(fmt::format("voice {}: {}", host_and_port(config_), *line));
 }
 

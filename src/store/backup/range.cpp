@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view magic = "airperk journal\n";
 constexpr std::uint32_t format_of_ranges = 1;
 constexpr std::size_t store_octets = 16;
-constexpr std::string_view damaged = "is damaged";
+constexpr std::string_view is_damaged = "is damaged";
 
 void put(std::string& out, std::uint64_t value, std::size_t octets) {
   for (std::size_t i = 0; i < octets; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
@@ -139,7 +139,7 @@ Result<Range> decode_range(std::string_view octets) {
                     format, format_of_ranges));
   }
   const auto body = octets.substr(0, octets.size() - sizeof(Hash));
-  if (hash_of(body) != hash_of_encoded(octets)) return fail(std::string(damaged));
+  if (hash_of(body) != hash_of_encoded(octets)) return fail(std::string(is_damaged));
 
   Reader reader(body.substr(head));
   Range range;
@@ -158,7 +158,7 @@ Result<Range> decode_range(std::string_view octets) {
     row.row = reader.take(row_size);
     row.changes = reader.take(changes_size);
   }
-  if (reader.is_short() || !is_consistent(range)) return fail(std::string(damaged));
+  if (reader.is_short() || !is_consistent(range)) return fail(std::string(is_damaged));
   return range;
 }
 

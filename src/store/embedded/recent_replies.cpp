@@ -71,11 +71,6 @@ void write_share(const std::vector<std::string>& pieces, const std::string& hour
 
 }  // namespace
 
-Instant RecentReplies::steady_now() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return Instant::microseconds(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
-}
-
 void RecentReplies::begin(Instant last_at) {
   const auto now = steady_();
   const auto rows = database_.scan(Family::recent);

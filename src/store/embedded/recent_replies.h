@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "steady/steady.h"
 #include "store/embedded/database.h"
 #include "store/store.h"
 
@@ -37,8 +38,6 @@ class RecentReplies {
   /// is what is left of its time.
   static constexpr Duration kept_after_start = Duration::hours(1);
 
-  using Steady = std::function<Instant()>;
-  static Instant steady_now();
   explicit RecentReplies(Database& database, Steady steady = steady_now)
       : database_(database), steady_(std::move(steady)) {}
   /// For how long they are found, and no shorter.

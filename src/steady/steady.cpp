@@ -1,8 +1,8 @@
-#include "engine/steady.h"
+#include "steady/steady.h"
 
 #include <chrono>
 
-namespace airperk::engine {
+namespace airperk {
 
 Instant steady_now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -10,4 +10,4 @@ Instant steady_now() {
       std::chrono::duration_cast<std::chrono::microseconds>(since).count());
 }
 
-}  // namespace airperk::engine
+}  // namespace airperk
