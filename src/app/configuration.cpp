@@ -125,6 +125,31 @@ void read_http(Section& section, Configuration& into) {
   section.read_if("token_file", into.token_file, TextValue{});
 }
 
+face::gy::PeerEntry read_gy_peer(Section& section) {
+  face::gy::PeerEntry peer;
+  section.read_if("origin_host", peer.origin_host, TextValue{});
+  const auto* address = section.optional("address");
+  if (address && address->kind != Node::Kind::array) {
+    section.read("address", peer.addresses.emplace_back(), TextValue{});
+  } else {
+    section.read_list_if("address", TextValue{}, [&](std::string cidr, const Node&) {
+      peer.addresses.push_back(std::move(cidr));
+    });
+  }
+  using May = bool face::gy::PeerRights::*;
+  const ChoiceValue<May> right{{{"debit", &face::gy::PeerRights::debit},
+                                {"refund", &face::gy::PeerRights::refund},
+                                {"price", &face::gy::PeerRights::price},
+                                {"balance", &face::gy::PeerRights::balance}}};
+  if (section.optional("may")) {
+    peer.may = {.debit = false, .refund = false, .price = false, .balance = false};
+    section.read_list_if("may", right, [&](May may, const Node&) { peer.may.*may = true; });
+  }
+  section.read_if("agent", peer.agent, settings::FlagValue{});
+  section.done();
+  return peer;
+}
+
 void read_gy(Section& section, Configuration& into) {
   section.read_if("listen", into.gy, EndpointValue{});
   section.read_if("origin_host", into.origin_host, TextValue{});
@@ -136,6 +161,9 @@ void read_gy(Section& section, Configuration& into) {
     section.read_list_if("allow", TextValue{}, [&](std::string cidr, const Node&) {
       into.gy_allow.push_back(std::move(cidr));
     });
+  }
+  if (section.optional("peer")) {
+    for (auto& peer : section.sections("peer")) into.gy_peers.push_back(read_gy_peer(peer));
   }
 }
 

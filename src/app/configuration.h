@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/result.h"
 #include "engine/sure_time.h"
+#include "face/gy/peers.h"
 #include "face/site/words.h"
 #include "jobs/charge_export.h"
 #include "jobs/shipping.h"
@@ -63,11 +64,12 @@ struct Configuration {
   Instant clock_start = *Instant::parse("2000-01-01T00:00:00Z");
   engine::ClockLimits clock_limits;  ///< how far the system's clock is followed
   Endpoint http{"127.0.0.1", 8555};
-  std::string token_file;  ///< empty: admin.token in the store
+  std::string token_file;                    ///< empty: admin.token in the store
   Endpoint gy{"127.0.0.1", 3868};
   std::string origin_host = "airperk.localdomain";
   std::string origin_realm = "localdomain";
   std::vector<std::string> gy_allow = {"127.0.0.0/8"};
+  std::vector<face::gy::PeerEntry> gy_peers;
   Duration remembered = Duration::hours(48);  ///< what was answered is recognised for so long
   std::vector<SmppLink> smpp;
   std::optional<VoiceLink> voice;     ///< nothing: no calls

@@ -197,6 +197,7 @@ Result<void> Faces::start_gy() {
   config.origin_host = configuration_.origin_host;
   config.origin_realm = configuration_.origin_realm;
   config.allow = configuration_.gy_allow;
+  config.peers = configuration_.gy_peers;
   config.peers_max = shares_.gy_peers;
   auto server = face::gy::Server::make(io_.get_executor(), std::move(config), charging_.ports());
   if (!server) return fail(server.error());
@@ -303,9 +304,9 @@ face::smpp::DialPorts Faces::dial_ports(const std::string& link_name) {
   return ports;
 }
 
-Result<void> Faces::change(const std::vector<std::string>& gy_allow, face::site::Book site_words) {
+Result<void> Faces::change(const Configuration& read, face::site::Book site_words) {
   if (gy_) {
-    if (auto admitted = gy_->admit(gy_allow); !admitted) return admitted;
+    if (auto admitted = gy_->admit(read.gy_allow, read.gy_peers); !admitted) return admitted;
   }
   rest_.say(std::move(site_words));
   return {};

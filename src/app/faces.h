@@ -41,7 +41,7 @@ class Faces {
   std::uint16_t http_port() const { return rest_.port(); }
   /// Takes over what can be taken over while it runs: who may connect as a peer, and the site's
   /// words. The error says what is wrong, and then nothing has changed.
-  Result<void> change(const std::vector<std::string>& gy_allow, face::site::Book site_words);
+  Result<void> change(const Configuration& read, face::site::Book site_words);
   /// Refuses what is new, and begins to say DPR to each peer whose requests have been answered.
   /// What is under way goes on.
   void leave();

@@ -59,7 +59,8 @@ void GyCharging::charge(std::shared_ptr<const face::gy::ChargeRequest> charge,
                       .source = charge->peer,
                       .way = engine::Way::gy};
   asked->session.way = charge->way;
-  if (const auto debit = face::gy::refund_of(charge->request, engine_.keys())) {
+  if (const auto debit =
+          face::gy::refund_of(charge->request, engine_.keys(), charge->may_refund_any)) {
     refund(std::move(charge), *debit, *std::move(asked), std::move(answer));
     return;
   }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "app/house.h"
-#include "face/gy/allow_list.h"
+#include "face/gy/peers.h"
 
 namespace airperk::app {
 namespace {
@@ -52,6 +52,7 @@ void Reload::run() {
   const auto left = only_after_a_restart(now_, *read);
   now_.programme_file = read->programme_file;
   now_.gy_allow = read->gy_allow;
+  now_.gy_peers = read->gy_peers;
   now_.site_words = read->site_words;
   if (!read->log_file.empty()) now_.log_file = read->log_file;
   log_.info(fmt::format(
@@ -66,7 +67,8 @@ Result<std::vector<std::string>> Reload::take_over(const Configuration& read) {
   std::vector<std::string> taken;
   auto loaded = load_programme(read.programme_file);
   if (!loaded) return fail(loaded.error());
-  if (auto allow = face::gy::AllowList::parse(read.gy_allow); !allow) return fail(allow.error());
+  const auto peers = face::gy::Peers::parse(read.gy_allow, read.gy_peers);
+  if (!peers) return fail(peers.error());
   if (!read.log_file.empty() && read.log_file != now_.log_file) {
     if (auto opened = log_.into(read.log_file); !opened) return fail(opened.error());
     taken.push_back("[log] file");
@@ -86,8 +88,9 @@ Result<std::vector<std::string>> Reload::take_over(const Configuration& read) {
   // A page's address begins with its language, and addresses are made at the start.
   const bool same_languages = languages_of(read.site_words) == languages_of(now_.site_words);
   const auto& words = same_languages ? read.site_words : now_.site_words;
-  if (auto changed = faces_.change(read.gy_allow, words); !changed) return fail(changed.error());
+  if (auto changed = faces_.change(read, words); !changed) return fail(changed.error());
   if (read.gy_allow != now_.gy_allow) taken.push_back("[gy] allow");
+  if (read.gy_peers != now_.gy_peers) taken.push_back("[[gy.peer]]");
   if (same_languages && !read.site_folder.empty()) taken.push_back("the site's words");
   return taken;
 }

@@ -1,11 +1,11 @@
 #include "engine/decider.h"
 
-#include "base/ascii.h"
 #include "base/assert.h"
 #include "core/dialogue/dial.h"
 #include "core/dialogue/words.h"
 #include "core/subscriber/apply.h"
 #include "core/subscriber/roll_forward.h"
+#include "core/subscriber/sessions.h"
 #include "engine/faulty.h"
 
 namespace airperk::engine {
@@ -189,7 +189,7 @@ Answer GroupDecider::decide_once(const Request& request) {
     const auto same = store_.find(*request.same_as);
     if (same && *same != subject->id) return refused(Refusal::identities_disagree);
   }
-  if (is_of_another_client(request)) {
+  if (is_of_another_client(*subject, request)) {
     return faulty(group_.at, Fault::foreign_session, "the session is another client's");
   }
   undo_.clear();
@@ -202,13 +202,12 @@ Answer GroupDecider::decide_once(const Request& request) {
   return answer;
 }
 
-/// A session belongs to who opened it, as far as is known: names are in memory alone.
-bool GroupDecider::is_of_another_client(const Request& request) const {
+/// A session belongs to who opened it.
+bool GroupDecider::is_of_another_client(const Subject& subject, const Request& request) const {
   const auto* control = std::get_if<charging::CreditControl>(&request.command);
-  if (!control || control->step == charging::CreditControl::Step::initial) return false;
-  const auto* name = sessions_.name_of(control->session);
-  if (!name || request.session.host.empty()) return false;
-  return !ascii::is_same(name->host, request.session.host);
+  if (!control || control->client == 0) return false;
+  const auto* session = subscriber::find_session(subject.resident->record, control->session);
+  return session && session->client != 0 && session->client != control->client;
 }
 
 Answer GroupDecider::decide_for(Subject subject, const Command& command) {

@@ -23,6 +23,8 @@ class OpenSessions {
   /// After events of that subscriber.
   void follow(SubscriberId id, const subscriber::Record& record, const subscriber::Events& events);
 
+  /// A Session-Id longer than this is not kept: its session is never asked for a report.
+  static constexpr std::size_t name_octets_max = 1024;
   /// What a client calls its open session; it said so with its last request.
   void call(std::uint64_t key, const SessionName& name);
   const SessionName* name_of(std::uint64_t key) const;

@@ -121,6 +121,7 @@ Request session_request(const Engine& engine, charging::CreditControl::Step step
   control.step = step;
   control.session = 7;
   control.number = number;
+  control.client = engine.keys().client(client);
   control.asked.kind = programme::UsageKind::data;
   control.asked.visited = "40102";
   control.services.push_back({.rating_group = {}, .service_identifier = {}, .requested = 1024});

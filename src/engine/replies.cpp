@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "store/archive/events.pb.h"
 
@@ -38,6 +39,10 @@ SessionHash RequestKeys::hash(std::string_view session_id) const {
                               reinterpret_cast<const unsigned char*>(session_id.data()),
                               session_id.size(), session_secret_.data());
   return SessionHash(hash);
+}
+
+std::uint64_t RequestKeys::client(std::string_view origin_host) const {
+  return origin_host.empty() ? 0 : hash("client " + ascii::small(origin_host)).session();
 }
 
 store::RequestKey RequestKeys::key(std::string_view space, std::string_view name,

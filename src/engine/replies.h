@@ -44,6 +44,8 @@ class RequestKeys {
                         std::string_view detail = {}) const;
   /// SipHash-2-4: a tenth of the cost, for what is known for minutes.
   SessionHash hash(std::string_view session_id) const;
+  /// What a client is called in records, by its Origin-Host in any case; never 0, which means none.
+  std::uint64_t client(std::string_view origin_host) const;
 
  private:
   std::string secret_;

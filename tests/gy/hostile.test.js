@@ -24,7 +24,7 @@ const CREDIT_CONTROL = { flags: 0xc0, command: 272, application: 4, hopByHop: 7,
 /** A connection whose octets the test chooses, open as a client's is. */
 async function rawPeer() {
   const raw = await Raw.open(network.server.gyPort);
-  const cer = [avp(264, 'hostile.test'), avp(296, 'test'), avp(257, Buffer.from([0, 1, 127, 0, 0, 1])), avp(266, 0)];
+  const cer = [avp(264, 'node.test'), avp(296, 'test'), avp(257, Buffer.from([0, 1, 127, 0, 0, 1])), avp(266, 0)];
   raw.send(message({ ...CREDIT_CONTROL, flags: 0x80, command: 257, application: 0 }, [...cer, avp(269, 'raw'), avp(258, 4)]));
   await raw.until(({ received }) => received.length > 20);
   raw.received = Buffer.alloc(0);

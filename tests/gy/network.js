@@ -11,6 +11,9 @@ import { ASTANA } from '../lib/zone.js';
 export const MB = 1024 * 1024;
 export const { initial, update, termination } = RequestType;
 
+/** For [gy]: this peer may ask for everything. */
+export const mayAll = (host) => `[[gy.peer]]\norigin_host = "${host}"\nmay = ["debit", "refund", "price", "balance"]\n`;
+
 export class Network {
   /** @type {Server} */
   server;
@@ -20,10 +23,10 @@ export class Network {
   #subscribers = 0;
 
   /** For a test file: one server for all its tests, each with subscribers of its own. */
-  static forTests() {
+  static forTests(options = {}) {
     const network = new Network();
     before(async () => {
-      network.server = await Server.start();
+      network.server = await Server.start(options);
       await network.at('2016-03-05 10:00');
       network.node = await DiameterClient.connect(network.server.gyPort, { host: 'node.test' });
     });

@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { avp, avp3gpp, find, number, time } from '../lib/diameter.js';
 import { units } from '../lib/gy-session.js';
-import { initial, MB, Network, termination, update } from './network.js';
+import { initial, mayAll, MB, Network, termination, update } from './network.js';
 
-const network = Network.forTests();
+const network = Network.forTests({ gy: mayAll('node.test') });
 const DEBIT = 0, CHECK_BALANCE = 2, PRICE_ENQUIRY = 3;
 
 /** A request of this context by these ids; `more` are further AVPs. */

@@ -8,9 +8,9 @@ import { avp, avp3gpp, DiameterClient, find, number, RETRANSMITTED, time } from 
 import { FOREIGN_NETWORK, smsEvent } from '../lib/gy.js';
 import { readAnswer, units } from '../lib/gy-session.js';
 import { ASTANA } from '../lib/zone.js';
-import { initial, MB, Network, termination, update } from './network.js';
+import { initial, mayAll, MB, Network, termination, update } from './network.js';
 
-const network = Network.forTests();
+const network = Network.forTests({ gy: mayAll('node.test') });
 const VOICE = { kind: 'voice', to: '77019999999' };
 const money = async (who) => (await network.has(who)).main;
 

@@ -7,7 +7,8 @@ import { DiameterClient } from '../lib/diameter.js';
 import { until } from '../lib/until.js';
 import { initial, MB, Network } from './network.js';
 
-const network = Network.forTests();
+const agents = ['dra1.test', 'dra2.test'].map((host) => `[[gy.peer]]\norigin_host = "${host}"\nagent = true\n`);
+const network = Network.forTests({ gy: agents.join('') });
 const connect = (host) => DiameterClient.connect(network.server.gyPort, { host });
 
 /** Somebody with a session of this client's, over this connection. */

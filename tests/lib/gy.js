@@ -5,7 +5,7 @@ import { avp, avp3gpp, number, time } from './diameter.js';
 export const HOME_NETWORK = '40102';
 export const FOREIGN_NETWORK = '25001';
 const EVENT_REQUEST = 4;
-export const RequestedAction = { debit: 0, refund: 1 };
+export const RequestedAction = { debit: 0, refund: 1, checkBalance: 2, priceEnquiry: 3 };
 
 export const ResultCode = {
   success: 2001,

@@ -49,9 +49,9 @@ export class Server {
   #ended;
 
   /**
-   * @param {{directory?: string, store?: string, programme?: string, clock?: string, environment?: object, extra?: string}} options
+   * @param {{directory?: string, store?: string, programme?: string, clock?: string, environment?: object, http?: string, gy?: string, extra?: string}} options
    *   where its files go (made and removed if not given), where its store goes, its clock if not the manual one, what its
-   *   environment has besides this one's, further configuration
+   *   environment has besides this one's, more of [http] and of [gy], further configuration
    */
   static async make(options = {}) {
     const server = new Server();
@@ -77,8 +77,10 @@ ${options.clock ?? 'source = "manual"'}
 [http]
 listen = "127.0.0.1:${server.httpPort}"
 token_file = ${text(tokenFile)}
+${options.http ?? ''}
 [gy]
 listen = "127.0.0.1:${server.gyPort}"
+${options.gy ?? ''}
 ${options.extra ?? ''}`,
     );
     return server;

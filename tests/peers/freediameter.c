@@ -1,9 +1,9 @@
 /* A credit-control client on freeDiameter's core, led line by line: it makes requests of what its dictionary knows, and
  * holds every answer against that dictionary (RFC 6733, RFC 8506 and TS 32.299 as freeDiameter has them).
  *
- *   freediameter CONFIGURATION PEER
+ *   freediameter CONFIGURATION PEER...
  *
- * It says "open" once PEER is. On standard input then one AVP a line, "Name value" or "Name {" with the members up to a
+ * It says "open" once every PEER is. On standard input then one AVP a line, "Name value" or "Name {" with the members up to a
  * "}"; an empty line sends the Credit-Control-Request. Origin-Host and Origin-Realm are freeDiameter's own. Every message
  * received comes out as a block of the same form: its command's name, its AVPs, an empty line. A line that begins with
  * "!" says what the dictionary objects to. At the end of the input it says goodbye to the peer.
@@ -274,8 +274,6 @@ static void await_open(char *peer) {
     struct peer_hdr *found = NULL;
     if (fd_peer_getbyid(peer, strlen(peer), 0, &found) == 0 && found &&
         fd_peer_get_state(found) == STATE_OPEN) {
-      puts("open\n");
-      fflush(stdout);
       return;
     }
     const struct timespec pause = {0, 10 * 1000 * 1000};
@@ -285,7 +283,7 @@ static void await_open(char *peer) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) die("usage: freediameter CONFIGURATION PEER", NULL);
+  if (count < 3) die("usage: freediameter CONFIGURATION PEER...", NULL);
   fd_log_handler_register(no_log);
   if (fd_core_initialize() != 0 || fd_core_parseconf(arguments[1]) != 0)
     die("not a configuration", arguments[1]);
@@ -303,7 +301,9 @@ int main(int count, char **arguments) {
                        NULL, &hook) != 0)
     die("not set up", NULL);
   if (fd_core_start() != 0 || fd_core_waitstartcomplete() != 0) die("not started", NULL);
-  await_open(arguments[2]);
+  for (int i = 2; i < count; ++i) await_open(arguments[i]);
+  puts("open\n");
+  fflush(stdout);
   take_requests();
   fd_core_shutdown();
   fd_core_wait_shutdown_complete();

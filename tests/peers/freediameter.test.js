@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { MB, Network } from '../gy/network.js';
+import { mayAll, MB, Network } from '../gy/network.js';
 import { Server } from '../lib/server.js';
 import { Capture } from './capture.js';
-import { all, FreeDiameter, value } from './freediameter.js';
+import { all, CLIENT, FreeDiameter, value } from './freediameter.js';
 
 const OCS = { host: 'ocs.peers.test', realm: 'peers.test' };
 const INITIAL = 1, UPDATE = 2, TERMINATION = 3, EVENT = 4;
@@ -18,7 +18,9 @@ const network = new Network();
 let capture, client;
 
 before(async () => {
-  network.server = await Server.start({ extra: `origin_host = "${OCS.host}"\norigin_realm = "${OCS.realm}"\n` });
+  network.server = await Server.start({
+    gy: `origin_host = "${OCS.host}"\norigin_realm = "${OCS.realm}"\n${mayAll(CLIENT.host)}`,
+  });
   await network.at('2016-03-05 10:00');
   capture = await Capture.of(network.server.gyPort);
   client = await FreeDiameter.connect({ port: network.server.gyPort, ...OCS });

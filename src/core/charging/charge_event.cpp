@@ -40,6 +40,7 @@ subscriber::Decided decide(const Record& record, const ChargeEvent& charge,
   if (!quoted) return fail(quoted.error());
   if (!quoted->enough) return fail(Refusal::U12_nothing_may_pay);
   quoted->charge.event = charge.event;
+  quoted->charge.client = charge.client;
   return subscriber::Facts{std::move(quoted->charge)};
 }
 

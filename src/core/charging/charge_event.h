@@ -10,7 +10,8 @@ namespace airperk::charging {
 /// §6.3, direct debiting.
 struct ChargeEvent {
   Asked asked;
-  std::uint64_t event = 0;  ///< a keyed hash of its Session-Id, by which a refund names it
+  std::uint64_t event = 0;   ///< a keyed hash of its Session-Id, by which a refund names it
+  std::uint64_t client = 0;  ///< a keyed hash of its Origin-Host: whose debit it is; 0: nobody's
 };
 /// One `Charged`, or why not. `record` is up to date.
 subscriber::Decided decide(const subscriber::Record& record, const ChargeEvent& charge,

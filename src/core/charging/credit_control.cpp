@@ -93,7 +93,7 @@ class Procedure {
     }
     const auto use = classify(request_.asked, context_.programme());
     draft_.happen(SessionOpened{request_.session, request_.number, use.use, use.location_unknown,
-                                use.incoming});
+                                use.incoming, request_.client});
     for (const auto& asked : request_.services) controlled_.services.push_back(serve(asked));
     // A session of one service that gets nothing is none.
     if (controlled_.services.size() == 1 && controlled_.services.front().refusal) {

@@ -26,6 +26,7 @@ struct CreditControl {
   Step step = Step::initial;
   std::uint64_t session = 0;  ///< a keyed hash of its Session-Id; not 0
   std::uint32_t number = 0;   ///< CC-Request-Number
+  std::uint64_t client = 0;   ///< a keyed hash of its Origin-Host; 0: not known
   Asked asked;  ///< where and to whom; `called` may be missing after the first request
   std::optional<Instant> timestamp;  ///< Event-Timestamp: when the use was that is reported
   boost::container::small_vector<ServiceAsked, 1> services;

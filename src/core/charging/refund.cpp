@@ -27,6 +27,8 @@ bool DebitSearch::see(ChargeId place, const Event& event) {
   if (event.at < now_ - refundable_for) return false;
   const auto* charged = std::get_if<Charged>(&event.fact);
   if (!charged || charged->session != 0) return true;
+  // Of before debits had an owner, and what the operator's own people try, is anybody's.
+  if (debit_.client != 0 && charged->client != 0 && debit_.client != charged->client) return true;
   if (charged->event == debit_.event) {
     // One that was given back is the one that is meant where there is no other.
     const bool given_back = contains(refunded_, place);

@@ -9,12 +9,14 @@
 namespace airperk::charging {
 
 /// The debit that a client wants to be given back: the newest event of this Session-Id that has not
-/// been given back, or else the newest of this kind and quantity.
+/// been given back, or else the newest of this kind and quantity. What another client debited is
+/// not found for it.
 struct Debit {
   std::uint64_t event = 0;    ///< a keyed hash of the Session-Id
   std::uint64_t request = 0;  ///< what the refund itself is called
   programme::UsageKind kind = programme::UsageKind::sms;
   std::optional<programme::Quantity> quantity;
+  std::uint64_t client = 0;  ///< a keyed hash of its Origin-Host; 0: it may have any debit back
 };
 /// How far back a client's debit is looked for.
 inline constexpr Duration refundable_for = Duration::hours(7 * 24);

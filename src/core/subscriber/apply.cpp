@@ -214,6 +214,7 @@ class Applier {
                                 .use = fact.use,
                                 .location_unknown = fact.location_unknown,
                                 .incoming = fact.incoming,
+                                .client = fact.client,
                                 .flows = {}});
   }
   void operator()(const FlowOpened& fact) {

@@ -200,7 +200,8 @@ struct Charged {
   Amount unpaid;                     ///< used without anything left to pay
   programme::Quantity disputed = 0;  ///< reported beyond what can have been used: not charged
 
-  std::uint64_t event = 0;  ///< a keyed hash of the Session-Id of the event that it was; 0: none
+  std::uint64_t event = 0;   ///< a keyed hash of the Session-Id of the event that it was; 0: none
+  std::uint64_t client = 0;  ///< an event's: a keyed hash of the Origin-Host that asked; 0: none
   friend bool operator==(const Charged&, const Charged&) = default;
 };
 
@@ -238,6 +239,7 @@ struct SessionOpened {
   std::uint32_t number = 0;
   programme::UsageClass use;
   bool location_unknown = false, incoming = false;
+  std::uint64_t client = 0;  ///< a keyed hash of the Origin-Host that opened it; 0: unknown
   friend bool operator==(const SessionOpened&, const SessionOpened&) = default;
 };
 struct FlowOpened {

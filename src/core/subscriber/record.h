@@ -164,6 +164,7 @@ struct Session {
   Instant opened_at, heard_at;
   programme::UsageClass use;
   bool location_unknown = false, incoming = false;
+  std::uint64_t client = 0;  ///< a keyed hash of the Origin-Host that opened it; 0: unknown
   std::vector<Flow> flows;
 
   bool answered(std::uint32_t request_number) const {

@@ -126,7 +126,8 @@ std::uint32_t code_for(const engine::Answer& answer) {
 
 /// RFC 8506 §8.3: what an event is about must be said.
 Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequest& request,
-                                                         charging::Asked asked, std::uint64_t key) {
+                                                         charging::Asked asked, std::uint64_t key,
+                                                         std::uint64_t client) {
   const auto kind = asked.kind;
   if (!request.action) {
     return fail(refusal(result::missing_avp, "an event needs a Requested-Action (RFC 8506 8.3)",
@@ -138,7 +139,7 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
   }
   switch (*request.action) {
     case RequestedAction::direct_debiting:
-      return charging::ChargeEvent{std::move(asked), key};
+      return charging::ChargeEvent{std::move(asked), key, client};
     case RequestedAction::check_balance:
     case RequestedAction::price_enquiry:
       return charging::Enquire{std::move(asked)};
@@ -149,7 +150,7 @@ Result<engine::Command, diameter::Refusal> event_command(const CreditControlRequ
 }
 
 charging::CreditControl session_command(const CreditControlRequest& request, charging::Asked use,
-                                        std::uint64_t key) {
+                                        std::uint64_t key, std::uint64_t client) {
   const auto kind = use.kind;
   using Step = charging::CreditControl::Step;
   charging::CreditControl control;
@@ -158,6 +159,7 @@ charging::CreditControl session_command(const CreditControlRequest& request, cha
                                                         : Step::termination;
   control.session = key;
   control.number = *request.number;
+  control.client = client;
   control.asked = std::move(use);
   control.timestamp = request.event_timestamp;
   for (const auto& service : request.services) {
@@ -257,6 +259,7 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   }
   const auto hash = keys.hash(request.session_id);
   const auto session = hash.session();
+  const auto client = keys.client(request.origin_host);
   engine::Request asked;
   if (auto addressed = address(asked, request, session); !addressed) {
     return fail(addressed.error());
@@ -273,14 +276,14 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   }
   if (auto read = read_called(use, request, numbers, unread); !read) return fail(read.error());
   if (!is_event) {
-    auto command = session_command(request, std::move(use), session);
+    auto command = session_command(request, std::move(use), session, client);
     recognise(asked, hash.request(command.number), request);
     asked.command = std::move(command);
     asked.session = {std::string(request.session_id), std::string(request.origin_host),
                      std::string(request.origin_realm)};
     return asked;
   }
-  auto command = event_command(request, std::move(use), session);
+  auto command = event_command(request, std::move(use), session, client);
   if (!command) return fail(command.error());
   asked.command = *std::move(command);
   if (*request.action == RequestedAction::direct_debiting) {
@@ -290,14 +293,18 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
 }
 
 std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
-                                         const engine::RequestKeys& keys) {
+                                         const engine::RequestKeys& keys, bool may_any) {
   const auto kind = kind_of(request.service_context_id);
   if (!kind || request.type != RequestType::event ||
       request.action != RequestedAction::refund_account) {
     return {};
   }
   const auto hash = keys.hash(request.session_id);
-  charging::Debit debit{hash.session(), hash.refund_id(*request.number), *kind, {}};
+  charging::Debit debit{.event = hash.session(),
+                        .request = hash.refund_id(*request.number),
+                        .kind = *kind,
+                        .quantity = {},
+                        .client = may_any ? 0 : keys.client(request.origin_host)};
   const auto* service = request.services.empty() ? nullptr : &request.services.front();
   if (service && service->requested) debit.quantity = quantity_of(*service->requested, *kind);
   return debit;

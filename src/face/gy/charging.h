@@ -18,8 +18,9 @@ Result<engine::Request, diameter::Refusal> to_engine(const diameter::CreditContr
                                                      Unread& unread);
 
 /// The debit that is to be given back, where that is what the request asks: see engine/refunds.h.
+/// `may_any`: it need not be the client's own.
 std::optional<charging::Debit> refund_of(const diameter::CreditControlRequest& request,
-                                         const engine::RequestKeys& keys);
+                                         const engine::RequestKeys& keys, bool may_any);
 diameter::CreditControlAnswer to_diameter(const engine::Answer& answer,
                                           const diameter::CreditControlRequest& request);
 

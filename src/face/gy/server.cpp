@@ -34,19 +34,19 @@ std::uint32_t first_end_to_end() {
 
 Result<std::shared_ptr<Server>> Server::make(asio::any_io_executor executor, GyConfig config,
                                              GyPorts ports) {
-  auto allow = AllowList::parse(config.allow);
-  if (!allow) return fail(allow.error());
+  auto peers = Peers::parse(config.allow, config.peers);
+  if (!peers) return fail(peers.error());
   const std::shared_ptr<Server> server(
-      new Server(std::move(executor), std::move(config), *std::move(allow), std::move(ports)));
+      new Server(std::move(executor), std::move(config), *std::move(peers), std::move(ports)));
   if (const auto listening = server->listen(); !listening) return fail(listening.error());
   return server;
 }
 
-Server::Server(asio::any_io_executor executor, GyConfig config, AllowList allow, GyPorts ports)
+Server::Server(asio::any_io_executor executor, GyConfig config, Peers peers, GyPorts ports)
     : io_(std::move(executor)),
       executor_(asio::make_strand(io_)),
       config_(std::move(config)),
-      allow_(std::move(allow)),
+      peers_(std::make_shared<const Peers>(std::move(peers))),
       ports_(std::move(ports)),
       acceptor_(executor_),
       presence_(std::make_shared<net::Presence>(executor_)),
@@ -119,7 +119,7 @@ void Server::accepted(tcp::socket socket) {
       ports_.log(*line);
     return;
   }
-  const bool admitted = allow_.admits(endpoint.address());
+  const bool admitted = peers_->admits(endpoint.address());
   if (!admitted) {
     say_how_to_admit(endpoint.address());
     const auto strangers = std::count_if(sessions_.begin(), sessions_.end(),
@@ -137,8 +137,8 @@ void Server::say_how_to_admit(const asio::ip::address& address) {
   constexpr std::size_t strangers_max = 1000;
   if (strangers_.size() >= strangers_max) strangers_.clear();
   const auto line = strangers_[address].line(
-      fmt::format("gy {}: not admitted; to admit it, write {}", plain(address).to_string(),
-                  allow_.line_admitting(address)),
+      fmt::format("gy {}: not admitted; to admit it, write {}", net::plain(address).to_string(),
+                  peers_->line_admitting(address)),
       steady_now());
   if (line) ports_.log(*line);
 }
@@ -178,15 +178,14 @@ void Server::ended(const std::shared_ptr<Session>& session) {
     if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
 }
 
-Result<void> Server::admit(std::vector<std::string> allow) {
-  auto parsed = AllowList::parse(allow);
+Result<void> Server::admit(std::vector<std::string> allow, const std::vector<PeerEntry>& peers) {
+  auto parsed = Peers::parse(std::move(allow), peers);
   if (!parsed) return fail(parsed.error());
-  asio::dispatch(executor_, [self = shared_from_this(), parsed = *std::move(parsed)]() mutable {
-    self->allow_ = std::move(parsed);
+  auto known = std::make_shared<const Peers>(*std::move(parsed));
+  asio::dispatch(executor_, [self = shared_from_this(), known = std::move(known)]() mutable {
+    self->peers_ = std::move(known);
     self->strangers_.clear();  // the line to add is another one now
-    for (const auto& session : self->sessions_) {
-      if (session->admitted() && !self->allow_.admits(session->address())) session->stop();
-    }
+    for (const auto& session : self->sessions_) session->know(self->peers_);
   });
   return {};
 }

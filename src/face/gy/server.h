@@ -13,7 +13,7 @@
 
 #include "base/result.h"
 #include "engine/request.h"
-#include "face/gy/allow_list.h"
+#include "face/gy/peers.h"
 #include "face/net/complaint.h"
 #include "face/net/latency.h"
 #include "face/net/presence.h"
@@ -31,6 +31,7 @@ struct ChargeRequest {
   Instant useful_until;    ///< likewise: its client waits no longer
   std::uint32_t peer = 0;  ///< a hash of the peer's Origin-Host, whatever connection it came by
   std::uint64_t way = 0;   ///< the connection that it came by
+  bool may_refund_any = false;  ///< also what another client debited
 };
 
 /// What the server calls out through. `charge` is called on the peer's executor; its answer is
@@ -50,6 +51,7 @@ struct GyConfig {
   std::uint16_t port = 3868;  ///< 0: any free one
   std::string origin_host, origin_realm;
   std::vector<std::string> allow = {"127.0.0.0/8"};
+  std::vector<PeerEntry> peers;
   std::size_t peers_max = 256;
   /// What cannot be answered within this is not charged: the shortest timer of the clients known
   /// (Kamailio's).
@@ -75,9 +77,9 @@ class Server : public std::enable_shared_from_this<Server> {
   /// asked before is answered, and closes. `stopped` is called when that is done, within
   /// `leave_within` and some two seconds.
   void stop(std::function<void()> stopped);
-  /// From any thread: who is admitted from now on. A peer that no longer is gets DPR, as at a stop.
-  /// The error says what is wrong, and then nothing has changed.
-  Result<void> admit(std::vector<std::string> allow);
+  /// From any thread: who is admitted from now on, and what they may. A peer that no longer is gets
+  /// DPR, as at a stop. The error says what is wrong, and then nothing has changed.
+  Result<void> admit(std::vector<std::string> allow, const std::vector<PeerEntry>& peers);
   std::uint16_t port() const { return port_; }
   /// Asks the clients for a report on these sessions (U14), each the way that its requests came:
   /// over agents too (RFC 6733 §2.8). From any thread.
@@ -96,7 +98,7 @@ class Server : public std::enable_shared_from_this<Server> {
  private:
   friend class Session;
 
-  Server(boost::asio::any_io_executor executor, GyConfig config, AllowList allow, GyPorts ports);
+  Server(boost::asio::any_io_executor executor, GyConfig config, Peers peers, GyPorts ports);
   Result<void> listen();
   void accept();
   void accepted(boost::asio::ip::tcp::socket socket);
@@ -108,7 +110,8 @@ class Server : public std::enable_shared_from_this<Server> {
   boost::asio::any_io_executor io_;        // each session makes its own strand on it
   boost::asio::any_io_executor executor_;  // a strand: sessions_ and what follows belong to it
   GyConfig config_;
-  AllowList allow_;
+  std::shared_ptr<const Peers> peers_;
+  HostsHere here_;
   GyPorts ports_;
   boost::asio::ip::tcp::acceptor acceptor_;
   std::shared_ptr<net::Presence> presence_;

@@ -404,16 +404,16 @@ TEST_F(GyFace, Who_is_no_longer_admitted_is_answered_and_left_and_who_is_admitte
   runs();
   Client client(server->port());
   client.opens();
-  EXPECT_FALSE(server->admit({"everyone"}));
+  EXPECT_FALSE(server->admit({"everyone"}, {}));
   client.sends(test::smsc_event());
   EXPECT_EQ(client.result(), 2001u);
-  ASSERT_TRUE(server->admit({"10.0.0.0/8"}));
+  ASSERT_TRUE(server->admit({"10.0.0.0/8"}, {}));
   ASSERT_TRUE(client.receives());
   EXPECT_EQ(client.message().header.command, 282u);
   Client stranger(server->port());
   stranger.sends(test::cer());
   EXPECT_EQ(stranger.result(), 3010u);
-  ASSERT_TRUE(server->admit({"127.0.0.1"}));
+  ASSERT_TRUE(server->admit({"127.0.0.1"}, {}));
   Client again(server->port());
   again.opens();
 }

@@ -14,13 +14,14 @@ namespace airperk::face::gy {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+namespace result = diameter::result;
 
 namespace {
 
 /// RFC 6733 §4.3.1: the address family, 1 or 2, and the octets.
 diameter::Buffer address_octets(const tcp::socket& socket) {
   boost::system::error_code error;
-  const asio::ip::address address = plain(socket.local_endpoint(error).address());
+  const asio::ip::address address = net::plain(socket.local_endpoint(error).address());
   diameter::Buffer octets;
   wire::put_u16(octets, address.is_v4() ? 1 : 2);
   if (address.is_v4()) {
@@ -37,16 +38,18 @@ diameter::Buffer address_octets(const tcp::socket& socket) {
 asio::ip::address remote_address(const tcp::socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
-  return error ? asio::ip::address() : plain(endpoint.address());
+  return error ? asio::ip::address() : net::plain(endpoint.address());
 }
 
 diameter::PeerSettings peer_settings(const GyConfig& config, bool admitted, wire::Bytes address,
+                                     std::function<const char*(std::string_view)> stranger,
                                      std::function<std::uint32_t()> next_end_to_end) {
   diameter::PeerSettings settings;
   settings.origin_host = config.origin_host;
   settings.origin_realm = config.origin_realm;
   settings.host_address = address;
   settings.admitted = admitted;
+  settings.stranger = std::move(stranger);
   settings.next_end_to_end = std::move(next_end_to_end);
   return settings;
 }
@@ -61,8 +64,11 @@ Session::Session(tcp::socket socket, bool admitted, std::uint32_t number,
       from_(remote_address(socket)),
       address_(from_.is_unspecified() ? "a peer that has gone" : from_.to_string()),
       host_address_(address_octets(socket)),
-      peer_(peer_settings(server_->config_, admitted, host_address_,
-                          [server = server_.get()] { return ++server->end_to_end_; }),
+      peers_(server_->peers_),
+      peer_(peer_settings(
+                server_->config_, admitted, host_address_,
+                [this](std::string_view host) { return stranger(host); },
+                [server = server_.get()] { return ++server->end_to_end_; }),
             steady_now()),
       deadline_(executor_),
       connection_(std::make_shared<net::Connection>(
@@ -112,6 +118,22 @@ void Session::stop() {
   });
 }
 
+const char* Session::stranger(std::string_view host) {
+  const auto known = peers_->who_is(from_, host);
+  if (!known) return known.error();
+  known_ = *known;
+  return nullptr;
+}
+
+void Session::know(std::shared_ptr<const Peers> peers) {
+  asio::dispatch(executor_, [self = shared_from_this(), peers = std::move(peers)]() mutable {
+    self->peers_ = std::move(peers);
+    if (!self->admitted_) return;
+    const bool is_admitted = self->peers_->admits(self->from_);
+    if (!is_admitted || (self->peer_.open() && self->stranger(self->known_.host))) self->stop();
+  });
+}
+
 void Session::leave_if_all_is_answered() {
   if (!leaving_ || ended_ || in_flight_ > 0 || std::exchange(said_goodbye_, true)) return;
   happens(diameter::event::Stop{});
@@ -158,6 +180,8 @@ void Session::act() {
 void Session::note_open() {
   if (!peer_.open() || std::exchange(counted_open_, true)) return;
   way_ = std::uint64_t{hash_of(peer_.host())} << 32 | number_;
+  came_ = known_.host;
+  server_->here_.came(came_);
   ++server_->counters_.peers_open;
 }
 
@@ -166,7 +190,10 @@ void Session::end() {
   connection_->finish();
   deadline_.set(Instant::never(), {});
   leave_by_.set(Instant::never(), {});
-  if (counted_open_) --server_->counters_.peers_open;
+  if (counted_open_) {
+    --server_->counters_.peers_open;
+    server_->here_.went(came_);
+  }
   asio::post(server_->executor_,
              [server = server_, self = shared_from_this()] { server->ended(self); });
 }
@@ -196,12 +223,9 @@ void Session::charge(const diameter::Message& message) {
   charged->peer = static_cast<std::uint32_t>(charged->way >> 32);
   charged->octets.assign(message.frame.begin(), message.frame.end());
   const diameter::Message owned{message.header, charged->octets};
+  charged->may_refund_any = known_.may.refund;
   if (const auto refusal = diameter::parse(owned, charged->request)) {
-    ++server_->counters_.refused;
-    complain(about_requests_,
-             fmt::format("CCR refused with {}: {}", refusal->result_code, refusal->what));
-    return write(charged->request, {.result_code = refusal->result_code, .refusal = refusal},
-                 effects_.bytes);
+    return refuse(*charged, *refusal);
   }
   // RFC 6733 §6.1.6: nobody here would pass it on.
   const auto& host = charged->request.destination_host;
@@ -219,6 +243,13 @@ void Session::charge(const diameter::Message& message) {
       return write(charged->request, *answer, effects_.bytes);
     }
   }
+  if (!speaks_for(charged->request.origin_host)) {
+    return refuse(*charged, {result::authorization_rejected, 0, 0,
+                             "its Origin-Host is another peer's: [[gy.peer]] agent = true"});
+  }
+  if (const auto* why = why_not(known_.may, charged->request)) {
+    return refuse(*charged, {result::authorization_rejected, 0, 0, why});
+  }
   if (leaving_) {
     ++server_->counters_.refused;
     return write(charged->request, {.result_code = diameter::result::too_busy}, effects_.bytes);
@@ -227,6 +258,18 @@ void Session::charge(const diameter::Message& message) {
   server_->ports_.charge(charged, [inbox = inbox_, charged](diameter::CreditControlAnswer answer) {
     inbox->push({charged, std::move(answer)});
   });
+}
+
+bool Session::speaks_for(std::string_view client) const {
+  return ascii::is_same(client, known_.host) ||
+         peers_->speaks_for(known_, client, server_->here_.has(client));
+}
+
+void Session::refuse(const ChargeRequest& charged, diameter::Refusal refusal) {
+  ++server_->counters_.refused;
+  complain(about_requests_,
+           fmt::format("CCR refused with {}: {}", refusal.result_code, refusal.what));
+  write(charged.request, {.result_code = refusal.result_code, .refusal = refusal}, effects_.bytes);
 }
 
 void Session::answers_came() {

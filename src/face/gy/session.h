@@ -23,10 +23,11 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Says DPR once everything under way is answered, or it has taken too long; refuses what is new.
   void stop();
   bool admitted() const { return admitted_; }
+  /// Who is admitted has changed; leaves if it is not any more, or not as the one that it is.
+  void know(std::shared_ptr<const Peers> peers);
   /// From any thread: the peer's hash and the connection's number; 0 before it has said who it is.
   std::uint64_t way() const { return way_; }
   static std::uint32_t hash_of(const std::string& host);
-  const boost::asio::ip::address& address() const { return from_; }
   /// From any thread: sends the client a Re-Auth-Request for each.
   void ask_for_report(const engine::SessionName& notice);
 
@@ -36,6 +37,7 @@ class Session : public std::enable_shared_from_this<Session> {
     diameter::CreditControlAnswer answer;
   };
 
+  const char* stranger(std::string_view host);
   void begin();
   void happens(diameter::PeerEvent event);
   void act();
@@ -43,6 +45,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void received(wire::Intake& intake);
   void charge(const diameter::Message& message);
   void answers_came();
+  bool speaks_for(std::string_view client) const;
+  void refuse(const ChargeRequest& charged, diameter::Refusal refusal);
   void refused_for_load();
   void leave_if_all_is_answered();
   void write(const diameter::CreditControlRequest& request,
@@ -58,6 +62,9 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::ip::address from_;
   std::string address_;            // the peer's, for log lines
   diameter::Buffer host_address_;  // ours, as an Address AVP has it
+  std::shared_ptr<const Peers> peers_;
+  KnownPeer known_;   ///< once its CER has come
+  std::string came_;  ///< as which it is among the hosts that are here
   diameter::Peer peer_;
   diameter::PeerEffects effects_;
   net::Deadline deadline_;

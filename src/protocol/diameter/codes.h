@@ -29,6 +29,7 @@ inline constexpr std::uint32_t unknown_peer = 3010;
 inline constexpr std::uint32_t end_user_service_denied = 4010;
 inline constexpr std::uint32_t credit_limit_reached = 4012;
 inline constexpr std::uint32_t unknown_session_id = 5002;
+inline constexpr std::uint32_t authorization_rejected = 5003;
 inline constexpr std::uint32_t invalid_avp_value = 5004;
 inline constexpr std::uint32_t missing_avp = 5005;
 inline constexpr std::uint32_t no_common_application = 5010;

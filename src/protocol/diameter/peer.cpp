@@ -157,6 +157,9 @@ struct PeerStep {
       if (!found || found->data.empty())
         return Refusal{result::missing_avp, key, 1, "Origin-Host or Origin-Realm is missing"};
     }
+    const auto host = find(message.avps(), avp::origin_host)->text();
+    const auto* why = peer.settings_.stranger ? peer.settings_.stranger(host) : nullptr;
+    if (why) return Refusal{result::unknown_peer, 0, 0, why};
     if (!offers_plain_text(message.avps()))
       return Refusal{result::no_common_security, 0, 0,
                      "it offers TLS alone; this server takes none within a connection"};

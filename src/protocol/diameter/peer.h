@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct PeerSettings {
   std::string product_name = "airperk";
   Bytes host_address;    ///< ours, as an Address (§4.3.1): family and octets; outlives the peer
   bool admitted = true;  ///< false: its CER is answered with 3010
+  /// Why whoever calls itself so is not, as a refusal says it; nullptr: it is. Everybody is, where
+  /// there is none.
+  std::function<const char*(std::string_view host)> stranger{};
   /// §3: unique over all connections, and for some minutes over restarts. Where there is none, the
   /// connection counts its own.
   std::function<std::uint32_t()> next_end_to_end{};

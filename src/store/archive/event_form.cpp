@@ -170,6 +170,7 @@ class Writer {
     put_use(fact.use, f);
     f.set_location_unknown(fact.location_unknown);
     f.set_incoming(fact.incoming);
+    f.set_client(fact.client);
   }
   void operator()(const FlowOpened& fact) {
     auto& f = *form_.mutable_flow_opened();
@@ -359,7 +360,8 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       return AllowanceStopped{};
     case pb::Event::kSessionOpened: {
       const auto& f = form.session_opened();
-      return SessionOpened{f.session(), f.number(), use_of(f), f.location_unknown(), f.incoming()};
+      return SessionOpened{f.session(),          f.number(),   use_of(f),
+                           f.location_unknown(), f.incoming(), f.client()};
     }
     case pb::Event::kFlowOpened: {
       FlowOpened fact{form.flow_opened().session(), {}, {}};

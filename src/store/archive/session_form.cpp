@@ -106,6 +106,7 @@ void to_form(const Session& session, pb::RecordImage::Session& form) {
   put_use(session.use, form);
   form.set_location_unknown(session.location_unknown);
   form.set_incoming(session.incoming);
+  form.set_client(session.client);
   for (const auto& flow : session.flows) to_form(flow, *form.add_flows());
 }
 
@@ -118,6 +119,7 @@ Session from_form(const pb::RecordImage::Session& form) {
                   .use = use_of(form),
                   .location_unknown = form.location_unknown(),
                   .incoming = form.incoming(),
+                  .client = form.client(),
                   .flows = {}};
   for (const auto& flow : form.flows()) session.flows.push_back(from_form(flow));
   return session;
@@ -137,6 +139,7 @@ void to_form(const Charged& charged, pb::Charged& form) {
   form.set_unpaid(charged.unpaid.in_nano());
   form.set_disputed(charged.disputed);
   form.set_event(charged.event);
+  form.set_client(charged.client);
 }
 
 Charged from_form(const pb::Charged& form) {
@@ -152,7 +155,8 @@ Charged from_form(const pb::Charged& form) {
           .tariff = {form.tariff()},
           .unpaid = Amount::nano(form.unpaid()),
           .disputed = form.disputed(),
-          .event = form.event()};
+          .event = form.event(),
+          .client = form.client()};
 }
 
 }  // namespace airperk::store::archive

@@ -1,10 +1,10 @@
-#include "face/gy/allow_list.h"
+#include "face/net/addresses.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace airperk::face::gy {
+namespace airperk::face::net {
 
 namespace ip = boost::asio::ip;
 
@@ -22,9 +22,9 @@ ip::address plain(const ip::address& address) {
   return mapped ? ip::make_address_v4(ip::v4_mapped, address.to_v6()) : address;
 }
 
-Result<AllowList> AllowList::parse(const std::vector<std::string>& entries) {
-  AllowList list;
-  list.entries_ = entries;
+Result<Addresses> Addresses::parse(const std::vector<std::string>& entries,
+                                   const std::string& key) {
+  Addresses addresses;
   for (const std::string& entry : entries) {
     boost::system::error_code no_address, no_v4, no_v6;
     const ip::address address = ip::make_address(entry, no_address);
@@ -33,19 +33,18 @@ Result<AllowList> AllowList::parse(const std::vector<std::string>& entries) {
     const auto v4 = ip::make_network_v4(network, no_v4);
     const auto v6 = ip::make_network_v6(network, no_v6);
     if (!no_v4) {
-      list.v4_.push_back(v4);
+      addresses.v4_.push_back(v4);
     } else if (!no_v6) {
-      list.v6_.push_back(v6);
+      addresses.v6_.push_back(v6);
     } else {
       return fail(fmt::format(
-          "[gy] allow: \"{}\" is no address; write one like \"10.1.2.3\" or \"10.0.0.0/8\"",
-          entry));
+          "{}: \"{}\" is no address; write one like \"10.1.2.3\" or \"10.0.0.0/8\"", key, entry));
     }
   }
-  return list;
+  return addresses;
 }
 
-bool AllowList::admits(const ip::address& address) const {
+bool Addresses::hold(const ip::address& address) const {
   const ip::address peer = plain(address);
   if (peer.is_v4())
     return std::any_of(v4_.begin(), v4_.end(),
@@ -54,11 +53,4 @@ bool AllowList::admits(const ip::address& address) const {
                      [&](const auto& network) { return holds(network, peer.to_v6()); });
 }
 
-std::string AllowList::line_admitting(const ip::address& address) const {
-  const ip::address peer = plain(address);
-  std::string line = "[gy] allow = [";
-  for (const std::string& entry : entries_) line += fmt::format("\"{}\", ", entry);
-  return line + fmt::format("\"{}/{}\"]", peer.to_string(), peer.is_v4() ? 32 : 128);
-}
-
-}  // namespace airperk::face::gy
+}  // namespace airperk::face::net
