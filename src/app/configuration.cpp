@@ -51,6 +51,16 @@ struct EndpointValue {
   }
 };
 
+struct AddressValue {
+  Result<std::string> operator()(const Node& node) const {
+    const auto text = TextValue{}(node);
+    if (!text) return fail(text.error());
+    if (face::net::Addresses::parse({*text}, "")) return *text;
+    return fail(fmt::format(
+        "has \"{}\", which is no address; write one like \"10.1.2.3\" or \"10.0.0.0/8\"", *text));
+  }
+};
+
 /// "http://127.0.0.1:8088/calls": the port may be left out (80), and the path (/).
 struct GatewayUrlValue {
   Result<VoiceLink> operator()(const Node& node) const {
@@ -123,6 +133,9 @@ void read_clock(Section& section, Configuration& into) {
 void read_http(Section& section, Configuration& into) {
   section.read_if("listen", into.http, EndpointValue{});
   section.read_if("token_file", into.token_file, TextValue{});
+  section.read_list_if("trusted_proxies", AddressValue{}, [&](std::string address, const Node&) {
+    into.trusted_proxies.push_back(std::move(address));
+  });
 }
 
 face::gy::PeerEntry read_gy_peer(Section& section) {

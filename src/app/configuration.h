@@ -65,6 +65,7 @@ struct Configuration {
   engine::ClockLimits clock_limits;  ///< how far the system's clock is followed
   Endpoint http{"127.0.0.1", 8555};
   std::string token_file;                    ///< empty: admin.token in the store
+  std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
   Endpoint gy{"127.0.0.1", 3868};
   std::string origin_host = "airperk.localdomain";
   std::string origin_realm = "localdomain";

@@ -116,10 +116,12 @@ Faces::Faces(OpenHouse& house, const Configuration& configuration, std::string a
       demo_links_(demo ? demo->links : face::rest::Links()),
       charging_(house.engine(), log_),
       work_(io_.get_executor()),
-      rest_(io_, rest_config(std::move(process)), house.engine(),
+      people_work_(people_.get_executor()),
+      rest_(people_, rest_config(std::move(process)), house.engine(),
             face::rest::Tokens(house.token_secret, std::move(admin_token)), log_, std::move(demo)),
       network_([&engine = house.engine()] { return engine.now(); }, log_),
-      thread_([this] { io_.run(); }) {}
+      thread_([this] { io_.run(); }),
+      people_thread_([this] { people_.run(); }) {}
 
 Faces::~Faces() {
   stop();
@@ -132,6 +134,9 @@ face::rest::Config Faces::rest_config(std::function<face::rest::ProcessFigures()
   config.process = std::move(process);
   config.host = configuration_.http.host;
   config.port = configuration_.http.port;
+  // Looked at when the configuration was read.
+  config.trusted_proxies =
+      *face::net::Addresses::parse(configuration_.trusted_proxies, "[http] trusted_proxies");
   config.access_directory = configuration_.store_path + "/access";
   config.site_words = configuration_.site_words;
   config.journal = [&store = *house_.store](std::uint64_t after, std::size_t limit) {
@@ -339,8 +344,11 @@ void Faces::stop() {
   contacts_.join();
   charging_.stop();
   work_.reset();
+  people_work_.reset();
   io_.stop();
+  people_.stop();
   thread_.join();
+  people_thread_.join();
 }
 
 }  // namespace airperk::app

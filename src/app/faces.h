@@ -20,7 +20,8 @@
 
 namespace airperk::app {
 
-/// Everything that faces the network and people, on one thread of its own.
+/// Everything that faces the network and people: charging and dials on one thread, messages and
+/// calls on another, HTTP on a third.
 class Faces {
  public:
   using Log = std::function<void(const std::string& line)>;
@@ -65,14 +66,16 @@ class Faces {
   GyCharging charging_;
   boost::asio::thread_pool contacts_{1};  ///< SMS and calls: charging and dials wait for none
   boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  boost::asio::io_context
+      people_;  ///< HTTP: what people and strangers ask, charging waits for as little
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_, people_work_;
   face::rest::Server rest_;
   std::shared_ptr<face::gy::Server> gy_;
   std::vector<std::shared_ptr<face::smpp::GatewayLink>> gateways_;
   std::vector<std::shared_ptr<face::smpp::SmsLink>> messages_;
   std::shared_ptr<face::voice::VoiceGateway> voice_;
   ContactNetwork network_;
-  std::thread thread_;
+  std::thread thread_, people_thread_;
   std::future<void> gy_left_;
 };
 

@@ -106,6 +106,7 @@ std::vector<std::string> only_after_a_restart(const Configuration& now, const Co
           std::pair(read.manual_clock, read.clock_start));
   compare("[http] listen", now.http, read.http);
   compare("[http] token_file", now.token_file, read.token_file);
+  compare("[http] trusted_proxies", now.trusted_proxies, read.trusted_proxies);
   compare("[gy] listen", now.gy, read.gy);
   compare("[gy] origin_host", now.origin_host, read.origin_host);
   compare("[gy] origin_realm", now.origin_realm, read.origin_realm);

@@ -34,6 +34,19 @@ test('the same key with another content is refused', async () => {
   assert.equal(await main(A), before);
 });
 
+test('keys are their caller\'s own: two channels that count from 1 swallow nothing of each other\'s', async () => {
+  const before = Number(await main(A));
+  const top = async (name, role = 'provisioning') => {
+    const options = { json: { amount: '1' }, headers: { 'Idempotency-Key': '1001' }, token: used.server.token(role, name) };
+    const { status, headers } = await used.http.send('POST', of(A, '/topups'), options);
+    return [status, headers['idempotent-replayed'] ?? 'new'];
+  };
+  assert.deepEqual(await top('kiosk'), [201, 'new']);
+  assert.deepEqual(await top('bank'), [201, 'new']);
+  assert.deepEqual(await top('kiosk'), [201, 'true']);
+  assert.equal(Number(await main(A)), before + 2);
+});
+
 test('a transfer and a refusal are repeated as they were answered', async () => {
   const key = randomUUID();
   const transfers = [];

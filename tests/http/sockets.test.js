@@ -80,6 +80,28 @@ test('nine hundred silent connections keep nobody out', () =>
     assert.equal((await used.http.get(of(A))).status, 200);
   }));
 
+test('a host that takes every place, and each again, keeps nobody out', async () => {
+  let over = false;
+  const raws = [];
+  const again = async () => {
+    const raw = await open().catch(() => null); // the door may be closed for a moment
+    if (!raw) return;
+    raws.push(raw.send('G'));
+    raw.socket.on('close', () => over || setTimeout(again, 50));
+  };
+  used.http.close();
+  try {
+    await Promise.all(Array.from({ length: 1100 }, again));
+    for (let i = 0; i < 20; i += 1) {
+      assert.equal((await used.http.get(of(A))).status, 200);
+      used.http.close(); // a new connection each time
+    }
+  } finally {
+    over = true;
+    for (const raw of raws) raw.close();
+  }
+});
+
 test('too many are told so or closed, and once they are gone all is as before', async () => {
   await withConnections(3000, async (raws) => {
     for (const raw of raws) raw.send(HEALTH);

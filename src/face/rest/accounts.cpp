@@ -12,6 +12,8 @@ using account::Account;
 using store::access::Access;
 
 constexpr std::size_t password_bytes_max = 1024;
+/// Anybody may send one: nobody holds much with it.
+constexpr std::size_t login_bytes_max = 8 << 10;
 
 Problem too_many_tries(std::chrono::seconds wait) {
   return {.status = 429,
@@ -35,9 +37,6 @@ void note_login(People& people, const Call& call, const Account* account, std::s
 
 Response log_in(People& people, const Call& call, const std::string& name,
                 const std::string& password) {
-  auto& lockout = people.entrance.lockout();
-  const auto now = std::chrono::steady_clock::now();
-  if (const auto wait = lockout.try_now(name, call.peer, now)) throw too_many_tries(*wait);
   const auto house = people.engine.house();
   const auto* account = house->accounts.find(name);
   const bool right = is_password(password, account ? account->state.password : nobodys_hash());
@@ -50,7 +49,7 @@ Response log_in(People& people, const Call& call, const std::string& name,
                   .detail = "the name or the password is wrong, or the account is closed"};
   }
   note_login(people, call, account, "login");
-  lockout.succeeded(name, call.peer);
+  people.entrance.lockout().succeeded(name, call.peer);
   return opened(people, call,
                 {.role = *role, .account = name, .name = {}, .partner = account->state.partner},
                 account->version);
@@ -59,10 +58,15 @@ Response log_in(People& people, const Call& call, const std::string& name,
 Reaction open_session(People& people, const Call& call) {
   check_same_site(call.header("origin"), call.host, call.header("sec-fetch-site"));
   const Fields fields(call.body, {"name", "password"});
-  return Clerical{[&people, call, name = fields.text("name"),
-                   password = fields.text("password", password_bytes_max)] {
-    return log_in(people, call, name, password);
-  }};
+  auto name = fields.text("name");
+  auto password = fields.text("password", password_bytes_max);
+  auto& lockout = people.entrance.lockout();
+  const auto now = std::chrono::steady_clock::now();
+  if (const auto wait = lockout.try_now(name, call.peer, now)) throw too_many_tries(*wait);
+  return PasswordWork{
+      .from = call.peer,
+      .run = [&people, call, name, password] { return log_in(people, call, name, password); },
+      .turned_away = [&lockout, call, name] { lockout.not_made(name, call.peer); }};
 }
 
 Response read_session(People& people, const Call& call) {
@@ -194,17 +198,19 @@ Response read_accesses(People& people, const Call& call) {
 
 void add_people(Router& router, People& people) {
   router.add({Method::post, "/v1/session", Right::anybody,
-              [&people](const Call& call) { return open_session(people, call); }});
+              [&people](const Call& call) { return open_session(people, call); },
+              "application/json", login_bytes_max});
   router.add({Method::get, "/v1/session", Right::any_role,
               [&people](const Call& call) -> Reaction { return read_session(people, call); }});
   router.add({Method::del, "/v1/session", Right::any_role,
               [&people](const Call& call) -> Reaction { return close_session(people, call); }});
   router.add({Method::get, "/v1/accounts", Right::manage_accounts,
               [&people](const Call&) -> Reaction { return list_accounts(people.engine); }});
-  router.add({Method::put, "/v1/accounts/{name}", Right::manage_accounts,
-              [&people](const Call& call) -> Reaction {
-                return Clerical{[&people, call] { return change_account(people, call); }};
-              }});
+  router.add(
+      {Method::put, "/v1/accounts/{name}", Right::manage_accounts,
+       [&people](const Call& call) -> Reaction {
+         return PasswordWork{call.peer, [&people, call] { return change_account(people, call); }};
+       }});
   router.add({Method::get, "/v1/access-log", Right::read_access_log,
               [&people](const Call& call) -> Reaction {
                 return Clerical{[&people, call] { return read_accesses(people, call); }};

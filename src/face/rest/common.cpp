@@ -133,7 +133,11 @@ Ask once(const engine::Engine& engine, const Call& call, Ask asked) {
     throw problems::bad_request(
         fmt::format("Idempotency-Key must have 1 to {} bytes", idempotency_key_bytes_max));
   }
-  asked.request.key = engine.keys().key("http", call.path, key);
+  // Each caller counts its own: the bank's receipt 1001 is not the kiosk's.
+  const auto& caller = call.caller;
+  const auto whose = fmt::format("{} {}{} {}", name_of(caller.role), caller.is_person() ? "@" : "",
+                                 caller.name, call.path);
+  asked.request.key = engine.keys().key("http", whose, key);
   asked.request.lasting_key = true;
   asked.request.fingerprint = fingerprint_of(call.body);
   asked.then = [then = std::move(asked.then)](const engine::Answer& answer) {

@@ -4,6 +4,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 
 namespace airperk::face::rest {
 namespace {
@@ -22,6 +24,21 @@ std::string key_of(std::string_view id) {
   crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(),
                      reinterpret_cast<const unsigned char*>(id.data()), id.size(), nullptr, 0);
   return digest;
+}
+
+std::string here(const std::string& place, const std::string& account) {
+  return "here " + place + " " + account;
+}
+std::string everywhere(const std::string& account) {
+  return "account " + account;
+}
+
+/// Who has one IPv6 address has the 2^64 of its network.
+std::string place_of(const std::string& address) {
+  boost::system::error_code error;
+  const auto parsed = boost::asio::ip::make_address(address, error);
+  if (error || !parsed.is_v6()) return address;
+  return boost::asio::ip::network_v6(parsed.to_v6(), 64).canonical().to_string();
 }
 
 bool is_over(const Logins::Login& login, Moment now) {
@@ -73,19 +90,28 @@ Lockout::Tries& Lockout::tries_of(const std::string& key, Moment now) {
 void Lockout::forget_old(Moment now) {
   std::erase_if(tries_,
                 [now](const auto& entry) { return now - entry.second.last > forgotten_after; });
-  // Still too many: an attack with made-up names. Their addresses wait.
+  // Still too many: an attack with made-up names.
   if (tries_.size() >= kept_max) {
     std::erase_if(tries_, [now](const auto& entry) { return entry.second.next <= now; });
   }
+  if (tries_.size() >= kept_max) tries_.clear();
+}
+
+bool Lockout::is_known(const std::string& account, const std::string& place) const {
+  const auto known = right_from_.find(account);
+  return known != right_from_.end() &&
+         std::find(known->second.begin(), known->second.end(), place) != known->second.end();
 }
 
 std::optional<std::chrono::seconds> Lockout::try_now(const std::string& account,
                                                      const std::string& address, Moment now) {
   std::lock_guard lock(mutex_);
   if (tries_.size() >= kept_max) forget_old(now);
-  auto& of_account = tries_of("account " + account, now);
-  auto& of_address = tries_of("address " + address, now);
-  const auto next = std::max(of_account.next, of_address.next);
+  const auto place = place_of(address);
+  auto& at_place = tries_of(here(place, account), now);
+  auto& anywhere = tries_of(everywhere(account), now);
+  const auto next =
+      is_known(account, place) ? at_place.next : std::max(at_place.next, anywhere.next);
   if (next > now) return std::chrono::ceil<std::chrono::seconds>(next - now);
   const auto count = [now](Tries& tries, unsigned free) {
     ++tries.failed;
@@ -94,17 +120,30 @@ std::optional<std::chrono::seconds> Lockout::try_now(const std::string& account,
     const auto doublings = std::min(tries.failed - free, 10u);
     tries.next = now + std::min(std::chrono::seconds(1u << doublings), wait_max);
   };
-  count(of_account, free_by_account);
-  count(of_address, free_by_address);
+  count(at_place, free_by_place);
+  count(anywhere, free_by_account);
   return {};
+}
+
+void Lockout::not_made(const std::string& account, const std::string& address) {
+  std::lock_guard lock(mutex_);
+  for (const auto& key : {here(place_of(address), account), everywhere(account)}) {
+    const auto tries = tries_.find(key);
+    if (tries != tries_.end() && tries->second.failed > 0) --tries->second.failed;
+  }
 }
 
 void Lockout::succeeded(const std::string& account, const std::string& address) {
   std::lock_guard lock(mutex_);
-  tries_.erase("account " + account);
-  // Somebody's right password does not clear an address from which many names are tried.
-  const auto of_address = tries_.find("address " + address);
-  if (of_address != tries_.end() && of_address->second.failed > 0) --of_address->second.failed;
+  const auto place = place_of(address);
+  tries_.erase(here(place, account));
+  // What strangers tried elsewhere goes on counting.
+  const auto anywhere = tries_.find(everywhere(account));
+  if (anywhere != tries_.end() && anywhere->second.failed > 0) --anywhere->second.failed;
+  if (is_known(account, place)) return;
+  auto& places = right_from_[account];
+  places.push_back(place);
+  if (places.size() > places_max) places.pop_front();
 }
 
 }  // namespace airperk::face::rest

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -41,19 +42,25 @@ class Logins {
   std::map<std::string, Login, std::less<>> logins_;  ///< by the id's hash
 };
 
-/// Tries that failed, by account and by address: after some free ones each doubles the wait.
+/// Wrong passwords. Whoever tries has to wait longer and longer for that account where they are;
+/// nobody elsewhere waits with them, nor does anybody there for another account, so that a stranger
+/// locks nobody out. Tries from everywhere together are bounded too, but where somebody has been
+/// right before.
 class Lockout {
  public:
-  static constexpr unsigned free_by_account = 5, free_by_address = 20;
+  static constexpr unsigned free_by_place = 5, free_by_account = 100;
   static constexpr std::chrono::seconds wait_max{900};
   static constexpr std::chrono::hours forgotten_after{1};
   static constexpr std::size_t kept_max = 100'000;
+  static constexpr std::size_t places_max = 16;  ///< of an account, that are known
 
   /// How long this try must still wait; nothing if it may be made. One that may counts as failed
   /// until `succeeded`, so that many at once gain nothing.
   std::optional<std::chrono::seconds> try_now(const std::string& account,
                                               const std::string& address, Moment now);
   void succeeded(const std::string& account, const std::string& address);
+  /// The try that might be made was not.
+  void not_made(const std::string& account, const std::string& address);
 
  private:
   struct Tries {
@@ -61,9 +68,11 @@ class Lockout {
     Moment last, next;
   };
   Tries& tries_of(const std::string& key, Moment now);
+  bool is_known(const std::string& account, const std::string& place) const;
   void forget_old(Moment now);
   std::mutex mutex_;
   std::map<std::string, Tries> tries_;
+  std::map<std::string, std::deque<std::string>> right_from_;  ///< newest last
 };
 
 }  // namespace airperk::face::rest

@@ -1,5 +1,6 @@
 #include "face/rest/logins.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "face/rest/passwords.h"
@@ -47,20 +48,28 @@ TEST(Logins, Are_bounded_and_the_one_idle_longest_makes_room) {
   EXPECT_TRUE(logins.find(second, start + 4s));
 }
 
-TEST(Lockout, Doubles_the_wait_of_an_account_after_five_failures) {
+/// So often from somewhere else each time.
+void tries_elsewhere(Lockout& lockout, int times) {
+  for (int i = 0; i < times; ++i) {
+    (void)lockout.try_now("aigul", fmt::format("10.1.{}.{}", i / 250, i % 250), start);
+  }
+}
+
+TEST(Lockout, Doubles_the_wait_after_five_failures_for_that_account_and_there_alone) {
   Lockout lockout;
-  for (int i = 0; i < 5; ++i) EXPECT_FALSE(lockout.try_now("aigul", std::to_string(i), start));
-  EXPECT_EQ(lockout.try_now("aigul", "other", start), 1s);
-  EXPECT_FALSE(lockout.try_now("aigul", "other", start + 1s));
-  EXPECT_EQ(lockout.try_now("aigul", "other", start + 1s), 2s);
-  EXPECT_FALSE(lockout.try_now("serik", "other", start + 1s));
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(lockout.try_now("aigul", "10.0.0.1", start));
+  EXPECT_EQ(lockout.try_now("aigul", "10.0.0.1", start), 1s);
+  EXPECT_FALSE(lockout.try_now("aigul", "10.0.0.1", start + 1s));
+  EXPECT_EQ(lockout.try_now("aigul", "10.0.0.1", start + 1s), 2s);
+  EXPECT_FALSE(lockout.try_now("serik", "10.0.0.1", start + 1s)) << "behind the same proxy";
+  EXPECT_FALSE(lockout.try_now("aigul", "10.0.0.2", start + 1s)) << "aigul, where she works";
 }
 
 TEST(Lockout, Never_waits_longer_than_a_quarter_of_an_hour_and_forgets) {
   Lockout lockout;
   auto now = start;
   for (int i = 0; i < 30; ++i) {
-    while (const auto wait = lockout.try_now("aigul", std::to_string(i), now)) {
+    while (const auto wait = lockout.try_now("aigul", "x", now)) {
       EXPECT_LE(*wait, Lockout::wait_max);
       now += *wait;
     }
@@ -70,13 +79,22 @@ TEST(Lockout, Never_waits_longer_than_a_quarter_of_an_hour_and_forgets) {
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(lockout.try_now("aigul", "x", now));
 }
 
-TEST(Lockout, Counts_an_address_over_all_names) {
+TEST(Lockout, An_IPv6_network_is_one_place) {
   Lockout lockout;
-  for (int i = 0; i < 20; ++i) {
-    EXPECT_FALSE(lockout.try_now("name" + std::to_string(i), "10.0.0.1", start));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_FALSE(lockout.try_now("aigul", fmt::format("2001:db8::{}", i), start));
   }
-  EXPECT_TRUE(lockout.try_now("another", "10.0.0.1", start));
-  EXPECT_FALSE(lockout.try_now("another", "10.0.0.2", start));
+  EXPECT_TRUE(lockout.try_now("aigul", "2001:db8::77", start));
+  EXPECT_FALSE(lockout.try_now("aigul", "2001:db8:0:1::77", start));
+}
+
+TEST(Lockout, Tries_from_everywhere_are_bounded_but_not_where_somebody_was_right_before) {
+  Lockout lockout;
+  EXPECT_FALSE(lockout.try_now("aigul", "10.0.0.1", start));
+  lockout.succeeded("aigul", "10.0.0.1");
+  tries_elsewhere(lockout, 100);
+  EXPECT_TRUE(lockout.try_now("aigul", "10.0.0.2", start));
+  EXPECT_FALSE(lockout.try_now("aigul", "10.0.0.1", start));
 }
 
 TEST(Lockout, Is_over_for_an_account_after_the_right_password) {

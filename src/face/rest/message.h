@@ -30,7 +30,7 @@ struct Call {
   std::string body;
   std::optional<std::string> idempotency_key;
   std::string host;
-  std::string peer;                            ///< the address of whoever is at the other end
+  std::string peer;                            ///< the client's address, through trusted proxies
   Caller caller;                               ///< of a route that wants one
   std::map<std::string, std::string> headers;  ///< those of `read_headers` that came
 
@@ -70,9 +70,23 @@ struct Work {
   std::function<Response()> run;
 };
 
-/// What waits for a moment, for a password's hash or the disk: a few at a time, and apart from bulk
-/// work. Too many at once are turned away.
+/// What waits for a moment for the disk: a few at a time, and apart from bulk work. Too many at
+/// once are turned away.
 struct Clerical {
+  std::function<Response()> run;
+};
+
+/// What hashes a password: one at a time, so that nobody's tries keep others from their work. Too
+/// many at once, or from one address, are turned away.
+struct PasswordWork {
+  std::string from;
+  std::function<Response()> run;
+  std::function<void()> turned_away = {};
+};
+
+/// A page of the public's that must be made first: one at a time, on a thread that nothing else
+/// waits for.
+struct PageWork {
   std::function<Response()> run;
 };
 
@@ -89,7 +103,8 @@ struct Download {
   std::string media_type, name;
 };
 
-using Reaction = std::variant<Response, Ask, Work, Clerical, Live, Download>;
+using Reaction =
+    std::variant<Response, Ask, Work, Clerical, PasswordWork, PageWork, Live, Download>;
 using Handler = std::function<Reaction(const Call&)>;
 
 }  // namespace airperk::face::rest

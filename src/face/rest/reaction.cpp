@@ -94,6 +94,27 @@ struct Carrier {
     });
   }
 
+  void operator()(PasswordWork work) {
+    if (!state.passwords.enter(work.from)) {
+      if (work.turned_away) work.turned_away();
+      (*this)(to_response(problems::busy()));
+      return;
+    }
+    net::post(state.porter, [carrier = *this, work = std::move(work)]() mutable {
+      auto response = guarded<Response>(carrier.state.log, "a password could not be looked at",
+                                        [&] { return work.run(); });
+      carrier.state.passwords.leave(work.from);
+      carrier(std::move(response));
+    });
+  }
+
+  void operator()(PageWork work) {
+    net::post(state.printer, [carrier = *this, work = std::move(work)]() mutable {
+      carrier(guarded<Response>(carrier.state.log, "a page could not be made",
+                                [&] { return work.run(); }));
+    });
+  }
+
   void operator()(Work work) {
     net::post(state.bulk, [carrier = *this, work = std::move(work)]() mutable {
       carrier(guarded<Response>(carrier.state.log, "bulk work failed", [&] { return work.run(); }));

@@ -38,9 +38,9 @@ void take_in(const std::shared_ptr<ServerState>& state, tcp::socket socket) {
   std::size_t open = 0;
   {
     std::lock_guard lock(state->mutex);
-    open = state->sessions.size();
+    open = state->sessions.size() - state->given_up;
   }
-  const bool busy = open >= state->config.connections_max;
+  const bool busy = open >= state->config.connections_max && !give_up_one(*state);
   if (busy) state->metrics.turned_away();
   if (open >= state->config.connections_max + state->config.turned_away_max) return;
   error_code ignored;
@@ -167,9 +167,13 @@ void Server::stop() {
   state_->bulk.stop();
   state_->readers.stop();
   state_->clerks.stop();
+  state_->porter.stop();
+  state_->printer.stop();
   state_->bulk.join();
   state_->readers.join();
   state_->clerks.join();
+  state_->porter.join();
+  state_->printer.join();
 }
 
 void Server::say(site::Book site_words) {

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "face/net/addresses.h"
 #include "face/rest/demo_port.h"
 #include "face/rest/exports.h"
 #include "face/rest/journal.h"
@@ -37,6 +38,7 @@ struct Config {
   std::uint16_t port = 8555;  ///< 0: any free one; `port()` says which
   std::size_t connections_max = 1'000;
   std::size_t turned_away_max = 64;               ///< beyond them, those that still get a 503
+  face::net::Addresses trusted_proxies;           ///< whose X-Forwarded-For is believed
   std::chrono::milliseconds head_within{30'000};  ///< also how long a kept connection may idle
   std::chrono::milliseconds body_within{60'000};
   std::chrono::milliseconds write_within{30'000};

@@ -17,6 +17,33 @@ namespace airperk::face::rest {
 
 class Session;
 
+/// How much waits, altogether and from each address. Any thread.
+class Queue {
+ public:
+  Queue(unsigned most, unsigned most_each) : most_(most), most_each_(most_each) {}
+  /// False: there is no room.
+  bool enter(const std::string& from) {
+    const std::lock_guard lock(mutex_);
+    if (all_ >= most_) return false;
+    auto& each = waiting_[from];
+    if (each >= most_each_) return false;
+    ++each;
+    ++all_;
+    return true;
+  }
+  void leave(const std::string& from) {
+    const std::lock_guard lock(mutex_);
+    --all_;
+    if (const auto each = waiting_.find(from); --each->second == 0) waiting_.erase(each);
+  }
+
+ private:
+  const unsigned most_, most_each_;
+  std::mutex mutex_;
+  unsigned all_ = 0;
+  std::unordered_map<std::string, unsigned> waiting_;
+};
+
 /// What the server's connections share. Lives until the last of them is gone.
 struct ServerState {
   ServerState(boost::asio::io_context& io_context, Config the_config, engine::Engine& the_engine,
@@ -39,8 +66,11 @@ struct ServerState {
   boost::asio::ip::tcp::acceptor acceptor;
   boost::asio::thread_pool readers{2};  ///< history is on the disk
   boost::asio::thread_pool bulk{1};     ///< imports, backups, programmes: one after the other
-  boost::asio::thread_pool clerks{2};   ///< passwords and notes of what people look at
+  boost::asio::thread_pool clerks{2};   ///< notes of what people look at
   std::atomic<unsigned> clerical = 0;   ///< waiting for them, or under way
+  boost::asio::thread_pool porter{1};   ///< passwords
+  Queue passwords{64, 8};
+  boost::asio::thread_pool printer{1};  ///< pages
   std::atomic<unsigned> live = 0;       ///< streams of figures open
   /// Takes leave: what is under way is answered, what is new gets 503.
   std::atomic<bool> leaving = false;
@@ -48,6 +78,8 @@ struct ServerState {
 
   std::mutex mutex;
   std::unordered_map<Session*, std::weak_ptr<Session>> sessions;
+  std::unordered_map<std::string, std::size_t> places;  ///< connections by address
+  std::size_t given_up = 0;                             ///< of them, that are about to close
   unsigned under_way = 0;  ///< requests read and not answered to the end
   std::condition_variable all_answered;
   std::chrono::steady_clock::time_point leave_by;  ///< once it is leaving
@@ -70,6 +102,10 @@ class UnderWay {
  private:
   ServerState& state_;
 };
+
+/// All places are taken: the connection that has waited longest for its next request, of the
+/// address that has most of them, is given up for a new one. False: every one is at work.
+bool give_up_one(ServerState& state);
 
 /// Serves one connection until it ends. `busy`: answers one request with 503.
 void serve(std::shared_ptr<ServerState> state, boost::asio::ip::tcp::socket socket, bool busy);

@@ -17,6 +17,7 @@
 #include "face/rest/reaction.h"
 #include "face/rest/server_state.h"
 #include "face/rest/streamed.h"
+#include "steady/steady.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -82,6 +83,12 @@ bool can_follow(const Parser& parser) {
   return parser.get().version() >= 11 && parser.get().method() == http::verb::get;
 }
 
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
 bool is_http_error(error_code error) {
   return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -100,6 +107,10 @@ class Session : public std::enable_shared_from_this<Session> {
   ~Session() {
     std::lock_guard lock(state_->mutex);
     state_->sessions.erase(this);
+    if (given_up_) --state_->given_up;
+    if (const auto places = state_->places.find(peer_); --places->second == 0) {
+      state_->places.erase(places);
+    }
     state_->metrics.connections(state_->sessions.size());
   }
 
@@ -107,9 +118,25 @@ class Session : public std::enable_shared_from_this<Session> {
     {
       std::lock_guard lock(state_->mutex);
       state_->sessions.emplace(this, weak_from_this());
+      ++state_->places[peer_];
       state_->metrics.connections(state_->sessions.size());
     }
     net::co_spawn(stream_.get_executor(), run(shared_from_this()), net::detached);
+  }
+
+  /// Steady time since which it has waited for a request; nothing while one is under way. Any
+  /// thread.
+  std::optional<Instant> waits_since() const {
+    const Instant since = waits_since_;
+    return since == Instant::never() ? std::nullopt : std::optional(since);
+  }
+  const std::string& peer() const { return peer_; }
+  bool is_given_up() const { return given_up_; }
+  /// Makes room for somebody else. With the state's mutex.
+  void give_up() {
+    given_up_ = true;
+    ++state_->given_up;
+    net::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
   }
 
   void cut() {
@@ -135,8 +162,10 @@ class Session : public std::enable_shared_from_this<Session> {
     parser.body_limit(boost::none);  // checked once the route is known
     error_code error;
     stream_.expires_after(state_->config.head_within);
+    waits_since_ = steady_now();
     co_await http::async_read_header(stream_, buffer_, parser,
                                      redirect_error(use_awaitable, error));
+    waits_since_ = Instant::never();
     if (error) {
       if (is_http_error(error)) co_await turn_down(parser, to_response(problem_of(error)));
       co_return false;
@@ -209,7 +238,7 @@ class Session : public std::enable_shared_from_this<Session> {
         throw problems::too_large(found.route->bytes_max);
       }
       found.call.host = view(head[http::field::host]);
-      found.call.peer = peer_;
+      found.call.peer = client_of(head);
       for (const auto* name : read_headers) {
         if (const auto header = head.find(name); header != head.end()) {
           found.call.headers.emplace(name, view(header->value()));
@@ -230,6 +259,35 @@ class Session : public std::enable_shared_from_this<Session> {
       refusal = to_response(problem);
       return {};
     }
+  }
+
+  /// Who asks, as trusted proxies say: each has added the address that it was asked from.
+  std::string client_of(const Parser::value_type& head) const {
+    const auto& trusted = state_->config.trusted_proxies;
+    const auto is_trusted = [&](const std::string& address) {
+      error_code none;
+      const auto parsed = net::ip::make_address(address, none);
+      return !none && trusted.hold(parsed);
+    };
+    if (!is_trusted(peer_)) return peer_;
+    std::vector<std::string> way;
+    for (auto [at, end] = head.equal_range("X-Forwarded-For"); at != end; ++at) {
+      std::string listed(view(at->value()));
+      for (std::size_t from = 0; from <= listed.size();) {
+        const auto until = std::min(listed.find(',', from), listed.size());
+        way.push_back(trimmed(std::string_view(listed).substr(from, until - from)));
+        from = until + 1;
+      }
+    }
+    std::string client = peer_;
+    while (!way.empty() && is_trusted(client)) {
+      error_code none;
+      (void)net::ip::make_address(way.back(), none);
+      if (none) break;  // whoever wrote that, it is no address
+      client = std::move(way.back());
+      way.pop_back();
+    }
+    return client;
   }
 
   void tell_of(const Problem& problem) {
@@ -354,7 +412,33 @@ class Session : public std::enable_shared_from_this<Session> {
   net::steady_timer pause_{stream_.get_executor()};  ///< between the events of a stream
   beast::flat_buffer buffer_{buffer_bytes_max};
   const bool busy_;
+  std::atomic<Instant> waits_since_ = Instant::never();
+  bool given_up_ = false;  ///< under the state's mutex
 };
+
+bool give_up_one(ServerState& state) {
+  // Whoever of them ends meanwhile is gone once the mutex is free again: a last one locks it.
+  std::vector<std::shared_ptr<Session>> open;
+  const std::lock_guard lock(state.mutex);
+  Session* chosen = nullptr;
+  std::size_t most = 0;
+  Instant longest;
+  open.reserve(state.sessions.size());
+  for (const auto& [raw, session] : state.sessions) {
+    auto alive = session.lock();
+    if (!alive) continue;
+    open.push_back(std::move(alive));
+    const auto since = raw->waits_since();
+    if (!since || raw->is_given_up()) continue;
+    const auto held = state.places.at(raw->peer());
+    if (chosen && (held < most || (held == most && *since >= longest))) continue;
+    chosen = raw;
+    most = held;
+    longest = *since;
+  }
+  if (chosen) chosen->give_up();
+  return chosen != nullptr;
+}
 
 void serve(std::shared_ptr<ServerState> state, tcp::socket socket, bool busy) {
   std::make_shared<Session>(std::move(state), std::move(socket), busy)->start();

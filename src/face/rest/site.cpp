@@ -58,8 +58,7 @@ constexpr Served served[] = {
     {"/questions", [](const site::Visit& v,
                       const std::string&) { return std::optional(site::questions_page(v)); }},
     // Whatever else a reader asks for below a language.
-    {"/{page}",
-     [](const site::Visit&, const std::string&) { return std::optional<std::string>(); }},
+    {"/{page}", nullptr},
 };
 
 }  // namespace
@@ -96,7 +95,23 @@ void PublicSite::keep(const Edition& edition, const std::string& key,
   pages_[key] = std::move(asset);
 }
 
-Response PublicSite::page(const Call& call, Language language, const std::string& name,
+/// Addresses that do not exist are without number: one page answers them all.
+std::shared_ptr<const Asset> PublicSite::made(const Source& source, const std::string& key,
+                                              const std::string& argument, Make make) {
+  if (auto asset = kept(source.edition, key)) return asset;
+  const auto& [house, edition, language] = source;
+  const site::Visit visit{*edition.book, *house->programmes.latest().programme,
+                          house->terms,  language,
+                          style_path_,   edition.offers};
+  auto html = make ? make(visit, argument) : site::lost_page(visit);
+  if (!html) return {};
+  auto asset =
+      std::make_shared<const Asset>(make_asset(*std::move(html), "text/html; charset=utf-8"));
+  keep(edition, key, asset);
+  return asset;
+}
+
+Reaction PublicSite::page(const Call& call, Language language, const std::string& name,
                           const std::string& argument, Make make) {
   const auto house = engine_.house();
   const auto& programme = house->programmes.latest();
@@ -105,25 +120,25 @@ Response PublicSite::page(const Call& call, Language language, const std::string
   if (std::find(offered.begin(), offered.end(), language) == offered.end()) {
     throw problems::not_found("the programme does not speak this language");
   }
-  const Edition edition{words, programme.number, house->terms.latest().number,
-                        site::offers_at(house->publications, engine_.now())};
-  const auto key = language.to_string() + name + " " + argument;
-  auto asset = kept(edition, key);
-  unsigned status = 200;
-  if (!asset) {
-    const site::Visit visit{*words,   *programme.programme, house->terms,
-                            language, style_path_,          edition.offers};
-    auto html = make(visit, argument);
-    if (!html) status = 404;
-    asset = std::make_shared<const Asset>(
-        make_asset(html ? *std::move(html) : site::lost_page(visit), "text/html; charset=utf-8"));
-    // Addresses that do not exist are without number.
-    if (status == 200) keep(edition, key, asset);
-  }
-  auto response = serve_asset(*asset, call, asked_again);
-  if (status == 404) response.status = 404;
-  guard(response);
-  return response;
+  Source source{house,
+                {words, programme.number, house->terms.latest().number,
+                 site::offers_at(house->publications, engine_.now())},
+                language};
+  const auto lost = language.to_string() + " lost";
+  const auto key = make ? language.to_string() + name + " " + argument : lost;
+  const auto served = [](const Asset& asset, const Call& asked, bool is_lost) {
+    auto response = serve_asset(asset, asked, asked_again);
+    if (is_lost) response.status = 404;
+    guard(response);
+    return response;
+  };
+  if (const auto asset = kept(source.edition, key)) return served(*asset, call, !make);
+  return PageWork{[this, source = std::move(source), key, lost, argument, make, call, served] {
+    if (make) {
+      if (const auto asset = made(source, key, argument, make)) return served(*asset, call, false);
+    }
+    return served(*made(source, lost, "", nullptr), call, true);
+  }};
 }
 
 Response PublicSite::welcome(const Call& call) const {

@@ -13,8 +13,8 @@
 namespace airperk::face::rest {
 
 /// The public site's pages as they are served: each is made once for what it is made from, and made
-/// anew when that has changed, so that readers cost the network's thread next to nothing. Any
-/// thread.
+/// anew when that has changed, on a thread of its own: readers cost the network's thread next to
+/// nothing. Any thread.
 class PublicSite {
  public:
   PublicSite(engine::Engine& engine, site::Book book);
@@ -29,7 +29,7 @@ class PublicSite {
   using Make = std::optional<std::string> (*)(const site::Visit& visit,
                                               const std::string& argument);
   /// The page by that name and argument, or the site's own 404.
-  Response page(const Call& call, programme::Language language, const std::string& name,
+  Reaction page(const Call& call, programme::Language language, const std::string& name,
                 const std::string& argument, Make make);
   /// To the language that the reader's browser asks for.
   Response welcome(const Call& call) const;
@@ -42,6 +42,14 @@ class PublicSite {
     site::Offers offers;
     bool operator==(const Edition&) const = default;
   };
+  /// What a page is made of.
+  struct Source {
+    std::shared_ptr<const engine::House> house;
+    Edition edition;
+    programme::Language language;
+  };
+  std::shared_ptr<const Asset> made(const Source& source, const std::string& key,
+                                    const std::string& argument, Make make);
   std::shared_ptr<const Asset> kept(const Edition& edition, const std::string& key);
   void keep(const Edition& edition, const std::string& key, std::shared_ptr<const Asset> asset);
 
