@@ -7,11 +7,23 @@
 # (tests/house checks the includes); LINKS names other libraries; TESTS_APART where its test files have
 # helpers of the same names, so that they cannot be compiled together.
 if(AIRPERK_TESTS)
-  enable_testing()
   find_package(GTest REQUIRED)
-  include(GoogleTest)
   add_custom_target(unit_tests)
 endif()
+
+# What `ninja unit_tests` builds; unit_tests.txt in the build directory names the programs.
+function(airperk_unit_test target)
+  add_dependencies(unit_tests ${target})
+  set_property(GLOBAL APPEND PROPERTY AIRPERK_UNIT_TESTS ${target})
+endfunction()
+function(airperk_list_unit_tests)
+  get_property(targets GLOBAL PROPERTY AIRPERK_UNIT_TESTS)
+  set(programs "")
+  foreach(target ${targets})
+    string(APPEND programs "$<TARGET_FILE:${target}>\n")
+  endforeach()
+  file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/unit_tests.txt CONTENT "${programs}")
+endfunction()
 
 function(airperk_room path)
   cmake_parse_arguments(ROOM "TESTS_APART" "" "USES;LINKS;TEST_LINKS;TEST_USES" ${ARGN})
@@ -47,7 +59,6 @@ function(airperk_room path)
     endif()
     target_compile_definitions(${target}_test
                                PRIVATE AIRPERK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    gtest_discover_tests(${target}_test DISCOVERY_TIMEOUT 60)
-    add_dependencies(unit_tests ${target}_test)
+    airperk_unit_test(${target}_test)
   endif()
 endfunction()

@@ -6,7 +6,7 @@ import { Random } from '../lib/random.js';
 import { Bench } from './bench.js';
 import { FAULTS } from './faults.js';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 240);
+const ROUNDS = Number(process.env.ROUNDS ?? 80);
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000) * 1000);
 const LANES = Number(process.env.LANES ?? 2);
 
