@@ -89,6 +89,32 @@ test('nobody without an entry speaks for who is connected, with that one\'s Orig
   assert.equal(await ask(network.node, session, termination, 1, { used: 0 }), 2001);
 });
 
+test('who names another client\'s next request first takes nothing from it, and hears nothing of its answers', async () => {
+  const [who, somebody] = [await network.subscriber(), await network.subscriber()];
+  const session = network.session(who);
+  const own = session.ask.bind(session);
+  assert.equal((await own(initial, 0, { requested: MB })).code, 2001);
+  const other = await connect('evil.example');
+  const { code: heard, services } = await session.ask(initial, 0, { requested: MB }, { client: other });
+  assert.deepEqual([heard, (services ?? []).some(({ granted }) => granted > 0)], [5002, false]);
+  const theirs = network.session(somebody);
+  const taken = await theirs.ask(termination, 1, { used: MB }, { client: other, session: { sessionId: session.sessionId } });
+  assert.equal(taken.code, 5002);
+  assert.equal((await own(termination, 1, { used: MB })).code, 2001);
+  assert.equal(await money(who), '979.84');
+  other.drop();
+});
+
+test('a connection is one host\'s: a second CER under another name is refused', async () => {
+  const client = await connect('first.test');
+  const again = await client.request(257, 0, [
+    avp(264, 'second.test'), avp(296, client.realm), avp(257, Buffer.from([0, 1, 127, 0, 0, 1])), avp(266, 0),
+    avp(269, 'tests', { mandatory: false }), avp(258, 4),
+  ]);
+  assert.equal(code(again), 3010);
+  client.drop();
+});
+
 test('rights by entry; a name belongs to its address; only an agent speaks for who has an entry', async () => {
   await withPeers(`[[gy.peer]]
 origin_host = "care.test"

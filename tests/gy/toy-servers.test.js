@@ -30,7 +30,7 @@ test('1 (§5.7): the same Session-Id and CC-Request-Number twice: the same units
 
 test('1 (§5.7): also while the first is still being worked on, over two connections', async () => {
   const who = await network.subscriber();
-  const other = await DiameterClient.connect(network.server.gyPort, { host: 'other.test' });
+  const other = await DiameterClient.connect(network.server.gyPort, { host: 'node.test' });
   const session = network.session(who);
   await session.ask(initial, 0, { requested: MB });
   const report = { used: MB };

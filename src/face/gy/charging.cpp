@@ -182,8 +182,12 @@ charging::CreditControl session_command(const CreditControlRequest& request, cha
 
 /// RFC 8506 §8.2, RFC 6733 §3: what names the request, and tells a repetition from another one that
 /// has its name.
-void recognise(engine::Request& asked, const store::RequestKey& key,
+void recognise(engine::Request& asked, store::RequestKey key, std::uint64_t client,
                const CreditControlRequest& request) {
+  // A client's own: nobody else takes the names of its requests, nor hears what was answered.
+  for (std::size_t i = 0; i < sizeof client; ++i) {
+    key[i] ^= static_cast<std::uint8_t>(client >> (8 * i));
+  }
   asked.key = key;
   asked.fingerprint = fingerprint_of(request);
   asked.asked_at = request.event_timestamp;
@@ -266,7 +270,7 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   }
   const bool is_event = request.type == RequestType::event;
   if (is_event && request.action == RequestedAction::refund_account) {
-    recognise(asked, hash.refund(*request.number), request);
+    recognise(asked, hash.refund(*request.number), client, request);
     return asked;
   }
   auto use = asked_of(request, *kind, numbers, unread);
@@ -277,7 +281,7 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   if (auto read = read_called(use, request, numbers, unread); !read) return fail(read.error());
   if (!is_event) {
     auto command = session_command(request, std::move(use), session, client);
-    recognise(asked, hash.request(command.number), request);
+    recognise(asked, hash.request(command.number), client, request);
     asked.command = std::move(command);
     asked.session = {std::string(request.session_id), std::string(request.origin_host),
                      std::string(request.origin_realm)};
@@ -287,7 +291,7 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   if (!command) return fail(command.error());
   asked.command = *std::move(command);
   if (*request.action == RequestedAction::direct_debiting) {
-    recognise(asked, hash.event(*request.number), request);
+    recognise(asked, hash.event(*request.number), client, request);
   }
   return asked;
 }
@@ -300,11 +304,12 @@ std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
     return {};
   }
   const auto hash = keys.hash(request.session_id);
+  const auto client = keys.client(request.origin_host);
   charging::Debit debit{.event = hash.session(),
-                        .request = hash.refund_id(*request.number),
+                        .request = hash.refund_id(*request.number) ^ client,
                         .kind = *kind,
                         .quantity = {},
-                        .client = may_any ? 0 : keys.client(request.origin_host)};
+                        .client = may_any ? 0 : client};
   const auto* service = request.services.empty() ? nullptr : &request.services.front();
   if (service && service->requested) debit.quantity = quantity_of(*service->requested, *kind);
   return debit;

@@ -53,7 +53,7 @@ std::optional<CreditControlAnswer> EmergencyCalls::answer(const CreditControlReq
                                                           const programme::Programme& programme) {
   const auto kind = kind_of(request.service_context_id);
   if (!kind || kind == UsageKind::data) return {};
-  const auto session = keys_.hash(request.session_id).session();
+  const auto session = keys_.hash(request.session_id).session() ^ keys_.client(request.origin_host);
   const bool goes_on =
       request.type == RequestType::update || request.type == RequestType::termination;
   const auto called = called_in(request, *kind);

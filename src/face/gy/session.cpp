@@ -119,6 +119,7 @@ void Session::stop() {
 }
 
 const char* Session::stranger(std::string_view host) {
+  if (counted_open_ && !ascii::is_same(host, came_)) return "it was another host before";
   const auto known = peers_->who_is(from_, host);
   if (!known) return known.error();
   known_ = *known;
@@ -236,16 +237,16 @@ void Session::charge(const diameter::Message& message) {
     return write(charged->request, {.result_code = diameter::result::unable_to_deliver},
                  effects_.bytes);
   }
+  if (!speaks_for(charged->request.origin_host)) {
+    return refuse(*charged, {result::authorization_rejected, 0, 0,
+                             "its Origin-Host is another peer's: [[gy.peer]] agent = true"});
+  }
   if (server_->ports_.at_once) {
     if (const auto answer = server_->ports_.at_once(charged->request)) {
       ++server_->counters_.answers;
       ++server_->counters_.at_once;
       return write(charged->request, *answer, effects_.bytes);
     }
-  }
-  if (!speaks_for(charged->request.origin_host)) {
-    return refuse(*charged, {result::authorization_rejected, 0, 0,
-                             "its Origin-Host is another peer's: [[gy.peer]] agent = true"});
   }
   if (const auto* why = why_not(known_.may, charged->request)) {
     return refuse(*charged, {result::authorization_rejected, 0, 0, why});

@@ -129,7 +129,13 @@ void Lockout::not_made(const std::string& account, const std::string& address) {
   std::lock_guard lock(mutex_);
   for (const auto& key : {here(place_of(address), account), everywhere(account)}) {
     const auto tries = tries_.find(key);
-    if (tries != tries_.end() && tries->second.failed > 0) --tries->second.failed;
+    if (tries == tries_.end()) continue;
+    tries->second.next = tries->second.last;
+    if (tries->second.failed <= 1) {
+      tries_.erase(tries);
+    } else {
+      --tries->second.failed;
+    }
   }
 }
 

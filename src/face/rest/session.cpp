@@ -75,7 +75,7 @@ Problem problem_of(error_code error) {
 std::string address_of(const tcp::socket& socket) {
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
-  return error ? "somewhere" : endpoint.address().to_string();
+  return error ? "somewhere" : face::net::plain(endpoint.address()).to_string();
 }
 
 /// Chunks came with HTTP/1.1, and HEAD has none.
@@ -140,8 +140,12 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void cut() {
-    net::post(stream_.get_executor(), [self = shared_from_this()] {
-      self->stream_.close();
+    net::post(stream_.get_executor(), [self = shared_from_this(), since = waits_since()] {
+      if (self->waits_since() == since) return self->stream_.close();
+      // Something has come meanwhile: it is answered, and another one goes next time.
+      const std::lock_guard lock(self->state_->mutex);
+      self->given_up_ = false;
+      --self->state_->given_up;
       self->pause_.cancel();
     });
   }
@@ -177,7 +181,7 @@ class Session : public std::enable_shared_from_this<Session> {
       const bool go_on = co_await turn_down(parser, std::move(*refusal));
       co_return go_on;
     }
-    const bool whole = co_await read_body(parser, found.route->bytes_max);
+    const bool whole = co_await read_body(parser, *found.route);
     if (!whole) co_return false;
     const auto began = std::chrono::steady_clock::now();
     Streamed streamed;
@@ -282,9 +286,9 @@ class Session : public std::enable_shared_from_this<Session> {
     std::string client = peer_;
     while (!way.empty() && is_trusted(client)) {
       error_code none;
-      (void)net::ip::make_address(way.back(), none);
+      const auto address = net::ip::make_address(way.back(), none);
       if (none) break;  // whoever wrote that, it is no address
-      client = std::move(way.back());
+      client = face::net::plain(address).to_string();
       way.pop_back();
     }
     return client;
@@ -295,8 +299,9 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   /// False: it did not come, and the connection has been told why where that helps.
-  net::awaitable<bool> read_body(Parser& parser, std::size_t bytes_max) {
+  net::awaitable<bool> read_body(Parser& parser, const Route& route) {
     if (parser.is_done()) co_return true;
+    const auto bytes_max = route.bytes_max;
     error_code error;
     parser.body_limit(bytes_max);
     stream_.expires_after(state_->config.body_within);
@@ -305,7 +310,10 @@ class Session : public std::enable_shared_from_this<Session> {
       co_await http::async_write(stream_, proceed, redirect_error(use_awaitable, error));
       if (error) co_return false;
     }
+    // Of strangers a place is taken no longer by half a body than by half a head.
+    if (route.right == Right::anybody) waits_since_ = steady_now();
     co_await http::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, error));
+    waits_since_ = Instant::never();
     if (!error) co_return true;
     if (error == http::error::body_limit) {
       const auto problem = problems::too_large(bytes_max);

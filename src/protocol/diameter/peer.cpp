@@ -203,6 +203,9 @@ struct PeerStep {
     }
     switch (header.command) {
       case command::capabilities_exchange:
+        if (!peer.open()) {
+          return answer_error(message, {result::too_busy, 0, 0, "the server is leaving"});
+        }
         return exchange_capabilities(message);
       case command::device_watchdog:
         return answer_success(message);
