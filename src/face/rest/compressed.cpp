@@ -5,15 +5,10 @@
 #include <zlib.h>
 
 #include "base/assert.h"
+#include "face/rest/field_value.h"
 
 namespace airperk::face::rest {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// RFC 9110 §12.5.3: "gzip" or "*", and not with a quality of 0.
 bool takes_gzip(std::string_view accepted) {

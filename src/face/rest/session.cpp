@@ -11,6 +11,7 @@
 #include <boost/beast/http.hpp>
 
 #include "face/rest/download.h"
+#include "face/rest/field_value.h"
 #include "face/rest/live.h"
 #include "face/rest/parts.h"
 #include "face/rest/problem.h"
@@ -81,12 +82,6 @@ std::string address_of(const tcp::socket& socket) {
 /// Chunks came with HTTP/1.1, and HEAD has none.
 bool can_follow(const Parser& parser) {
   return parser.get().version() >= 11 && parser.get().method() == http::verb::get;
-}
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
 bool is_http_error(error_code error) {
@@ -279,7 +274,7 @@ class Session : public std::enable_shared_from_this<Session> {
       std::string listed(view(at->value()));
       for (std::size_t from = 0; from <= listed.size();) {
         const auto until = std::min(listed.find(',', from), listed.size());
-        way.push_back(trimmed(std::string_view(listed).substr(from, until - from)));
+        way.emplace_back(trimmed(std::string_view(listed).substr(from, until - from)));
         from = until + 1;
       }
     }

@@ -126,18 +126,18 @@ Reaction PublicSite::page(const Call& call, Language language, const std::string
                 language};
   const auto lost = language.to_string() + " lost";
   const auto key = make ? language.to_string() + name + " " + argument : lost;
-  const auto served = [](const Asset& asset, const Call& asked, bool is_lost) {
+  const auto answer = [](const Asset& asset, const Call& asked, bool is_lost) {
     auto response = serve_asset(asset, asked, asked_again);
     if (is_lost) response.status = 404;
     guard(response);
     return response;
   };
-  if (const auto asset = kept(source.edition, key)) return served(*asset, call, !make);
-  return PageWork{[this, source = std::move(source), key, lost, argument, make, call, served] {
+  if (const auto asset = kept(source.edition, key)) return answer(*asset, call, !make);
+  return PageWork{[this, source = std::move(source), key, lost, argument, make, call, answer] {
     if (make) {
-      if (const auto asset = made(source, key, argument, make)) return served(*asset, call, false);
+      if (const auto asset = made(source, key, argument, make)) return answer(*asset, call, false);
     }
-    return served(*made(source, lost, "", nullptr), call, true);
+    return answer(*made(source, lost, "", nullptr), call, true);
   }};
 }
 
