@@ -21,23 +21,50 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 // Outside the range from which the system takes the ports of outgoing connections; narrower where they are captured.
 const [FIRST_PORT, LAST_PORT] = (process.env.SERVER_PORTS ?? '10000-29999').split('-').map(Number);
 
-const givenPorts = new Set();
+// Test processes that run at once share no port: each takes blocks of them, and a block is whose guard listens on its
+// first port. The system ends the guard with the process.
+const BLOCK = 50;
+let unused = [];
+
+/** Whether 127.0.0.1:`port` is free: then what listens there now, else nothing. */
+const listener = (port) =>
+  promised(`port ${port} to be tried`, (resolve) => {
+    const taken = createServer();
+    taken.once('error', () => resolve(undefined));
+    taken.listen(port, '127.0.0.1', () => resolve(taken));
+  });
+
+async function takeBlock() {
+  const blocks = Math.floor((LAST_PORT - FIRST_PORT + 1) / BLOCK);
+  const start = Math.floor(Math.random() * blocks);
+  for (let i = 0; i < blocks; ++i) {
+    const first = FIRST_PORT + ((start + i) % blocks) * BLOCK;
+    const guard = await listener(first);
+    if (!guard) continue;
+    guard.unref();
+    return Array.from({ length: BLOCK - 1 }, (_, at) => first + BLOCK - 1 - at);
+  }
+  throw new Error(`no free block of ${BLOCK} ports from ${FIRST_PORT} to ${LAST_PORT}`);
+}
+
+let taking = Promise.resolve();
 
 /** A free port of these, never the same twice. */
-export async function freePort() {
-  for (const late = Date.now() + 30_000; ; ) {
-    if (Date.now() > late) throw new Error(`no free port from ${FIRST_PORT} to ${LAST_PORT} within 30 s`);
-    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));
-    if (givenPorts.has(port)) continue;
-    const free = await promised(`port ${port} to be tried`, (resolve) => {
-      const probe = createServer();
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+export function freePort() {
+  // (One after the other: two that find no port left take one block.)
+  taking = taking
+    .catch(() => {})
+    .then(async () => {
+      for (;;) {
+        if (!unused.length) unused = await takeBlock();
+        const port = unused.pop();
+        const probe = await listener(port);
+        if (!probe) continue;
+        await promised(`port ${port} to be left`, (resolve) => probe.close(resolve));
+        return port;
+      }
     });
-    if (!free) continue;
-    givenPorts.add(port);
-    return port;
-  }
+  return taking;
 }
 
 export class Server {
