@@ -29,9 +29,6 @@ dialogue::Surveyed GroupDecider::find_survey(Subject subject, Wanted wanted) con
 
 namespace {
 
-/// No network keeps a dialogue open for longer.
-constexpr Duration dialogue_longest = Duration::minutes(4);
-
 bool by_ussd(const subscriber::Contact& contact) {
   return contact.channel == subscriber::Channel::ussd;
 }
@@ -74,13 +71,13 @@ dialogue::Surveyed GroupDecider::survey_for(Subject subject, const dialogue::Dia
 /// has answered.
 dialogue::Surveyed GroupDecider::forgotten_invitation(Subject subject,
                                                       const dialogue::Dial& dial) const {
-  const auto& menu = subject.resident->record.dialogue;
-  const bool has_menu = menu.session == dial.session && menu.screen != subscriber::ScreenId::none;
+  const auto& record = subject.resident->record;
+  const bool has_menu = dialogue::has_menu(record, dial.session, group_.at);
   const bool code = dial.begins || dial.text.starts_with('*');
   if (code || has_menu || dial.channel != subscriber::Channel::ussd) return {};
   return pushed(find_survey(subject, [&](const auto& contact, const auto& found) {
     return by_ussd(contact) && was_sent(contact) && !found.progress &&
-           group_.at < contact.at + dialogue_longest;
+           group_.at < contact.at + dialogue::dialogue_longest;
   }));
 }
 

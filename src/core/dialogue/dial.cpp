@@ -66,8 +66,8 @@ class Step {
   }
 
   Answer choice() {
-    const ScreenId here =
-        record_.dialogue.session == dial_.session ? record_.dialogue.screen : ScreenId::none;
+    const bool goes_on = has_menu(record_, dial_.session, context_.now);
+    const ScreenId here = goes_on ? record_.dialogue.screen : ScreenId::none;
     switch (here) {
       case ScreenId::none:
         return show(ScreenId::home);
@@ -241,7 +241,9 @@ class Step {
 
   Answer show(DialogueState to, std::string text) {
     Facts facts;
-    if (record_.dialogue != to) facts.push_back(DialogueMoved{to});
+    const bool stands_there =
+        record_.dialogue == to && has_menu(record_, dial_.session, context_.now);
+    if (!stands_there) facts.push_back(DialogueMoved{to});
     return {std::move(facts), {std::move(text), false}};
   }
 
@@ -261,6 +263,12 @@ class Step {
 };
 
 }  // namespace
+
+bool has_menu(const Record& record, std::uint64_t session, Instant now) {
+  const auto& menu = record.dialogue;
+  return menu.session == session && menu.screen != ScreenId::none &&
+         now < record.dialogue_since + dialogue_longest;
+}
 
 Answer answer(const Record& record, const Dial& dial, const Surveyed& surveyed,
               const Context& context) {

@@ -9,6 +9,10 @@
 /// that answers it. Pure: a record, an input and an instant in; facts and a screen out.
 namespace airperk::dialogue {
 
+/// No network keeps a dialogue open for longer, whatever is said in its name: a menu that has stood
+/// for so long is over.
+constexpr Duration dialogue_longest = Duration::minutes(4);
+
 struct Dial {
   /// A hash of channel, gateway and its session id. A menu goes on in its own session, also after a
   /// restart.
@@ -33,6 +37,9 @@ struct Answer {
   Screen screen;
   std::optional<KeptProgress> kept{};  ///< of a survey
 };
+
+/// Whether a menu stands in that dialogue.
+bool has_menu(const subscriber::Record& record, std::uint64_t session, Instant now);
 
 /// `record` is up to date; `surveyed` is the survey that this input may be about. Bad input shows
 /// the menu again; nothing is refused without a screen that says why, kindly.

@@ -57,6 +57,30 @@ class DialTest : public SubscriberTest {
   bool ended = false;
 };
 
+// --- Dialogues ---
+
+TEST_F(DialTest, A_menu_that_nobody_chose_from_for_four_minutes_is_over_whatever_its_session_says) {
+  dials("*555#");
+  world.now = world.now + Duration::minutes(4) - Duration::seconds(1);
+  EXPECT_THAT(enters("1"), HasSubstr("1.")) << "in time: to be confirmed";
+  EXPECT_EQ(stands_at().screen, ScreenId::confirm_join);
+  world.now = world.now + Duration::minutes(4);
+  EXPECT_EQ(enters("1"), guest_menu);
+  EXPECT_FALSE(a.is_member());
+  EXPECT_EQ(stands_at().screen, ScreenId::home);
+  enters("1");
+  EXPECT_THAT(enters("1"), HasSubstr("Welcome")) << "it began anew";
+}
+
+TEST_F(DialTest, A_menu_that_is_shown_again_after_that_time_goes_on_from_then) {
+  dials("*555#");
+  world.now = world.now + Duration::minutes(5);
+  EXPECT_EQ(enters("x"), guest_menu);
+  world.now = world.now + Duration::minutes(3);
+  enters("1");
+  EXPECT_EQ(stands_at().screen, ScreenId::confirm_join);
+}
+
 // --- Direct codes ---
 
 TEST_F(DialTest, M2_the_direct_code_joins_at_once) {

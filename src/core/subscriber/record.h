@@ -280,7 +280,8 @@ struct Record {
   Month granted_through;  ///< the last month whose grants were given (members)
   BalanceId next_id = 1;
   DialogueState dialogue;
-  std::int32_t transfer_day = 0;  ///< days since 1970 in the programme's zone
+  Instant dialogue_since = Instant::beginning();  ///< when it came to stand there
+  std::int32_t transfer_day = 0;                  ///< days since 1970 in the programme's zone
   std::uint32_t transfers_today = 0;
   std::vector<WaitingGrant> waiting;  ///< oldest first
   std::vector<Balance> balances;      ///< in the order they were given

@@ -282,6 +282,7 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.granted_through = {555};
   record.next_id = 8;
   record.dialogue = {1ull << 63, ScreenId::balances, 2};
+  record.dialogue_since = now;
   record.transfer_day = 16'864;
   record.transfers_today = 3;
   record.waiting = {{4, true, Amount::units(500), now, now}};
