@@ -58,13 +58,9 @@ Result<bool> knows_of(EmbeddedStore& store, std::uint64_t last_group, const Loss
 /// stood.
 Result<void> tell_journal(EmbeddedStore& store, const Configuration& configuration,
                           const Loss& loss) {
-  const auto programme = load_programme(configuration.programme_file);
-  if (!programme) return fail(programme.error());
   const auto house = engine::house_from(store.house());
   if (!house) return fail(house.error());
-  const auto& zone = house->programmes.empty() ? programme->programme.zone
-                                               : house->programmes.latest().programme->zone;
-  const auto recovered = store.recover(zone, [](const store::Reply&) {});
+  const auto recovered = store.recover(house->programmes, [](const store::Reply&) {});
   if (!recovered) return fail(recovered.error());
   const auto knows = knows_of(store, recovered->last_group, loss);
   if (!knows) return fail(knows.error());

@@ -123,6 +123,8 @@ int serve(const std::string& config) {
   }
   if (const auto line = said_of(*shares, limit); !line.empty()) log.info(line);
   scrubber.start();
+  const auto& zone = house->engine().house()->programmes.latest().programme->zone;
+  log.info(fmt::format("time zone {}: {}", zone.name(), zone.said_at(house->engine().now())));
   for (const auto& note : house->notes) warn(note);
   for (const auto& note : house->running.recovered.notes) warn(note);
   log.info(fmt::format(

@@ -108,7 +108,7 @@ class Verifier {
     for (const auto& event : group.house) (void)engine::apply(house_, event);
     for (const auto& batch : group.batches) {
       auto& record = records_[batch.id.value];
-      const auto& zone = house_.programmes.latest().programme->zone;
+      const auto& zone = house_.programmes.zone_of(batch.programme_version);
       for (const auto& event : batch.events) subscriber::apply(record, event, zone);
       record.version = batch.version;
       compare_image(batch.id.value, record);

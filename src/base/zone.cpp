@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <sstream>
 
 #include "base/assert.h"
 
@@ -12,25 +14,26 @@ namespace {
 
 constexpr Month first_month = Month::of(1990, 1);
 constexpr Month last_month = Month::of(2120, 1);
+constexpr std::int64_t day_seconds = 86'400;
 
 std::int64_t days_from_civil(int year, int month, int day) {
   return date::sys_days(date::year(year) / month / day).time_since_epoch().count();
 }
 
 Instant as_if_utc(const CivilTime& c) {
-  return Instant::seconds(days_from_civil(c.year, c.month, c.day) * 86'400 + c.hour * 3600 +
+  return Instant::seconds(days_from_civil(c.year, c.month, c.day) * day_seconds + c.hour * 3600 +
                           c.minute * 60 + c.second);
 }
 
 std::int64_t days_as_if_utc(Instant at) {
   const auto seconds = at.in_seconds();
-  return seconds >= 0 ? seconds / 86'400 : -((-seconds + 86'399) / 86'400);
+  return seconds >= 0 ? seconds / day_seconds : -((-seconds + day_seconds - 1) / day_seconds);
 }
 
 CivilTime civil_as_if_utc(Instant at) {
   const auto seconds = at.in_seconds();
   const auto days = days_as_if_utc(at);
-  const auto rest = static_cast<int>(seconds - days * 86'400);
+  const auto rest = static_cast<int>(seconds - days * day_seconds);
   const date::year_month_day ymd{date::sys_days(date::days(days))};
   return {static_cast<int>(ymd.year()),
           static_cast<int>(static_cast<unsigned>(ymd.month())),
@@ -38,6 +41,14 @@ CivilTime civil_as_if_utc(Instant at) {
           rest / 3600,
           rest / 60 % 60,
           rest % 60};
+}
+
+/// "+05:30"
+std::string said_of(Duration offset) {
+  const auto seconds = offset.in_seconds();
+  const auto magnitude = seconds < 0 ? -seconds : seconds;
+  return fmt::format("{}{:02}:{:02}", seconds < 0 ? '-' : '+', magnitude / 3600,
+                     magnitude / 60 % 60);
 }
 
 }  // namespace
@@ -68,10 +79,59 @@ Result<Zone> Zone::load(std::string_view name) {
     }
     at = info.end;
   }
-  for (Month m = first_month; m <= last_month; m = m.next()) {
-    zone.month_starts_.push_back(zone.instant({m.year(), m.month(), 1, 0, 0, 0}));
-  }
+  zone.find_month_starts();
   return zone;
+}
+
+void Zone::find_month_starts() {
+  for (Month m = first_month; m <= last_month; m = m.next()) {
+    month_starts_.push_back(instant({m.year(), m.month(), 1, 0, 0, 0}));
+  }
+}
+
+std::string Zone::rules() const {
+  std::string text = fmt::format("- {}\n", spans_.front().offset.in_seconds());
+  for (std::size_t i = 1; i < spans_.size(); ++i) {
+    text += fmt::format("{} {}\n", spans_[i].from.in_seconds(), spans_[i].offset.in_seconds());
+  }
+  return text;
+}
+
+Result<Zone> Zone::from_rules(std::string_view name, std::string_view rules) {
+  Zone zone;
+  zone.name_ = name;
+  std::istringstream lines{std::string(rules)};
+  std::string from;
+  std::int64_t offset = 0;
+  while (lines >> from >> offset) {
+    const bool is_first = zone.spans_.empty();
+    std::int64_t second = 0;
+    const auto* end = from.data() + from.size();
+    const bool is_number = std::from_chars(from.data(), end, second).ptr == end;
+    const auto at = is_first ? Instant::beginning() : Instant::seconds(second);
+    const bool is_sound = is_first ? from == "-" : is_number && zone.spans_.back().from < at;
+    if (!is_sound || offset < -day_seconds || offset > day_seconds) break;
+    zone.spans_.push_back({at, Duration::seconds(offset)});
+  }
+  if (!lines.eof() || zone.spans_.empty()) {
+    return fail(fmt::format("the rules that were kept of time zone \"{}\" cannot be read", name));
+  }
+  zone.find_month_starts();
+  return zone;
+}
+
+std::string Zone::said_at(Instant at) const {
+  const auto utc = [](Instant instant) {
+    const auto c = civil_as_if_utc(instant);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour,
+                       c.minute, c.second);
+  };
+  const auto& span = span_at(at);
+  auto said = "UTC" + said_of(span.offset);
+  if (&span != &spans_.front()) said += " since " + utc(span.from);
+  const auto* next = &span + 1;
+  if (next == spans_.data() + spans_.size()) return said;
+  return said + fmt::format(", UTC{} from {} on", said_of(next->offset), utc(next->from));
 }
 
 const Zone::Span& Zone::span_at(Instant at) const {
@@ -120,14 +180,11 @@ Instant Zone::start_of(Month month) const {
 
 std::string Zone::to_rfc3339(Instant at) const {
   const auto c = civil(at);
-  const auto offset = span_at(at).offset.in_seconds();
   const auto us = at.in_microseconds() - at.in_seconds() * 1'000'000;
   std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day,
                                  c.hour, c.minute, c.second);
   if (us != 0) text += fmt::format(".{:06}", us);
-  const auto magnitude = offset < 0 ? -offset : offset;
-  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', magnitude / 3600,
-                            magnitude / 60 % 60);
+  return text + said_of(span_at(at).offset);
 }
 
 std::optional<Instant> Instant::parse(std::string_view text) {

@@ -27,12 +27,21 @@ struct CivilTime {
   friend constexpr auto operator<=>(const CivilTime&, const CivilTime&) = default;
 };
 
-/// One time zone, copied out of the system's tzdata at load: afterwards plain arithmetic on a small
-/// table, safe to use from any thread, and without I/O.
+/// One time zone, copied out of the system's tzdata at load, or out of rules that were kept:
+/// afterwards plain arithmetic on a small table, safe to use from any thread, and without I/O.
 class Zone {
  public:
   /// Reads an IANA zone ("Asia/Almaty"). The error names the zone.
   static Result<Zone> load(std::string_view name);
+  /// The zone whose `rules` those are, whatever the system's tzdata says now.
+  static Result<Zone> from_rules(std::string_view name, std::string_view rules);
+
+  /// All that is computed from, as text: a line for each offset, "709930800 21600": the second
+  /// since 1970 from which it is in force ("-": from ever), and how many seconds it is east of
+  /// Greenwich.
+  std::string rules() const;
+  /// "UTC+05:00 since 2024-02-29T18:00:00Z", and when it changes next.
+  std::string said_at(Instant at) const;
 
   const std::string& name() const { return name_; }
   CivilTime civil(Instant at) const;
@@ -54,6 +63,7 @@ class Zone {
     Duration offset;
   };
   const Span& span_at(Instant at) const;
+  void find_month_starts();
 
   std::string name_;
   std::vector<Span> spans_;            // by `from`; the first one begins before everything

@@ -41,8 +41,9 @@ void Audit::see(const store::Batch& batch, store::Position position, Instant gro
     ++totals_.events;
     if (event.at < book.last_at || event.at > group_at) find("an event out of its time");
     book.last_at = event.at;
-    std::visit(AuditBookkeeper(book, event.at, {batch.version, index},
-                               *house_.programmes.at(event.at).programme, totals_, findings_),
+    std::visit(AuditBookkeeper(book, event.at, house_.programmes.zone_of(batch.programme_version),
+                               {batch.version, index}, *house_.programmes.at(event.at).programme,
+                               totals_, findings_),
                event.fact);
   }
   if (!book.member && !book.waiting.empty()) find("M5: a grant waits outside the membership");

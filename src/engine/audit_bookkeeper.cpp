@@ -6,16 +6,17 @@ namespace airperk::engine {
 
 using namespace subscriber;
 
-AuditBookkeeper::AuditBookkeeper(AuditBook& book, Instant at, ChargeId id,
+AuditBookkeeper::AuditBookkeeper(AuditBook& book, Instant at, const Zone& zone, ChargeId id,
                                  const programme::Programme& programme, AuditTotals& totals,
                                  AuditFindings& findings)
     : book_(book), at_(at), id_(id), programme_(programme), totals_(totals), findings_(findings) {
-  const auto month = programme.zone.month_of(at);
+  const auto month = zone.month_of(at);
   if (book_.erase_at < at) {
     find("S3: was not erased when it was due");
     book_.erase_at = Instant::never();
   }
-  if (book_.month == month) return;
+  // Zone rules that change can put an instant back into the month before.
+  if (book_.month >= month) return;
   book_.month = month;
   book_.grants = book_.activations = 0;
   book_.messages = book_.surveys = 0;

@@ -10,7 +10,7 @@ namespace airperk::engine {
 class AuditBookkeeper {
  public:
   /// `id` is the event's place in its subscriber's history.
-  AuditBookkeeper(AuditBook& book, Instant at, subscriber::ChargeId id,
+  AuditBookkeeper(AuditBook& book, Instant at, const Zone& zone, subscriber::ChargeId id,
                   const programme::Programme& programme, AuditTotals& totals,
                   AuditFindings& findings);
 

@@ -239,6 +239,32 @@ TEST_F(EngineTest, A_programme_that_loses_a_name_or_moves_the_months_is_refused)
   EXPECT_EQ(engine().house()->programmes.latest().number, 1u);
 }
 
+programme::Loaded smart_going_by(const char* zone_rules) {
+  auto source = programme::load_smart().source;
+  source.zone_rules = zone_rules;
+  return *programme::load(source);
+}
+
+TEST_F(EngineTest, What_was_decided_by_a_zones_rules_is_replayed_by_them_when_they_have_changed) {
+  opens(aigul);
+  opens(berik);
+  moves_clock("2016-04-01 00:30");
+  dials(aigul, "*555*1#");
+  restart(smart_going_by("- 18000\n"));  // it is March again, for half an hour
+  ASSERT_EQ(notes().size(), 1u);
+  EXPECT_THAT(notes().front(), HasSubstr("other rules of time zone Asia/Almaty"));
+  EXPECT_EQ(record(aigul).granted_through, Month::of(2016, 4));
+  dials(berik, "*555*1#");
+  const auto before = record(berik);
+  EXPECT_EQ(before.granted_through, Month::of(2016, 3));
+  restart(smart_going_by("- 18000\n"));
+  EXPECT_THAT(notes(), IsEmpty());
+  EXPECT_EQ(engine().house()->programmes.latest().number, 2u);
+  EXPECT_EQ(record(aigul).granted_through, Month::of(2016, 4));
+  EXPECT_EQ(record(berik), before);
+  EXPECT_THAT(audit(), IsEmpty());
+}
+
 TEST_F(EngineTest, M4_new_terms_are_the_next_version) {
   const auto published = ask({}, PublishTerms{{}});
   EXPECT_EQ(std::get<Outcome>(published.body).version, 2u);

@@ -34,13 +34,15 @@ class EngineTest : public ::testing::Test {
     ASSERT_TRUE(running) << running.error();
     running_ = std::move(*running);
   }
-  void restart() {
+  void restart(programme::Loaded loaded = programme::load_smart()) {
     engine().stop();
     running_ = {};
-    start();
+    start(std::move(loaded));
   }
   Engine& engine() { return *running_.engine; }
   store::Store& store() { return *store_; }
+  /// What the newest start has to say.
+  const std::vector<std::string>& notes() const { return running_.recovered.notes; }
 
   Answer ask(Target target, Command command) { return engine().ask({target, std::move(command)}); }
   /// Asks with a key, as a client does that may have to repeat itself.

@@ -19,6 +19,7 @@ std::string hash_of(const programme::Source& source) {
     add(name);
     add(text);
   }
+  add(source.zone_rules);
   unsigned char digest[16];
   crypto_generichash_final(&state, digest, sizeof digest);
   std::string hex;

@@ -1,19 +1,37 @@
 #include "engine/recover.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace airperk::engine {
+namespace {
+
+/// Since what was kept, by an update of the system's tzdata.
+std::optional<std::string> change_of_rules(const Zone& before, const Zone& now) {
+  if (before.name() != now.name() || before.rules() == now.rules()) return {};
+  return fmt::format(
+      "the system's tzdata has other rules of time zone {} than the programme went by: from now on "
+      "days, months and hours go by the new ones; what has happened stays as it was counted",
+      now.name());
+}
+
+}  // namespace
 
 Result<Running> recover(store::Store& store, programme::Loaded loaded, std::string secret,
                         Settings settings) try {
   auto house = house_from(store.house());
   if (!house) return fail(house.error());
-  const Zone zone = house->programmes.empty() ? loaded.programme.zone
-                                              : house->programmes.latest().programme->zone;
+  const auto changed =
+      house->programmes.empty()
+          ? std::nullopt
+          : change_of_rules(house->programmes.latest().programme->zone, loaded.programme.zone);
   Replies replies(settings.steady(), settings.replies_in_memory / 2, settings.replies_kept);
-  auto recovered = store.recover(
-      zone, [&replies](const store::Reply& reply) { replies.remember(reply.key, reply.facts); });
+  auto recovered = store.recover(house->programmes, [&replies](const store::Reply& reply) {
+    replies.remember(reply.key, reply.facts);
+  });
   if (!recovered) return fail(recovered.error());
+  if (changed) recovered->notes.push_back(*changed);
   if (recovered->has_all_replies) replies.has_all();
 
   Respondents respondents;

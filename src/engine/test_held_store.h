@@ -69,8 +69,9 @@ class HeldStore final : public store::Store {
   void after_commits(std::function<void()> then) override { tell(std::move(then)); }
 
   std::vector<store::HouseEvent> house() override { return memory_.house(); }
-  Result<store::Recovered> recover(const Zone& zone, const RecoveredReply& replies) override {
-    return memory_.recover(zone, replies);
+  Result<store::Recovered> recover(const programme::History& programmes,
+                                   const RecoveredReply& replies) override {
+    return memory_.recover(programmes, replies);
   }
   std::optional<SubscriberId> find(Msisdn msisdn) const override { return memory_.find(msisdn); }
   std::optional<SubscriberId> find(Imsi imsi) const override { return memory_.find(imsi); }

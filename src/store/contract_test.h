@@ -33,7 +33,7 @@ class StoreContract : public ::testing::Test {
     ASSERT_NE(store_, nullptr);
     handed_out_.clear();
     const auto recovered = store_->recover(
-        world.zone(), [this](const Reply& reply) { handed_out_.push_back(reply.facts); });
+        world.programmes, [this](const Reply& reply) { handed_out_.push_back(reply.facts); });
     ASSERT_TRUE(recovered) << recovered.error();
     recovered_ = *recovered;
     next_group_ = recovered_.last_group + 1;

@@ -193,10 +193,11 @@ class Store {
   /// it.
   virtual std::vector<HouseEvent> house() = 0;
 
-  /// Brings every record up to the journal's end. The newest replies are handed out, oldest
-  /// first.
+  /// Brings every record up to the journal's end, each batch by the zone of the programme that it
+  /// names. The newest replies are handed out, oldest first.
   using RecoveredReply = std::function<void(const Reply&)>;
-  virtual Result<Recovered> recover(const Zone& zone, const RecoveredReply& replies) = 0;
+  virtual Result<Recovered> recover(const programme::History& programmes,
+                                    const RecoveredReply& replies) = 0;
 
   virtual std::optional<SubscriberId> find(Msisdn msisdn) const = 0;
   virtual std::optional<SubscriberId> find(Imsi imsi) const = 0;

@@ -193,7 +193,7 @@ class Step {
   }
 
   Answer refused(Refusal refusal) {
-    const auto next_month = words_.date(subscriber::next_activation(context_));
+    const auto next_month = words_.date(subscriber::next_activation(record_, context_));
     switch (refusal) {
       case Refusal::M7_already_member:
         return end(words_(Text::already_member));

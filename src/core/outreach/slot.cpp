@@ -38,6 +38,11 @@ ContactRule consent_missing(const Record& record, const Campaign& campaign) {
   return record.is_member() ? ContactRule::none : ContactRule::C4;
 }
 
+/// In which a contact counts that is made now.
+Month month_of(const Record& record, const Context& context) {
+  return record.counts_of(context.programme().zone.month_of(context.now)).month;
+}
+
 struct Slots {
   int used = 0;
   int in_doubt = 0;  ///< of them, those that may be given back in a moment
@@ -46,7 +51,7 @@ struct Slots {
 
 Slots slots_of(const Record& record, subscriber::ContactKind kind, const Context& context) {
   const auto& caps = context.programme().contacts;
-  const auto month = context.programme().zone.month_of(context.now);
+  const auto month = month_of(record, context);
   Slots slots;
   slots.cap = kind == ContactKind::message ? caps.messages_per_month : caps.surveys_per_month;
   slots.used = subscriber::slots_used(record, month, kind);
@@ -120,7 +125,7 @@ SlotDecision decide_slot(const Record& record, SubscriberId id, const Campaign& 
     return refused;
   }
   auto take = decided(Verdict::take);
-  const auto month = context.programme().zone.month_of(context.now);
+  const auto month = month_of(record, context);
   take.facts.push_back(ContactTaken{campaign.id, plan.kind, plan.channel, month});
   take.text = plan.survey ? invitation(plan, record.language, context.programme())
                           : in_language(plan.texts, record.language);

@@ -24,6 +24,11 @@ const Version* History::number(std::uint32_t number) const {
   return number >= 1 && number <= versions_.size() ? &versions_[number - 1] : nullptr;
 }
 
+const Zone& History::zone_of(std::uint32_t number) const {
+  const auto* version = this->number(number);
+  return (version ? *version : latest()).programme->zone;
+}
+
 void Terms::publish(TermsVersion version) {
   AIRPERK_ASSERT(version.number == versions_.size() + 1);
   versions_.push_back(std::move(version));

@@ -26,6 +26,8 @@ class History {
   const Version& at(Instant instant) const;
   const Version& latest() const { return versions_.back(); }
   const Version* number(std::uint32_t number) const;
+  /// In which what names that version was decided; 0, of before it was named: the latest one's.
+  const Zone& zone_of(std::uint32_t number) const;
 
  private:
   std::vector<Version> versions_;

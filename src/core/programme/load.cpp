@@ -25,7 +25,9 @@ bool is_tame(std::string_view name) {
 
 class Loading {
  public:
-  Loading(const std::string& main_file, const FileReader& read) : main_(main_file), read_(read) {
+  Loading(const std::string& main_file, const FileReader& read, std::string zone_rules)
+      : main_(main_file), read_(read) {
+    loaded_.source.zone_rules = std::move(zone_rules);
     const std::size_t slash = main_file.rfind('/');
     if (slash != std::string::npos) folder_ = main_file.substr(0, slash + 1);
     loaded_.source.main_file = main_file.substr(folder_.size());
@@ -56,7 +58,8 @@ class Loading {
   void read_programme(const Node& node) {
     Section root(main_, node, "the programme", problems_);
     Programme& programme = loaded_.programme;
-    read_head(root, programme);
+    read_head(root, programme, loaded_.source.zone_rules);
+    loaded_.source.zone_rules = programme.zone.rules();
     read_sections(root, programme);
     std::vector<int> tariff_lines;
     std::string tariff_file = main_;
@@ -142,15 +145,16 @@ class Loading {
 }  // namespace
 
 Result<Loaded, std::vector<Problem>> load(const std::string& main_file, const FileReader& read) {
-  return Loading(main_file, read).run();
+  return Loading(main_file, read, {}).run();
 }
 
 Result<Loaded, std::vector<Problem>> load(const Source& source) {
-  return load(source.main_file, [&](const std::string& name) -> Result<std::string> {
+  const FileReader kept = [&](const std::string& name) -> Result<std::string> {
     const auto file = source.files.find(name);
     if (file == source.files.end()) return fail("it was not kept");
     return file->second;
-  });
+  };
+  return Loading(source.main_file, kept, source.zone_rules).run();
 }
 
 }  // namespace airperk::programme

@@ -11,7 +11,7 @@
 #include "core/programme/programme.h"
 
 /// Reading and checking a programme. Pure: files come as text through a reader (and the time zone
-/// from the system's tzdata, see Zone::load).
+/// from the rules that were kept, or from the system's tzdata, see Zone::load).
 namespace airperk::programme {
 
 using settings::Problem;
@@ -26,6 +26,9 @@ using FileReader = std::function<Result<std::string>(const std::string& name)>;
 struct Source {
   std::string main_file;                     ///< its name without folders: "smart.toml"
   std::map<std::string, std::string> files;  ///< by name, the main one included
+  /// Of its zone, as the system's tzdata had them (Zone::rules). Empty in a journal of before they
+  /// were kept, and in what is yet to be loaded: then those of now.
+  std::string zone_rules;
 };
 
 struct Loaded {

@@ -13,10 +13,10 @@ namespace {
 
 constexpr Duration long_enough = Duration::days(3660);
 
-void read_zone(Section& root, Programme& programme) {
+void read_zone(Section& root, Programme& programme, const std::string& rules) {
   std::string name;
   if (!root.read("zone", name, TextValue{})) return;
-  auto zone = Zone::load(name);
+  auto zone = rules.empty() ? Zone::load(name) : Zone::from_rules(name, rules);
   if (zone) {
     programme.zone = *std::move(zone);
   } else {
@@ -228,9 +228,9 @@ void read_home(Section& root, HomeNetwork& home) {
 
 }  // namespace
 
-void read_head(Section& root, Programme& programme) {
+void read_head(Section& root, Programme& programme, const std::string& zone_rules) {
   root.read("name", programme.name, TextValue{});
-  read_zone(root, programme);
+  read_zone(root, programme, zone_rules);
   root.read("site", programme.site, TextValue{});
   root.read_list("brands", TextValue{},
                  [&](const std::string& brand, const Node&) { programme.brands.push_back(brand); });

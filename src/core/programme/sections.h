@@ -9,8 +9,9 @@ namespace airperk::programme {
 
 using namespace settings;
 
-/// name, zone, site, brands, languages; must come first.
-void read_head(Section& root, Programme& programme);
+/// name, zone, site, brands, languages; must come first. Without rules that were kept, the zone's
+/// are the system's.
+void read_head(Section& root, Programme& programme, const std::string& zone_rules);
 /// [codes] to [home]: all that the main file says besides its head and the other files' names.
 void read_sections(Section& root, Programme& programme);
 /// [charging]

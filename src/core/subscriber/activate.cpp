@@ -2,9 +2,9 @@
 
 namespace airperk::subscriber {
 
-Instant next_activation(const Context& context) {
+Instant next_activation(const Record& record, const Context& context) {
   const auto& zone = context.programme().zone;
-  return zone.start_of(zone.month_of(context.now).next());
+  return zone.start_of(record.counts_of(zone.month_of(context.now)).month.next());
 }
 
 Decided decide(const Record& record, const Activate&, const Context& context) {

@@ -66,7 +66,7 @@ TEST_F(ActivateTest, B3_B4_the_oldest_goes_first_and_one_a_month) {
   EXPECT_FALSE(a.activates());
   EXPECT_THAT(a.waiting(), ElementsAre("500 until 2016-05-01 00:00"));
   EXPECT_EQ(a.activates(), Refusal::B4_activated_this_month);
-  EXPECT_EQ(world.civil(next_activation(world.context())), "2016-05-01 00:00");
+  EXPECT_EQ(world.civil(next_activation(a.record(), world.context())), "2016-05-01 00:00");
   world.now = world.instant("2016-05-01 00:00") - Duration::microseconds(1);
   EXPECT_EQ(a.activates(), Refusal::B4_activated_this_month);
 }

@@ -38,7 +38,7 @@ class Applier {
   }
   void operator()(const Joined& fact) {
     record_.membership = Membership{at_, fact.terms_version, fact.language, fact.channel};
-    record_.granted_through = zone_.month_of(at_);
+    record_.granted_through = month();
     record_.erase_at = Instant::never();
     record_.is_erased = false;
   }
@@ -178,7 +178,7 @@ class Applier {
     auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);
     contact.state = ContactState::refused;
     contact.rule = fact.rule;
-    if (record_.is_erased) record_.erase_at = zone_.start_of(zone_.month_of(at_).next());
+    if (record_.is_erased) record_.erase_at = zone_.start_of(month().next());
   }
   void operator()(const ContactWithheld& fact) {
     auto& contact = contact_of(fact.campaign, fact.kind, fact.channel);

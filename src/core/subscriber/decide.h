@@ -48,7 +48,7 @@ Decided decide(const Record&, const Erase&, const Context&);
 struct Activate {};
 Decided decide(const Record&, const Activate&, const Context&);
 /// B4: the first instant at which the month allows another activation.
-Instant next_activation(const Context&);
+Instant next_activation(const Record&, const Context&);
 
 /// B6: valid from now for `validity`.
 struct GrantExtra {

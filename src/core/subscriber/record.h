@@ -306,9 +306,11 @@ struct Record {
     if (left_at == Instant::beginning()) return false;
     return left_after ? campaign <= *left_after : planned_at <= left_at;
   }
-  /// The counts of that month: zeros if the record has none for it.
+  /// The counts of that month: zeros if the record has none for it. Or of a later one, if it has
+  /// begun: when a zone's rules change, an instant can fall back into the month before, and what
+  /// that may use up was used up.
   MonthCounts counts_of(Month month) const {
-    return counts.month == month ? counts : MonthCounts{.month = month};
+    return counts.month >= month ? counts : MonthCounts{.month = month};
   }
   friend bool operator==(const Record&, const Record&) = default;
 };

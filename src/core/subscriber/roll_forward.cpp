@@ -12,7 +12,7 @@ namespace {
 
 Instant next_grant(const Record& record, const programme::History& programmes) {
   if (!record.is_member()) return Instant::never();
-  // Every version of a programme has the same zone: a take-over that changes it is refused.
+  // Every version of a programme has the same zone; what its rules are now holds from now on.
   return programmes.latest().programme->zone.start_of(record.granted_through.next());
 }
 
@@ -88,8 +88,8 @@ Instant next_due(const Record& record, const programme::History& programmes) {
 
 void roll_forward(Record& record, const programme::History& programmes, Instant now,
                   Events& events) {
+  const auto& zone = programmes.latest().programme->zone;
   for (Instant due = next_due(record, programmes); due <= now; due = next_due(record, programmes)) {
-    const auto& zone = programmes.at(due).programme->zone;
     auto facts = due_at(record, programmes, due);
     AIRPERK_ASSERT(!facts.empty());
     for (auto& fact : facts) {

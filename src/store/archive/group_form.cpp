@@ -15,6 +15,7 @@ void to_form(const HouseEvent& event, pb::HouseEvent& form) {
     f.set_hash(taken->hash);
     f.set_main_file(taken->source.main_file);
     for (const auto& [name, text] : taken->source.files) (*f.mutable_files())[name] = text;
+    f.set_zone_rules(taken->source.zone_rules);
   } else if (const auto* published = std::get_if<TermsPublished>(&event)) {
     auto& f = *form.mutable_terms_published();
     f.set_version(published->version.number);
@@ -59,6 +60,7 @@ std::optional<HouseEvent> from_form(const pb::HouseEvent& form) {
       ProgrammeTaken taken{f.version(), Instant::microseconds(f.from()), f.hash(), {}};
       taken.source.main_file = f.main_file();
       for (const auto& [name, text] : f.files()) taken.source.files[name] = text;
+      taken.source.zone_rules = f.zone_rules();
       return taken;
     }
     case pb::HouseEvent::kTermsPublished: {

@@ -155,12 +155,13 @@ std::vector<HouseEvent> EmbeddedStore::house_rows() {
   return events;
 }
 
-Result<Recovered> EmbeddedStore::recover(const Zone& zone, const RecoveredReply& replies) {
+Result<Recovered> EmbeddedStore::recover(const programme::History& programmes,
+                                         const RecoveredReply& replies) {
   Recovered recovered;
   try {
     const auto after = read_checkpoint();
     recovered.last_group = after;
-    if (auto replayed = replay(after, zone, replies, recovered); !replayed) {
+    if (auto replayed = replay(after, programmes, replies, recovered); !replayed) {
       return fail(replayed.error());
     }
     last_group_ = recovered.last_group;
@@ -220,7 +221,7 @@ void EmbeddedStore::read_records() {
   database_->check(iterator->status(), "reading the checkpoint");
 }
 
-Result<void> EmbeddedStore::replay(std::uint64_t after, const Zone& zone,
+Result<void> EmbeddedStore::replay(std::uint64_t after, const programme::History& programmes,
                                    const RecoveredReply& replies, Recovered& recovered) {
   // The last group's instant is needed even where there is nothing to replay.
   const std::uint64_t from = after == 0 ? 0 : after - 1;
@@ -234,6 +235,7 @@ Result<void> EmbeddedStore::replay(std::uint64_t after, const Zone& zone,
                                 group.number, batch.id.value, resident.record.version,
                                 batch.version));
       }
+      const auto& zone = programmes.zone_of(batch.programme_version);
       for (const auto& event : batch.events) subscriber::apply(resident.record, event, zone);
       resident.record.version = batch.version;
       resident.head = Position::of(group.number, index);

@@ -25,7 +25,8 @@ class EmbeddedStore final : public Store {
   ~EmbeddedStore() override;
 
   std::vector<HouseEvent> house() override;
-  Result<Recovered> recover(const Zone& zone, const RecoveredReply& replies) override;
+  Result<Recovered> recover(const programme::History& programmes,
+                            const RecoveredReply& replies) override;
   std::optional<SubscriberId> find(Msisdn msisdn) const override { return residents_.find(msisdn); }
   std::optional<SubscriberId> find(Imsi imsi) const override { return residents_.find(imsi); }
   Resident* load(SubscriberId id) override { return residents_.find(id); }
@@ -88,8 +89,8 @@ class EmbeddedStore final : public Store {
   std::vector<HouseEvent> rebuild_house();
   std::uint64_t read_checkpoint();
   void read_records();
-  Result<void> replay(std::uint64_t after, const Zone& zone, const RecoveredReply& replies,
-                      Recovered& recovered);
+  Result<void> replay(std::uint64_t after, const programme::History& programmes,
+                      const RecoveredReply& replies, Recovered& recovered);
   void gather(const Group& group);
   void write_replies();
   void begin_pass();

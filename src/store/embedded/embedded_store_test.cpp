@@ -46,7 +46,7 @@ TEST_F(EmbeddedStoreTest, A_backup_opens_by_itself) {
   tops_up(a, 5);  // after the backup
   auto opened = EmbeddedStore::open(copy);
   ASSERT_TRUE(opened) << opened.error();
-  ASSERT_TRUE((*opened)->recover(world.zone(), [](auto&) {}));
+  ASSERT_TRUE((*opened)->recover(world.programmes, [](auto&) {}));
   EXPECT_EQ((*opened)->load(a)->record.main, Amount::units(100));
   EXPECT_EQ(store().load(a)->record.main, Amount::units(105));
   EXPECT_THAT(store().backup(copy).error(), HasSubstr("name a directory that does not exist"));
@@ -71,7 +71,7 @@ TEST_F(EmbeddedStoreTest, An_older_image_is_brought_up_to_date_by_the_journal) {
   ASSERT_TRUE(made) << made.error();
   auto opened = EmbeddedStore::open(copy);
   ASSERT_TRUE(opened) << opened.error();
-  const auto recovered = (*opened)->recover(world.zone(), [](auto&) {});
+  const auto recovered = (*opened)->recover(world.programmes, [](auto&) {});
   ASSERT_TRUE(recovered);
   EXPECT_EQ(recovered->groups_replayed, 1u);
   EXPECT_EQ((*opened)->load(a)->record, store().load(a)->record);
@@ -180,7 +180,7 @@ TEST_F(EmbeddedStoreTest, House_events_that_are_damaged_are_made_again_from_the_
   const auto house = store_->house();
   ASSERT_EQ(house.size(), 2u);
   EXPECT_EQ(std::get<ClockMoved>(house[1]).to, world.now + Duration::hours(1));
-  ASSERT_TRUE(store_->recover(world.zone(), [](auto&) {}));
+  ASSERT_TRUE(store_->recover(world.programmes, [](auto&) {}));
   reopen();
   EXPECT_EQ(store().house().size(), 2u);
 }

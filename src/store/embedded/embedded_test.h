@@ -59,7 +59,7 @@ class EmbeddedStoreTest : public StoreContract<TemporaryDisk> {
   std::string what_recovery_says() {
     auto opened = EmbeddedStore::open(path());
     if (!opened) return opened.error();
-    const auto recovered = (*opened)->recover(world.zone(), [](auto&) {});
+    const auto recovered = (*opened)->recover(world.programmes, [](auto&) {});
     return recovered ? "recovered" : recovered.error();
   }
 };

@@ -65,7 +65,7 @@ TEST_F(LossTest, A_journal_that_ends_before_its_head_is_refused_and_can_be_gone_
     const auto opened = EmbeddedStore::open(path(), {}, Database::Mode::accept_loss);
     ASSERT_TRUE(opened) << opened.error();
     ASSERT_TRUE((*opened)->loss());
-    const auto recovered = (*opened)->recover(world.zone(), [](auto&) {});
+    const auto recovered = (*opened)->recover(world.programmes, [](auto&) {});
     ASSERT_TRUE(recovered) << recovered.error();
     EXPECT_EQ(recovered->last_group, 2u);
     EXPECT_EQ((*opened)->load(a)->record.main, Amount::units(105));

@@ -61,7 +61,7 @@ TEST_F(ManifestTest, A_manifest_whose_last_entry_is_torn_has_lost_nothing) {
     write_file(copy / manifest().filename(), octets + torn);
     const auto opened = EmbeddedStore::open(copy);
     ASSERT_TRUE(opened) << opened.error();
-    const auto recovered = (*opened)->recover(world.zone(), [](auto&) {});
+    const auto recovered = (*opened)->recover(world.programmes, [](auto&) {});
     ASSERT_TRUE(recovered) << recovered.error();
     EXPECT_EQ(recovered->last_group, 2u);
     EXPECT_THAT(recovered->notes, ElementsAre(HasSubstr("torn")));
@@ -84,7 +84,7 @@ TEST_F(ManifestTest, A_manifest_that_is_damaged_further_in_is_refused_and_left_a
     if (const auto opened = EmbeddedStore::open(path())) {
       // Only the last one may have been torn; and then nothing has rested on it.
       EXPECT_EQ(i + 2, entries.size());
-      const auto recovered = (*opened)->recover(world.zone(), [](auto&) {});
+      const auto recovered = (*opened)->recover(world.programmes, [](auto&) {});
       ASSERT_TRUE(recovered) << recovered.error();
       EXPECT_EQ(recovered->last_group, 3u);
       return;
@@ -111,7 +111,7 @@ TEST_F(ManifestTest, A_manifest_that_ends_early_is_never_an_emptier_store_and_ca
     std::filesystem::copy(path(), copy);
     std::filesystem::resize_file(copy / listed.filename(), at);
     if (const auto opened = EmbeddedStore::open(copy)) {
-      const auto recovered = (*opened)->recover(world.zone(), [](auto&) {});
+      const auto recovered = (*opened)->recover(world.programmes, [](auto&) {});
       ASSERT_TRUE(recovered) << recovered.error();
       EXPECT_EQ(recovered->last_group, 3u) << "cut off after " << at;
     } else {

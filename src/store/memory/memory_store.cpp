@@ -37,7 +37,8 @@ std::vector<HouseEvent> MemoryStore::house() {
   return events;
 }
 
-Result<Recovered> MemoryStore::recover(const Zone& zone, const RecoveredReply& replies) {
+Result<Recovered> MemoryStore::recover(const programme::History& programmes,
+                                       const RecoveredReply& replies) {
   Recovered recovered;
   for (const auto& group : disk_->groups) {
     for (const auto& change : group.directory) {
@@ -50,6 +51,7 @@ Result<Recovered> MemoryStore::recover(const Zone& zone, const RecoveredReply& r
     for (std::size_t index = 0; index < group.batches.size(); ++index) {
       const auto& batch = group.batches[index];
       auto& resident = *residents_.find(batch.id);
+      const auto& zone = programmes.zone_of(batch.programme_version);
       for (const auto& event : batch.events) subscriber::apply(resident.record, event, zone);
       resident.record.version = batch.version;
       resident.head = Position::of(group.number, index);

@@ -26,7 +26,8 @@ class MemoryStore final : public Store {
       : disk_(std::move(disk)) {}
 
   std::vector<HouseEvent> house() override;
-  Result<Recovered> recover(const Zone& zone, const RecoveredReply& replies) override;
+  Result<Recovered> recover(const programme::History& programmes,
+                            const RecoveredReply& replies) override;
   std::optional<SubscriberId> find(Msisdn msisdn) const override { return residents_.find(msisdn); }
   std::optional<SubscriberId> find(Imsi imsi) const override { return residents_.find(imsi); }
   Resident* load(SubscriberId id) override { return residents_.find(id); }
