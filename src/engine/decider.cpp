@@ -459,9 +459,14 @@ Answer GroupDecider::enquire(Subject subject, const charging::Enquire& enquire) 
 }
 
 Answer GroupDecider::control(Subject subject, const charging::CreditControl& control) {
-  if (control.step == charging::CreditControl::Step::initial && !sessions_.find(control.session) &&
-      sessions_.count() >= context().programme().charging.sessions) {
-    return refused(Refusal::too_many_sessions);
+  if (control.step == charging::CreditControl::Step::initial) {
+    const auto holder = sessions_.find(control.session);
+    if (holder && *holder != subject.id) {
+      return faulty(group_.at, Fault::key_reused, "a session of that name is another subscriber's");
+    }
+    if (!holder && sessions_.count() >= context().programme().charging.sessions) {
+      return refused(Refusal::too_many_sessions);
+    }
   }
   auto due = bring_up_to_date(subject);
   auto controlled = charging::decide(subject.resident->record, control, context());

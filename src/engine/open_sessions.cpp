@@ -28,7 +28,9 @@ void OpenSessions::follow(SubscriberId id, const subscriber::Record& record,
                           const subscriber::Events& events) {
   for (const auto& event : events) {
     if (const auto* closed = std::get_if<subscriber::SessionClosed>(&event.fact)) {
-      holders_.erase(closed->session);
+      const auto holder = holders_.find(closed->session);
+      if (holder == holders_.end() || holder->second != id.value) continue;
+      holders_.erase(holder);
       names_.erase(closed->session);
     } else if (const auto* opened = std::get_if<subscriber::SessionOpened>(&event.fact)) {
       const auto* session = subscriber::find_session(record, opened->session);

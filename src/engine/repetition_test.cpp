@@ -16,15 +16,18 @@ class RepetitionTest : public ::testing::Test {
     auto running =
         recover(store, programme::load_smart(), std::string(32, 's'), std::move(settings));
     running_ = std::move(running.value());
-    Provision provision;
-    provision.brand = "activ";
-    provision.tariff = "Time to Talk";
-    provision.main = amount("1000");
-    engine().ask({aigul, provision});
+    opens(aigul);
   }
   ~RepetitionTest() override { engine().stop(); }
   Engine& engine() { return *running_.engine; }
 
+  void opens(Msisdn msisdn) {
+    Provision provision;
+    provision.brand = "activ";
+    provision.tariff = "Time to Talk";
+    provision.main = amount("1000");
+    engine().ask({msisdn, provision});
+  }
   Request sms_of(const std::string& key, std::optional<Instant> asked_at) {
     Request request{aigul, sms()};
     request.key = engine().keys().key("test", key);
@@ -129,6 +132,24 @@ Request session_request(const Engine& engine, charging::CreditControl::Step step
   request.key = engine.keys().hash("s;1").request(number);
   request.session = {"s;1", client, "test"};
   return request;
+}
+
+TEST_F(RepetitionTest, A_session_of_another_subscribers_name_is_refused_and_frees_nobody_elses) {
+  using Step = charging::CreditControl::Step;
+  const auto ask = [&](Msisdn who, Step step, std::uint32_t number) {
+    auto request = session_request(engine(), step, number, "pgw.test");
+    request.target = who;
+    request.key.reset();
+    return engine().ask(std::move(request));
+  };
+  opens(berik);
+  EXPECT_EQ(ask(aigul, Step::initial, 0).fault, Fault::none);
+  const auto refused = ask(berik, Step::initial, 0);
+  EXPECT_EQ(refused.fault, Fault::key_reused);
+  EXPECT_NE(refused.detail.find("another subscriber"), std::string::npos) << refused.detail;
+  EXPECT_EQ(ask(berik, Step::termination, 1).refusal, Refusal::unknown_session);
+  EXPECT_EQ(ask(aigul, Step::termination, 1).refusal, std::nullopt);
+  EXPECT_EQ(ask(berik, Step::initial, 2).fault, Fault::none) << "its holder is done with it";
 }
 
 TEST_F(RepetitionTest, A_session_belongs_to_who_opened_it_and_nobody_else_takes_its_numbers) {

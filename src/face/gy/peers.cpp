@@ -10,6 +10,15 @@ namespace airperk::face::gy {
 
 namespace ip = boost::asio::ip;
 
+std::vector<std::string> Peers::anybodys_names() const {
+  std::vector<std::string> names;
+  for (const auto& [said, addresses] : entries_) {
+    const bool is_more = said.may.refund || said.may.balance || said.agent;
+    if (said.addresses.empty() && is_more) names.push_back(said.origin_host);
+  }
+  return names;
+}
+
 Result<Peers> Peers::parse(std::vector<std::string> allow, const std::vector<PeerEntry>& entries) {
   Peers peers;
   auto admitted = net::Addresses::parse(allow, "[gy] allow");
@@ -71,26 +80,36 @@ Result<KnownPeer, const char*> Peers::who_is(const ip::address& address,
   return KnownPeer{std::string(host), {}, SpeaksFor::unnamed};
 }
 
-bool Peers::speaks_for(const KnownPeer& peer, std::string_view client, bool is_here) const {
+bool Peers::speaks_for(const KnownPeer& peer, std::string_view client,
+                       const std::function<bool()>& is_here) const {
   using SpeaksFor = KnownPeer::SpeaksFor;
   if (peer.speaks_for == SpeaksFor::everybody || ascii::is_same(peer.host, client)) return true;
-  return peer.speaks_for == SpeaksFor::unnamed && !is_named(client) && !is_here;
+  return peer.speaks_for == SpeaksFor::unnamed && !is_named(client) && !is_here();
 }
 
-void HostsHere::came(std::string_view host) {
+std::optional<std::string> HostsHere::came(std::string_view host, const std::string& address) {
   const std::lock_guard lock(mutex_);
-  ++connections_[ascii::small(host)];
+  auto& addresses = addresses_[ascii::small(host)];
+  const auto other = std::find_if(addresses.begin(), addresses.end(),
+                                  [&](const auto& each) { return each != address; });
+  const auto found = other == addresses.end() ? std::nullopt : std::optional(*other);
+  addresses.push_back(address);
+  return found;
 }
 
-void HostsHere::went(std::string_view host) {
+void HostsHere::went(std::string_view host, const std::string& address) {
   const std::lock_guard lock(mutex_);
-  const auto found = connections_.find(ascii::small(host));
-  if (found != connections_.end() && --found->second == 0) connections_.erase(found);
+  const auto found = addresses_.find(ascii::small(host));
+  if (found == addresses_.end()) return;
+  auto& addresses = found->second;
+  const auto at = std::find(addresses.begin(), addresses.end(), address);
+  if (at != addresses.end()) addresses.erase(at);
+  if (addresses.empty()) addresses_.erase(found);
 }
 
 bool HostsHere::has(std::string_view host) const {
   const std::lock_guard lock(mutex_);
-  return connections_.contains(ascii::small(host));
+  return addresses_.contains(ascii::small(host));
 }
 
 const char* why_not(const PeerRights& may, const diameter::CreditControlRequest& request) {

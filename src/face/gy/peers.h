@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -57,9 +59,12 @@ class Peers {
   /// Who it is that comes from there and calls itself so; why it is not, if that name is another's.
   Result<KnownPeer, const char*> who_is(const boost::asio::ip::address& address,
                                         std::string_view host) const;
+  /// The names that may more than others and have no address: whoever is admitted can take them.
+  std::vector<std::string> anybodys_names() const;
   /// Whether it may bring what that client asks.
   /// `is_here`: that client has a connection of its own.
-  bool speaks_for(const KnownPeer& peer, std::string_view client, bool is_here) const;
+  bool speaks_for(const KnownPeer& peer, std::string_view client,
+                  const std::function<bool()>& is_here) const;
 
  private:
   struct Entry {
@@ -73,16 +78,17 @@ class Peers {
   std::vector<Entry> entries_;
 };
 
-/// The hosts that have connections of their own just now. Any thread.
+/// The hosts that have connections of their own just now, and from where. Any thread.
 class HostsHere {
  public:
-  void came(std::string_view host);
-  void went(std::string_view host);
+  /// Another address that it is connected from already, if it is.
+  std::optional<std::string> came(std::string_view host, const std::string& address);
+  void went(std::string_view host, const std::string& address);
   bool has(std::string_view host) const;
 
  private:
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, unsigned> connections_;
+  std::unordered_map<std::string, std::vector<std::string>> addresses_;  ///< one a connection
 };
 
 /// Why that may not be asked, with the mend; nothing: it may.

@@ -82,13 +82,36 @@ TEST(GyPeers, One_name_may_have_several_entries) {
 TEST(GyPeers, Nobody_but_an_agent_speaks_for_a_peer_that_has_an_entry) {
   const auto all = peers({{{}, "pgw.test", {}, false}, {{}, "dra.test", {}, true}});
   const auto is = [&](const char* host) { return *all.who_is(make_address("127.0.0.1"), host); };
-  EXPECT_TRUE(all.speaks_for(is("pgw.test"), "PGW.test", true));
-  EXPECT_FALSE(all.speaks_for(is("pgw.test"), "else.test", false)) << "it is no agent";
-  EXPECT_TRUE(all.speaks_for(is("dra.test"), "pgw.test", true));
-  EXPECT_FALSE(all.speaks_for(is("evil.test"), "pgw.test", false));
-  EXPECT_TRUE(all.speaks_for(is("evil.test"), "whoever.test", false))
+  const auto here = [] { return true; };
+  const auto gone = [] { return false; };
+  EXPECT_TRUE(all.speaks_for(is("pgw.test"), "PGW.test", here));
+  EXPECT_FALSE(all.speaks_for(is("pgw.test"), "else.test", gone)) << "it is no agent";
+  EXPECT_TRUE(all.speaks_for(is("dra.test"), "pgw.test", here));
+  EXPECT_FALSE(all.speaks_for(is("evil.test"), "pgw.test", gone));
+  EXPECT_TRUE(all.speaks_for(is("evil.test"), "whoever.test", gone))
       << "as long as nobody is named";
-  EXPECT_FALSE(all.speaks_for(is("evil.test"), "whoever.test", true)) << "it is here itself";
+  EXPECT_FALSE(all.speaks_for(is("evil.test"), "whoever.test", here)) << "it is here itself";
+}
+
+TEST(GyPeers, A_name_that_may_more_and_has_no_address_is_anybodys) {
+  const auto all = peers({{{}, "refunds.test", {.refund = true}, false},
+                          {{"10.0.0.7"}, "pgw.test", {.refund = true}, false},
+                          {{}, "dra.test", {}, true},
+                          {{}, "plain.test", {}, false}});
+  EXPECT_EQ(all.anybodys_names(), (std::vector<std::string>{"refunds.test", "dra.test"}));
+}
+
+TEST(GyPeers, Who_is_here_is_so_until_the_last_connection_goes_and_is_known_by_its_addresses) {
+  HostsHere here;
+  EXPECT_EQ(here.came("pgw.test", "10.0.0.1"), std::nullopt);
+  EXPECT_EQ(here.came("PGW.test", "10.0.0.1"), std::nullopt);
+  EXPECT_EQ(here.came("pgw.test", "10.0.0.2"), "10.0.0.1");
+  here.went("pgw.test", "10.0.0.1");
+  here.went("pgw.test", "10.0.0.1");
+  EXPECT_TRUE(here.has("Pgw.test"));
+  here.went("pgw.test", "10.0.0.2");
+  here.went("pgw.test", "10.0.0.2");
+  EXPECT_FALSE(here.has("pgw.test"));
 }
 
 TEST(GyPeers, An_entry_that_names_nobody_is_refused) {

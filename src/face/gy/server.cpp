@@ -74,7 +74,17 @@ Result<void> Server::listen() {
   return {};
 }
 
+void Server::warn_of(const Peers& peers) const {
+  for (const auto& name : peers.anybodys_names()) {
+    ports_.log(
+        fmt::format("gy: [[gy.peer]] origin_host = \"{}\" may more than others and has no address: "
+                    "whoever [gy] allow admits can call itself so; write its address",
+                    name));
+  }
+}
+
 void Server::start() {
+  warn_of(*peers_);
   presence_->start();
   asio::dispatch(executor_, [self = shared_from_this()] { self->accept(); });
 }
@@ -183,6 +193,7 @@ Result<void> Server::admit(std::vector<std::string> allow, const std::vector<Pee
   if (!parsed) return fail(parsed.error());
   auto known = std::make_shared<const Peers>(*std::move(parsed));
   asio::dispatch(executor_, [self = shared_from_this(), known = std::move(known)]() mutable {
+    self->warn_of(*known);
     self->peers_ = std::move(known);
     self->strangers_.clear();  // the line to add is another one now
     for (const auto& session : self->sessions_) session->know(self->peers_);

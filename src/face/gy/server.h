@@ -100,6 +100,7 @@ class Server : public std::enable_shared_from_this<Server> {
 
   Server(boost::asio::any_io_executor executor, GyConfig config, Peers peers, GyPorts ports);
   Result<void> listen();
+  void warn_of(const Peers& peers) const;
   void accept();
   void accepted(boost::asio::ip::tcp::socket socket);
   void say_how_to_admit(const boost::asio::ip::address& address);

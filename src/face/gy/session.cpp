@@ -18,6 +18,10 @@ namespace result = diameter::result;
 
 namespace {
 
+/// A client may have 20,000 requests waiting and get all their answers at once: that is no sign
+/// that it does not read.
+constexpr std::size_t outbox_max = 16 * 1024 * 1024;
+
 /// RFC 6733 §4.3.1: the address family, 1 or 2, and the octets.
 diameter::Buffer address_octets(const tcp::socket& socket) {
   boost::system::error_code error;
@@ -73,7 +77,7 @@ Session::Session(tcp::socket socket, bool admitted, std::uint32_t number,
       deadline_(executor_),
       connection_(std::make_shared<net::Connection>(
           std::move(socket), net::Connection::Limits{.intake = 2 * diameter::message_octets_max,
-                                                     .outbox_max = 4 * 1024 * 1024})),
+                                                     .outbox_max = outbox_max})),
       number_(number),
       leave_by_(executor_) {}
 
@@ -182,7 +186,12 @@ void Session::note_open() {
   if (!peer_.open() || std::exchange(counted_open_, true)) return;
   way_ = std::uint64_t{hash_of(peer_.host())} << 32 | number_;
   came_ = known_.host;
-  server_->here_.came(came_);
+  if (const auto elsewhere = server_->here_.came(came_, address_)) {
+    log(
+        fmt::format("is {}, as a peer from {} is too: if only one of them is, give that name its "
+                    "address in [[gy.peer]]",
+                    came_, *elsewhere));
+  }
   ++server_->counters_.peers_open;
 }
 
@@ -193,7 +202,7 @@ void Session::end() {
   leave_by_.set(Instant::never(), {});
   if (counted_open_) {
     --server_->counters_.peers_open;
-    server_->here_.went(came_);
+    server_->here_.went(came_, address_);
   }
   asio::post(server_->executor_,
              [server = server_, self = shared_from_this()] { server->ended(self); });
@@ -263,7 +272,7 @@ void Session::charge(const diameter::Message& message) {
 
 bool Session::speaks_for(std::string_view client) const {
   return ascii::is_same(client, known_.host) ||
-         peers_->speaks_for(known_, client, server_->here_.has(client));
+         peers_->speaks_for(known_, client, [&] { return server_->here_.has(client); });
 }
 
 void Session::refuse(const ChargeRequest& charged, diameter::Refusal refusal) {
