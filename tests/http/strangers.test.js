@@ -55,6 +55,9 @@ test('through a trusted proxy the client counts; what others say of themselves d
   // An address further left is what that client wrote itself.
   assert.equal(await login('erlan', PASSWORD, by('203.0.113.9, 198.51.100.1')), 429);
   assert.equal(await login('erlan', PASSWORD, by('198.51.100.1, 10.9.1.1')), 429, 'through two of them');
+  assert.equal(await login('erlan', PASSWORD, by('198.51.100.1:4711')), 429, 'with its port');
+  assert.equal((await wrong(7, () => 'erlan', by('[2001:db8::7]:4711'))).at(-1), 429);
+  assert.equal(await login('erlan', PASSWORD, by('2001:db8::8')), 429, 'its whole network is one place');
   assert.equal(await login('erlan', PASSWORD, by('198.51.100.2')), 200);
   assert.equal((await wrong(7, () => 'madina', by('198.51.100.3', '127.0.0.66'))).at(-1), 429);
   assert.equal(await login('madina', PASSWORD, by('198.51.100.4', '127.0.0.66')), 429, 'it is no proxy of ours');
@@ -77,6 +80,20 @@ test('while many passwords wait, who is logged in is served', async () => {
   }
   assert.ok(looks > 0);
   for (const status of await tries) assert.ok([401, 503].includes(status), String(status));
+});
+
+test('who was right from somewhere logs in from there, however many strangers try at once', async () => {
+  assert.equal(await login('dana', PASSWORD, { from: '127.0.0.99' }), 200);
+  let over = false;
+  const tries = Promise.all(
+    Array.from({ length: 200 }, (_, i) => login(`made-up-${i}`, 'wrong horse battery', { from: `127.0.2.${1 + (i % 20)}` })),
+  ).finally(() => (over = true));
+  const statuses = [];
+  while (!over) statuses.push(await login('dana', PASSWORD, { from: '127.0.0.99' }));
+  assert.ok(statuses.length > 0);
+  assert.ok(statuses.every((status) => status === 200), String(statuses));
+  const turnedAway = (await tries).filter((status) => status === 503).length;
+  assert.ok(turnedAway > 0, 'their queue was full');
 });
 
 test('a login holds a few kilobytes, whatever it announces', async () => {

@@ -22,6 +22,20 @@ ip::address plain(const ip::address& address) {
   return mapped ? ip::make_address_v4(ip::v4_mapped, address.to_v6()) : address;
 }
 
+std::optional<ip::address> forwarded_address(std::string_view said) {
+  if (said.starts_with('[')) {
+    const auto end = said.find(']');
+    if (end == said.npos) return {};
+    said = said.substr(1, end - 1);
+  } else if (std::count(said.begin(), said.end(), ':') == 1) {
+    said = said.substr(0, said.find(':'));
+  }
+  boost::system::error_code none;
+  const auto address = ip::make_address(said, none);
+  if (none) return {};
+  return plain(address);
+}
+
 Result<Addresses> Addresses::parse(const std::vector<std::string>& entries,
                                    const std::string& key) {
   Addresses addresses;

@@ -3,7 +3,9 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -21,6 +23,10 @@ class Addresses {
   std::vector<boost::asio::ip::network_v4> v4_;
   std::vector<boost::asio::ip::network_v6> v6_;
 };
+
+/// What a proxy says of whom it was asked by: an address, with a port or without, an IPv6 one
+/// perhaps in brackets. Nothing: it is none.
+std::optional<boost::asio::ip::address> forwarded_address(std::string_view said);
 
 /// An IPv4 address that an IPv6 socket shows as ::ffff:10.1.2.3 is that IPv4 address.
 boost::asio::ip::address plain(const boost::asio::ip::address& address);

@@ -65,6 +65,7 @@ Reaction open_session(People& people, const Call& call) {
   if (const auto wait = lockout.try_now(name, call.peer, now)) throw too_many_tries(*wait);
   return PasswordWork{
       .from = call.peer,
+      .is_known = lockout.knows(name, call.peer),
       .run = [&people, call, name, password] { return log_in(people, call, name, password); },
       .turned_away = [&lockout, call, name] { lockout.not_made(name, call.peer); }};
 }
@@ -211,7 +212,7 @@ void add_people(Router& router, People& people) {
                 const auto change = [&people, call] { return change_account(people, call); };
                 // An account is closed however many passwords wait.
                 if (call.body.find("\"password\"") == std::string::npos) return Clerical{change};
-                return PasswordWork{.from = call.peer, .run = change};
+                return PasswordWork{.from = call.peer, .is_known = true, .run = change};
               }});
   router.add({Method::get, "/v1/access-log", Right::read_access_log,
               [&people](const Call& call) -> Reaction {

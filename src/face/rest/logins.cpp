@@ -33,19 +33,18 @@ std::string everywhere(const std::string& account) {
   return "account " + account;
 }
 
-/// Who has one IPv6 address has the 2^64 of its network.
+bool is_over(const Logins::Login& login, Moment now) {
+  return now - login.used > Logins::idle_max || now - login.opened > Logins::age_max;
+}
+
+}  // namespace
+
 std::string place_of(const std::string& address) {
   boost::system::error_code error;
   const auto parsed = boost::asio::ip::make_address(address, error);
   if (error || !parsed.is_v6()) return address;
   return boost::asio::ip::network_v6(parsed.to_v6(), 64).canonical().to_string();
 }
-
-bool is_over(const Logins::Login& login, Moment now) {
-  return now - login.used > Logins::idle_max || now - login.opened > Logins::age_max;
-}
-
-}  // namespace
 
 std::string Logins::open(Caller caller, std::uint32_t account_version, Moment now) {
   const auto id = random_id();
@@ -123,6 +122,11 @@ std::optional<std::chrono::seconds> Lockout::try_now(const std::string& account,
   count(at_place, free_by_place);
   count(anywhere, free_by_account);
   return {};
+}
+
+bool Lockout::knows(const std::string& account, const std::string& address) const {
+  std::lock_guard lock(mutex_);
+  return is_known(account, place_of(address));
 }
 
 void Lockout::not_made(const std::string& account, const std::string& address) {

@@ -17,6 +17,9 @@ namespace airperk::face::rest {
 
 using Moment = std::chrono::steady_clock::time_point;
 
+/// Who has one IPv6 address has the 2^64 of its network.
+std::string place_of(const std::string& address);
+
 /// In memory alone: a restart logs everybody out.
 class Logins {
  public:
@@ -59,6 +62,8 @@ class Lockout {
   std::optional<std::chrono::seconds> try_now(const std::string& account,
                                               const std::string& address, Moment now);
   void succeeded(const std::string& account, const std::string& address);
+  /// Whether that account's password was right from there before.
+  bool knows(const std::string& account, const std::string& address) const;
   /// The try that might be made was not.
   void not_made(const std::string& account, const std::string& address);
 
@@ -70,7 +75,7 @@ class Lockout {
   Tries& tries_of(const std::string& key, Moment now);
   bool is_known(const std::string& account, const std::string& place) const;
   void forget_old(Moment now);
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, Tries> tries_;
   std::map<std::string, std::deque<std::string>> right_from_;  ///< newest last
 };

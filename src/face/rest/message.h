@@ -76,10 +76,11 @@ struct Clerical {
   std::function<Response()> run;
 };
 
-/// What hashes a password: one at a time, so that nobody's tries keep others from their work. Too
-/// many at once, or from one address, are turned away.
+/// What hashes a password: few at a time, so that nobody's tries keep others from their work. Too
+/// many at once, or from one place, are turned away. Whoever is known does not wait with strangers.
 struct PasswordWork {
   std::string from;
+  bool is_known = false;  ///< logged in, or the account's password was right from there before
   std::function<Response()> run;
   std::function<void()> turned_away = {};
 };

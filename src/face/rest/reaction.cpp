@@ -95,15 +95,18 @@ struct Carrier {
   }
 
   void operator()(PasswordWork work) {
-    if (!state.passwords.enter(work.from)) {
+    auto& queue = work.is_known ? state.passwords : state.strangers_passwords;
+    auto& porter = work.is_known ? state.porter : state.strangers_porter;
+    work.from = place_of(work.from);
+    if (!queue.enter(work.from)) {
       if (work.turned_away) work.turned_away();
       (*this)(to_response(problems::busy()));
       return;
     }
-    net::post(state.porter, [carrier = *this, work = std::move(work)]() mutable {
+    net::post(porter, [carrier = *this, &queue, work = std::move(work)]() mutable {
       auto response = guarded<Response>(carrier.state.log, "a password could not be looked at",
                                         [&] { return work.run(); });
-      carrier.state.passwords.leave(work.from);
+      queue.leave(work.from);
       carrier(std::move(response));
     });
   }

@@ -168,11 +168,13 @@ void Server::stop() {
   state_->readers.stop();
   state_->clerks.stop();
   state_->porter.stop();
+  state_->strangers_porter.stop();
   state_->printer.stop();
   state_->bulk.join();
   state_->readers.join();
   state_->clerks.join();
   state_->porter.join();
+  state_->strangers_porter.join();
   state_->printer.join();
 }
 

@@ -17,7 +17,7 @@ namespace airperk::face::rest {
 
 class Session;
 
-/// How much waits, altogether and from each address. Any thread.
+/// How much waits, altogether and from each place. Any thread.
 class Queue {
  public:
   Queue(unsigned most, unsigned most_each) : most_(most), most_each_(most_each) {}
@@ -68,8 +68,8 @@ struct ServerState {
   boost::asio::thread_pool bulk{1};     ///< imports, backups, programmes: one after the other
   boost::asio::thread_pool clerks{2};   ///< notes of what people look at
   std::atomic<unsigned> clerical = 0;   ///< waiting for them, or under way
-  boost::asio::thread_pool porter{1};   ///< passwords
-  Queue passwords{64, 8};
+  boost::asio::thread_pool porter{1}, strangers_porter{1};  ///< passwords
+  Queue passwords{64, 8}, strangers_passwords{64, 8};
   boost::asio::thread_pool printer{1};  ///< pages
   std::atomic<unsigned> live = 0;       ///< streams of figures open
   /// Takes leave: what is under way is answered, what is new gets 503.

@@ -264,9 +264,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string client_of(const Parser::value_type& head) const {
     const auto& trusted = state_->config.trusted_proxies;
     const auto is_trusted = [&](const std::string& address) {
-      error_code none;
-      const auto parsed = net::ip::make_address(address, none);
-      return !none && trusted.hold(parsed);
+      const auto parsed = face::net::forwarded_address(address);
+      return parsed && trusted.hold(*parsed);
     };
     if (!is_trusted(peer_)) return peer_;
     std::vector<std::string> way;
@@ -280,10 +279,9 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     std::string client = peer_;
     while (!way.empty() && is_trusted(client)) {
-      error_code none;
-      const auto address = net::ip::make_address(way.back(), none);
-      if (none) break;  // whoever wrote that, it is no address
-      client = face::net::plain(address).to_string();
+      const auto address = face::net::forwarded_address(way.back());
+      if (!address) break;  // whoever wrote that, it is no address
+      client = address->to_string();
       way.pop_back();
     }
     return client;
