@@ -43,7 +43,8 @@ int main(int argc, char** argv) {
       ->required();
   check_command->callback([&] { status = check(programme); });
   auto* import_command = with_config(app.add_subcommand("import", "Bring in subscribers from CSV"));
-  import_command->add_option("CSV", csv, "msisdn,imsi,brand,tariff,language,main[,region,age_band]")
+  import_command
+      ->add_option("CSV", csv, "its first line: msisdn,brand,tariff, and others in any order")
       ->required();
   import_command->add_flag("--update", update,
                            "Change brand, tariff, language, region and age band of known numbers");

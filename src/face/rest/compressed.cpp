@@ -4,8 +4,8 @@
 #include <sodium.h>
 #include <zlib.h>
 
+#include "base/ascii.h"
 #include "base/assert.h"
-#include "face/rest/field_value.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -16,7 +16,7 @@ bool takes_gzip(std::string_view accepted) {
     const auto end = std::min(accepted.find(','), accepted.size());
     const auto coding = accepted.substr(0, end);
     accepted.remove_prefix(std::min(end + 1, accepted.size()));
-    const auto name = trimmed(coding.substr(0, coding.find(';')));
+    const auto name = ascii::trimmed(coding.substr(0, coding.find(';')));
     if (name != "gzip" && name != "*") continue;
     const auto q = coding.find("q=");
     return q == std::string_view::npos ||
@@ -26,7 +26,7 @@ bool takes_gzip(std::string_view accepted) {
 }
 
 bool has_already(std::string_view if_none_match, const std::string& etag) {
-  return if_none_match.find(etag) != std::string_view::npos || trimmed(if_none_match) == "*";
+  return if_none_match.find(etag) != std::string_view::npos || ascii::trimmed(if_none_match) == "*";
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+
+#include "base/ascii.h"
 
 namespace airperk::face::rest {
 namespace {
@@ -82,68 +83,23 @@ std::string_view shortened(std::string_view text) {
   return text.substr(0, 40);
 }
 
-/// Empty: nothing is said, and what is known stays.
-Result<void> read_attributes(const CutRow& cut, engine::Provision& stated) {
-  if (!cut.fields[6].empty()) stated.region = cut.fields[6];
-  const auto& band = cut.fields[7];
-  if (band.empty()) return {};
-  stated.age_band = subscriber::age_band_with_name(band);
-  if (stated.age_band) return {};
-  return fail(fmt::format("\"{}\" is not an age band; write {}", shortened(band),
-                          subscriber::all_age_bands));
+/// As the header has it, whatever its case and the space around it.
+std::optional<ImportColumn> column_named(std::string_view name) {
+  const auto small = ascii::small(ascii::trimmed(name));
+  const auto at = std::find(import_columns.begin(), import_columns.end(), small);
+  if (at == import_columns.end()) return {};
+  return static_cast<ImportColumn>(at - import_columns.begin());
 }
 
-Result<ImportRow> read(const CutRow& cut, std::string_view header,
-                       const programme::NumberPlan& numbers) {
-  if (cut.broken_quotes) return fail("a quoted field does not end where it must");
-  const auto columns = static_cast<std::size_t>(std::count(header.begin(), header.end(), ',')) + 1;
-  if (cut.fields.size() != columns) {
-    return fail(fmt::format("{} fields, not {}: {}", cut.fields.size(), columns, header));
-  }
-  ImportRow row;
-  const auto called = numbers.called(cut.fields[0]);
-  const auto msisdn =
-      called.kind == programme::Called::Kind::number ? Msisdn::parse(called.digits) : std::nullopt;
-  if (!msisdn) return fail(fmt::format("\"{}\" is not a number", shortened(cut.fields[0])));
-  row.msisdn = *msisdn;
-  if (const auto& imsi = cut.fields[1]; !imsi.empty()) {
-    row.stated.imsi = Imsi::parse(imsi);
-    if (!row.stated.imsi) return fail(fmt::format("\"{}\" is not an IMSI", shortened(imsi)));
-  }
-  if (cut.fields[2].empty()) return fail("the brand is missing");
-  row.stated.brand = cut.fields[2];
-  if (cut.fields[3].empty()) return fail("the tariff is missing");
-  row.stated.tariff = cut.fields[3];
-  if (const auto& language = cut.fields[4]; !language.empty()) {
-    row.stated.language = programme::Language::parse(language);
-    if (!row.stated.language) {
-      return fail(fmt::format("\"{}\" is not a language", shortened(language)));
-    }
-  }
-  if (const auto& main = cut.fields[5]; !main.empty()) {
-    const auto amount = Amount::parse(main);
-    if (!amount || amount->is_negative()) {
-      return fail(
-          fmt::format("\"{}\" is not an amount of tenge; write one such as 16.7", shortened(main)));
-    }
-    row.stated.main = *amount;
-  }
-  if (header == import_header_long) {
-    if (auto read = read_attributes(cut, row.stated); !read) return fail(read.error());
-  }
-  return row;
+std::string all_columns() {
+  return fmt::format("{}", fmt::join(import_columns, ", "));
 }
 
-/// The header with commas, and what stands between its fields.
-std::optional<std::pair<std::string_view, char>> header_in(std::string_view line) {
-  for (const auto known : {import_header, import_header_long}) {
-    for (const char separator : {',', ';', '\t'}) {
-      std::string written(known);
-      std::replace(written.begin(), written.end(), ',', separator);
-      if (line == written) return std::pair(known, separator);
-    }
-  }
-  return {};
+/// The one that stands in the header first.
+char separator_in(std::string_view csv) {
+  const auto line = csv.substr(0, csv.find('\n'));
+  const auto at = line.find_first_of(",;\t");
+  return at == line.npos ? ',' : line[at];
 }
 
 }  // namespace
@@ -151,19 +107,82 @@ std::optional<std::pair<std::string_view, char>> header_in(std::string_view line
 Result<ImportRows> ImportRows::open(std::string_view csv, const programme::NumberPlan& numbers) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (csv.starts_with(byte_order_mark)) csv.remove_prefix(byte_order_mark.size());
-  const auto end = std::min(csv.find('\n'), csv.size());
-  auto header = csv.substr(0, end);
-  if (header.ends_with('\r')) header.remove_suffix(1);
-  const auto known = header_in(header);
-  if (header.find('\0') != std::string_view::npos || header.starts_with("\xFF\xFE")) {
+  ImportRows rows(csv, numbers);
+  if (auto read = rows.read_header(); !read) return fail(read.error());
+  return rows;
+}
+
+Result<void> ImportRows::read_header() {
+  const auto line = rest_.substr(0, rest_.find('\n'));
+  if (line.find('\0') != line.npos || line.starts_with("\xFF\xFE")) {
     return fail("the file is not in UTF-8, but in UTF-16: save it as \"CSV UTF-8\"");
   }
-  if (!known) {
-    return fail(fmt::format("the first line must be \"{}\", or that with \",region,age_band\"",
-                            import_header));
+  separator_ = separator_in(rest_);
+  const auto header = Cutter(rest_, separator_).cut();
+  ++line_;
+  if (header.broken_quotes) return fail("a quoted column's name does not end where it must");
+  for (const auto& name : header.fields) {
+    const auto column = column_named(name);
+    if (!column) {
+      return fail(fmt::format("the first line names the columns, and \"{}\" is none: write {}",
+                              shortened(name), all_columns()));
+    }
+    if (std::find(columns_.begin(), columns_.end(), *column) != columns_.end()) {
+      return fail(fmt::format("column \"{}\" is there twice; remove one", shortened(name)));
+    }
+    columns_.push_back(*column);
   }
-  csv.remove_prefix(std::min(end + 1, csv.size()));
-  return ImportRows(csv, known->first, known->second, numbers);
+  for (const auto needed : {ImportColumn::msisdn, ImportColumn::brand, ImportColumn::tariff}) {
+    if (std::find(columns_.begin(), columns_.end(), needed) != columns_.end()) continue;
+    return fail(fmt::format("column \"{}\" is missing: the first line names the columns, of {}",
+                            import_columns[static_cast<std::size_t>(needed)], all_columns()));
+  }
+  return {};
+}
+
+Result<ImportRow> ImportRows::read(const Fields& fields) const {
+  const auto field = [&fields](ImportColumn column) {
+    return fields[static_cast<std::size_t>(column)];
+  };
+  ImportRow row;
+  const auto number = field(ImportColumn::msisdn);
+  const auto called = numbers_->called(number);
+  const auto msisdn =
+      called.kind == programme::Called::Kind::number ? Msisdn::parse(called.digits) : std::nullopt;
+  if (!msisdn) return fail(fmt::format("\"{}\" is not a number", shortened(number)));
+  row.msisdn = *msisdn;
+  if (const auto imsi = field(ImportColumn::imsi); !imsi.empty()) {
+    row.stated.imsi = Imsi::parse(imsi);
+    if (!row.stated.imsi) return fail(fmt::format("\"{}\" is not an IMSI", shortened(imsi)));
+  }
+  row.stated.brand = field(ImportColumn::brand);
+  if (row.stated.brand->empty()) return fail("the brand is missing");
+  row.stated.tariff = field(ImportColumn::tariff);
+  if (row.stated.tariff->empty()) return fail("the tariff is missing");
+  if (const auto language = field(ImportColumn::language); !language.empty()) {
+    row.stated.language = programme::Language::parse(language);
+    if (!row.stated.language) {
+      return fail(fmt::format("\"{}\" is not a language", shortened(language)));
+    }
+  }
+  if (const auto main = field(ImportColumn::main); !main.empty()) {
+    const auto amount = Amount::parse(main);
+    if (!amount || amount->is_negative()) {
+      return fail(
+          fmt::format("\"{}\" is not an amount of tenge; write one such as 16.7", shortened(main)));
+    }
+    row.stated.main = *amount;
+  }
+  // Where nothing is said, what is known stays.
+  if (const auto region = field(ImportColumn::region); !region.empty()) row.stated.region = region;
+  if (const auto band = field(ImportColumn::age_band); !band.empty()) {
+    row.stated.age_band = subscriber::age_band_with_name(band);
+    if (!row.stated.age_band) {
+      return fail(fmt::format("\"{}\" is not an age band; write {}", shortened(band),
+                              subscriber::all_age_bands));
+    }
+  }
+  return row;
 }
 
 std::optional<ImportRows::Next> ImportRows::next() {
@@ -172,7 +191,16 @@ std::optional<ImportRows::Next> ImportRows::next() {
     const auto cut = Cutter(rest_, separator_).cut();
     ++line_;
     if (cut.fields.size() == 1 && cut.fields.front().empty() && !cut.broken_quotes) continue;
-    return Next{line, read(cut, header_, *numbers_)};
+    if (cut.broken_quotes) return Next{line, fail("a quoted field does not end where it must")};
+    if (cut.fields.size() != columns_.size()) {
+      return Next{line, fail(fmt::format("{} fields, and the first line has {}", cut.fields.size(),
+                                         columns_.size()))};
+    }
+    Fields fields;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      fields[static_cast<std::size_t>(columns_[i])] = cut.fields[i];
+    }
+    return Next{line, read(fields)};
   }
   return {};
 }

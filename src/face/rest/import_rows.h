@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,15 +10,15 @@
 #include "base/result.h"
 #include "engine/request.h"
 
-/// The import's CSV (RFC 4180), row by row, with commas, semicolons or tabs between fields. A field
+/// The import's CSV (RFC 4180), row by row, with commas, semicolons or tabs between fields. The
+/// header names the columns, in any order; `msisdn`, `brand` and `tariff` must be there. A field
 /// ends with its line, quoted or not: so a quotation mark too many costs its own row. Pure; the
 /// text and the number plan must outlive the reader.
 namespace airperk::face::rest {
 
-inline constexpr std::string_view import_header = "msisdn,imsi,brand,tariff,language,main";
-/// The same with the columns that an audience may be chosen by.
-inline constexpr std::string_view import_header_long =
-    "msisdn,imsi,brand,tariff,language,main,region,age_band";
+enum class ImportColumn { msisdn, imsi, brand, tariff, language, main, region, age_band };
+inline constexpr std::array<std::string_view, 8> import_columns = {
+    "msisdn", "imsi", "brand", "tariff", "language", "main", "region", "age_band"};
 
 struct ImportRow {
   Msisdn msisdn;
@@ -37,14 +38,19 @@ class ImportRows {
   std::optional<Next> next();
 
  private:
-  ImportRows(std::string_view rest, std::string_view header, char separator,
-             const programme::NumberPlan& numbers)
-      : rest_(rest), header_(header), separator_(separator), numbers_(&numbers) {}
+  /// What stands in a row, by the header.
+  using Fields = std::array<std::string_view, import_columns.size()>;
+
+  ImportRows(std::string_view csv, const programme::NumberPlan& numbers)
+      : rest_(csv), numbers_(&numbers) {}
+  Result<void> read_header();
+  Result<ImportRow> read(const Fields& fields) const;
+
   std::string_view rest_;
-  std::string_view header_;  ///< with commas
-  char separator_;
   const programme::NumberPlan* numbers_;
-  std::uint64_t line_ = 2;
+  char separator_ = ',';
+  std::vector<ImportColumn> columns_;  ///< as they stand in the file
+  std::uint64_t line_ = 1;
 };
 
 }  // namespace airperk::face::rest

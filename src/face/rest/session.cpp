@@ -10,8 +10,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include "base/ascii.h"
 #include "face/rest/download.h"
-#include "face/rest/field_value.h"
 #include "face/rest/live.h"
 #include "face/rest/parts.h"
 #include "face/rest/problem.h"
@@ -273,7 +273,7 @@ class Session : public std::enable_shared_from_this<Session> {
       std::string listed(view(at->value()));
       for (std::size_t from = 0; from <= listed.size();) {
         const auto until = std::min(listed.find(',', from), listed.size());
-        way.emplace_back(trimmed(std::string_view(listed).substr(from, until - from)));
+        way.emplace_back(ascii::trimmed(std::string_view(listed).substr(from, until - from)));
         from = until + 1;
       }
     }

@@ -13,12 +13,6 @@ struct Wanted {
   int quality = 1000;  ///< thousandths
 };
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// "0.8" as 800; what is no such number as 0.
 int quality_of(std::string_view text) {
   if (text.empty() || (text[0] != '0' && text[0] != '1')) return 0;
@@ -40,11 +34,11 @@ std::vector<Wanted> wanted_in(std::string_view header) {
     header.remove_prefix(std::min(end + 1, header.size()));
     Wanted one;
     if (const auto parameter = range.find(';'); parameter != std::string_view::npos) {
-      const auto q = trimmed(range.substr(parameter + 1));
+      const auto q = ascii::trimmed(range.substr(parameter + 1));
       one.quality = q.starts_with("q=") || q.starts_with("Q=") ? quality_of(q.substr(2)) : 0;
       range = range.substr(0, parameter);
     }
-    range = trimmed(range);
+    range = ascii::trimmed(range);
     one.tag = range.substr(0, range.find('-'));
     if (one.quality > 0) wanted.push_back(one);
   }

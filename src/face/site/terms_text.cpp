@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "face/site/html.h"
 
 namespace airperk::face::site {
@@ -16,12 +17,6 @@ bool is_heading(std::string_view line) {
          line.size() <= heading_bytes_max;
 }
 
-std::string_view trimmed(std::string_view line) {
-  const auto first = line.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-}
-
 }  // namespace
 
 std::vector<Block> blocks_of(std::string_view terms) {
@@ -30,7 +25,7 @@ std::vector<Block> blocks_of(std::string_view terms) {
   bool goes_on = false;  // the last block takes the next line
   while (!terms.empty()) {
     const auto end = std::min(terms.find('\n'), terms.size());
-    const auto line = trimmed(terms.substr(0, end));
+    const auto line = ascii::trimmed(terms.substr(0, end));
     terms.remove_prefix(std::min(end + 1, terms.size()));
     if (line.empty()) {
       goes_on = false;
@@ -39,7 +34,7 @@ std::vector<Block> blocks_of(std::string_view terms) {
     } else if (!goes_on && is_heading(line)) {
       blocks.push_back({heading, std::string(line)});
     } else if (line.starts_with("- ")) {
-      blocks.push_back({item, std::string(trimmed(line.substr(2)))});
+      blocks.push_back({item, std::string(ascii::trimmed(line.substr(2)))});
       goes_on = true;
     } else if (goes_on) {
       blocks.back().text.append(" ").append(line);
