@@ -171,7 +171,11 @@ face::rest::DemoPort Crowd::port(std::string token) {
     charging.up = true;
     charging.counts = {{"requests", charged_}, {"answers", charged_}};
     charging.latency = charging_.counts();
-    return std::vector{charging};
+    std::vector links{charging};
+    for (const char* kind : {"sms", "ussd"}) {
+      links.push_back({.name = "made-up phones", .kind = kind, .up = true});
+    }
+    return links;
   };
   return port;
 }

@@ -37,6 +37,16 @@ test('a plan waits for the approval of somebody else', async () => {
   assert.equal((await http.expect(200, 'GET', `/v1/campaigns/${json.id}`)).json.approved_by, 'compliance');
 });
 
+test('an approved campaign names the link that it waits for', async () => {
+  for (const channel of ['sms', 'ussd']) {
+    const { id } = (await plan({ channel })).json;
+    await http.expect(200, 'POST', `/v1/campaigns/${id}/approval`, { json: { by: 'other' } });
+    const { json } = await http.expect(200, 'GET', `/v1/campaigns/${id}`);
+    assert.equal(json.waits_for, `a link for ${channel}: none is configured`);
+    await http.expect(200, 'POST', `/v1/campaigns/${id}/cancel`, { json: { by: 'other' } });
+  }
+});
+
 test('an approved campaign is paused, goes on and is cancelled for good', async () => {
   const { id } = (await plan()).json;
   const move = (status, action) =>

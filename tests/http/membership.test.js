@@ -99,3 +99,22 @@ test('both are the same after a restart', async () => {
   assert.deepEqual(days, before[0].days);
   assert.deepEqual((await audit()).months, before[1].months);
 });
+
+test("a subscriber's contacts of any month are told, however long ago it was", async () => {
+  await clock('2016-05-10T10:00:00+06:00');
+  await dial(DANA, '*555*1#');
+  const sent = [await sendTo(DANA), await sendTo(DANA)];
+  await clock('2016-09-01T10:00:00+06:00');
+  const contacts = async (query, status = 200) => (await http.expect(status, 'GET', `/v1/subscribers/${DANA}/contacts${query}`)).json;
+  const may = await contacts('?month=2016-05');
+  assert.deepEqual([may.month, may.messages, may.surveys.used], ['2016-05', { used: 2, of: 10 }, 0]);
+  assert.deepEqual(may.contacts.map(({ campaign, state, month }) => [campaign, state, month]), sent.map((id) => [id, 'handed-over', '2016-05']));
+  for (const month of ['2016-04', '2016-06', '2016-09']) {
+    const { messages, contacts: none } = await contacts(`?month=${month}`);
+    assert.deepEqual([messages.used, none], [0, []], month);
+  }
+  assert.deepEqual((await contacts('')).messages.used, 0);
+  for (const month of ['2016-10', '2016-13', '2016-5', 'May', '']) {
+    assert.equal((await contacts(`?month=${month}`, 422)).field, 'month', month);
+  }
+});

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "face/rest/audience_json.h"
@@ -38,16 +40,30 @@ std::string_view name_of(CampaignState state) {
   return "";
 }
 
+/// The links of the campaign's channel, if none of them is up. (Of a PBX, calls tell.)
+json missing_link(Channel channel, const Links& links) {
+  if (!links || channel == Channel::call) return nullptr;
+  const auto kind = rest::name_of(channel);
+  std::string names;
+  for (const auto& link : links()) {
+    if (link.kind != kind) continue;
+    if (link.up) return nullptr;
+    names += (names.empty() ? " " : ", ") + link.name;
+  }
+  if (names.empty()) return fmt::format("a link for {}: none is configured", kind);
+  return fmt::format("a link for {}: not connected is{}", kind, names);
+}
+
 /// What it waits for, as the dispatcher goes by it.
 json waits_for(const Campaign& campaign, const engine::ContactTally& tally, const Spoken& spoken,
-               Instant now) {
+               const Links& links, Instant now) {
   if (campaign.state == CampaignState::planned) return "approval";
   if (tally.in(ContactState::taken) > 0) return "answers";
   if (campaign.state != CampaignState::approved) return nullptr;
   if (spoken.house().campaigns.stopped()) return "a person: all contacts are stopped";
   if (now < campaign.plan.starts) return "start";
   if (!outreach::in_hours(spoken.programme(), now)) return "quiet hours";
-  return nullptr;
+  return missing_link(campaign.plan.channel, links);
 }
 
 json waterfall(const Campaign& campaign, const engine::ContactTally& tally) {
@@ -73,7 +89,8 @@ std::string_view report_state(const Campaign& campaign) {
   return campaign.report ? "closed" : "open";
 }
 
-json campaign_json(const engine::Engine& engine, const Campaign& campaign, Instant now) {
+json campaign_json(const engine::Engine& engine, const Links& links, const Campaign& campaign,
+                   Instant now) {
   const Spoken spoken(engine, now);
   const auto tally = engine.contact_tallies()->of(campaign.id);
   const auto& plan = campaign.plan;
@@ -94,7 +111,7 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
       {"by", plan.by},
       {"approved_by", campaign.approved_by.empty() ? json(nullptr) : json(campaign.approved_by)},
       {"state", name_of(campaign.state)},
-      {"waits_for", waits_for(campaign, tally, spoken, now)},
+      {"waits_for", waits_for(campaign, tally, spoken, links, now)},
       {"waterfall", waterfall(campaign, tally)}};
   if (plan.survey) {
     written["survey"] = questionnaire_json(*plan.survey, spoken);
@@ -103,11 +120,12 @@ json campaign_json(const engine::Engine& engine, const Campaign& campaign, Insta
   return written;
 }
 
-Response read_as(const engine::Engine& engine, std::uint32_t id, unsigned status) {
+Response read_as(const engine::Engine& engine, const Links& links, std::uint32_t id,
+                 unsigned status) {
   const auto house = engine.house();
   const auto* campaign = house->campaigns.find(id);
   if (!campaign) throw no_such_campaign();
-  return json_response(status, campaign_json(engine, *campaign, engine.now()));
+  return json_response(status, campaign_json(engine, links, *campaign, engine.now()));
 }
 
 /// Those that run on some of these days.
@@ -126,7 +144,7 @@ Running running_in(const Call& call, const Zone& zone) {
   return running;
 }
 
-Response list(const engine::Engine& engine, const Call& call) {
+Response list(const engine::Engine& engine, const Links& links, const Call& call) {
   check_query(call, {"before", "limit", "from", "until"});
   const auto before = whole_query(call, "before", UINT32_MAX, 1, UINT32_MAX);
   const auto limit = whole_query(call, "limit", 50, 1, 500);
@@ -137,7 +155,7 @@ Response list(const engine::Engine& engine, const Call& call) {
   for (auto at = std::make_reverse_iterator(all.lower_bound(static_cast<std::uint32_t>(before)));
        at != all.rend() && static_cast<std::int64_t>(campaigns.size()) < limit; ++at) {
     if (!sees(call.caller, *at->second) || !running.has(at->second->plan)) continue;
-    campaigns.push_back(campaign_json(engine, *at->second, engine.now()));
+    campaigns.push_back(campaign_json(engine, links, *at->second, engine.now()));
   }
   return json_response(
       200, {{"stopped", house->campaigns.stopped()}, {"campaigns", std::move(campaigns)}});
@@ -156,7 +174,7 @@ Channel channel_in(const std::string& text) {
   throw problems::bad_field("channel", "\"channel\" must be \"sms\", \"ussd\" or \"call\"");
 }
 
-Reaction plan(const engine::Engine& engine, const Call& call) {
+Reaction plan(const engine::Engine& engine, const Links& links, const Call& call) {
   const Fields fields(call.body,
                       {"partner", "name", "kind", "channel", "texts", "audience", "starts", "ends",
                        "priority", "volume", "per_minute", "control", "by", "survey"});
@@ -184,8 +202,8 @@ Reaction plan(const engine::Engine& engine, const Call& call) {
   plan.by = who(call, fields);
   if (fields.has("survey")) plan.survey = read_questionnaire(fields);
   // The same plan twice is two campaigns, unless its key says otherwise.
-  const auto render = [&engine](const Answer& answer) {
-    return read_as(engine, std::get<Outcome>(answer.body).version, 201);
+  const auto render = [&engine, links](const Answer& answer) {
+    return read_as(engine, links, std::get<Outcome>(answer.body).version, 201);
   };
   return once(engine, call, ask({}, std::move(asked), render));
 }
@@ -223,11 +241,12 @@ Reaction reach(engine::Engine& engine, const Call& call) {
   }};
 }
 
-Reaction move(const engine::Engine& engine, const Call& call, CampaignState to, bool resumes) {
+Reaction move(const engine::Engine& engine, const Links& links, const Call& call, CampaignState to,
+              bool resumes) {
   const Fields fields(call.body, {"by"});
   const auto id = campaign_id_in(call);
   return ask({}, engine::MoveCampaign{id, to, who(call, fields), resumes},
-             [&engine, id](const Answer&) { return read_as(engine, id, 200); });
+             [&engine, links, id](const Answer&) { return read_as(engine, links, id, 200); });
 }
 
 Reaction stop(const engine::Engine&, const Call& call, bool stopped) {
@@ -237,59 +256,24 @@ Reaction stop(const engine::Engine&, const Call& call, bool stopped) {
   });
 }
 
-json slots(int used, int of) {
-  return {{"used", used}, {"of", of}};
-}
-
-/// Of one subscriber: the meters of the month, and what became of each contact.
-Reaction contacts(const engine::Engine& engine, const Call& call) {
-  return ask(msisdn_of(call), engine::View{}, [&engine](const Answer& answer) {
-    const auto& record = std::get<engine::Viewed>(answer.body).record;
-    const Spoken spoken(engine, answer.now);
-    const auto& caps = spoken.programme().contacts;
-    const auto counts = record.counts_of(spoken.programme().zone.month_of(answer.now));
-    auto list = json::array();
-    for (const auto& contact : record.contacts) {
-      const auto* campaign = spoken.house().campaigns.find(contact.campaign);
-      const auto rule = rest::name_of(contact.rule);
-      list.push_back(
-          {{"campaign", contact.campaign},
-           {"partner", campaign ? campaign->plan.partner : ""},
-           {"kind", rest::name_of(contact.kind)},
-           {"channel", rest::name_of(contact.channel)},
-           {"state", rest::name_of(contact.state)},
-           {"reason", rule.empty() ? json(nullptr) : json(rule)},
-           {"at", spoken.instant(contact.at)},
-           {"survey", contact.participation == subscriber::Participation::none
-                          ? json(nullptr)
-                          : json(rest::name_of(contact.participation))},
-           {"month", contact.month.index == 0 ? json(nullptr) : json(contact.month.to_string())}});
-    }
-    return json_response(200, {{"month", counts.month.to_string()},
-                               {"messages", slots(counts.messages, caps.messages_per_month)},
-                               {"surveys", slots(counts.surveys, caps.surveys_per_month)},
-                               {"contacts", std::move(list)}});
-  });
-}
-
 }  // namespace
 
-void add_campaigns(Router& router, engine::Engine& engine) {
+void add_campaigns(Router& router, engine::Engine& engine, Links links) {
   const auto moves = [&](const char* action, Right right, CampaignState to) {
     router.add({Method::post, std::string("/v1/campaigns/{id}/") + action, right,
-                [&engine, to, resumes = std::string_view(action) == "resume"](const Call& call) {
-                  return move(engine, call, to, resumes);
-                }});
+                [&engine, links, to, resumes = std::string_view(action) == "resume"](
+                    const Call& call) { return move(engine, links, call, to, resumes); }});
   };
-  router.add({Method::get, "/v1/campaigns", Right::read_campaigns,
-              [&engine](const Call& call) -> Reaction { return list(engine, call); }});
+  router.add(
+      {Method::get, "/v1/campaigns", Right::read_campaigns,
+       [&engine, links](const Call& call) -> Reaction { return list(engine, links, call); }});
   router.add({Method::post, "/v1/campaigns", Right::plan_campaigns,
-              [&engine](const Call& call) { return plan(engine, call); }});
+              [&engine, links](const Call& call) { return plan(engine, links, call); }});
   router.add({Method::post, "/v1/campaigns/reach", Right::plan_campaigns,
               [&engine](const Call& call) { return reach(engine, call); }});
   router.add({Method::get, "/v1/campaigns/{id}", Right::read_campaigns,
-              [&engine](const Call& call) -> Reaction {
-                return read_as(engine, campaign_of(*engine.house(), call).id, 200);
+              [&engine, links](const Call& call) -> Reaction {
+                return read_as(engine, links, campaign_of(*engine.house(), call).id, 200);
               }});
   moves("approval", Right::approve_campaigns, CampaignState::approved);
   moves("resume", Right::plan_campaigns, CampaignState::approved);
@@ -299,8 +283,6 @@ void add_campaigns(Router& router, engine::Engine& engine) {
               [&engine](const Call& call) { return stop(engine, call, true); }});
   router.add({Method::post, "/v1/contacts/resume", Right::stop_contacts,
               [&engine](const Call& call) { return stop(engine, call, false); }});
-  router.add({Method::get, "/v1/subscribers/{msisdn}/contacts", Right::read_contacts,
-              [&engine](const Call& call) { return contacts(engine, call); }});
 }
 
 }  // namespace airperk::face::rest

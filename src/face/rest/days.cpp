@@ -33,6 +33,23 @@ std::optional<std::int32_t> day_query(const Call& call, const std::string& name)
   return static_cast<std::int32_t>(midnight->in_seconds() / 86'400);
 }
 
+std::optional<Month> month_query(const Call& call) {
+  const auto text = query(call, "month");
+  if (!text) return {};
+  const auto first = Instant::parse(*text + "-01T00:00:00Z");
+  if (text->size() != std::string_view("2016-03").size() || !first) {
+    throw problems::bad_field("month", "\"month\" must be one such as \"2026-10\"");
+  }
+  const auto date = date_of(static_cast<std::int32_t>(first->in_seconds() / 86'400));
+  return Month::of(static_cast<int>(date.year()),
+                   static_cast<int>(static_cast<unsigned>(date.month())));
+}
+
+void check_begun(Month month, const Zone& zone, Instant now) {
+  if (month <= zone.month_of(now)) return;
+  throw problems::bad_field("month", "\"month\" has not begun: name this one or an earlier");
+}
+
 Instant start_of_day(const Zone& zone, std::int32_t day) {
   const auto date = date_of(day);
   return zone.instant({static_cast<int>(date.year()),

@@ -4,6 +4,7 @@
 
 #include "face/rest/books.h"
 #include "face/rest/common.h"
+#include "face/rest/days.h"
 #include "face/rest/everybody.h"
 #include "face/rest/finance_csv.h"
 #include "face/rest/handlers.h"
@@ -43,9 +44,7 @@ class LiabilityDesk {
     const auto& zone = spoken.programme().zone;
     const auto current = zone.month_of(now);
     const auto month = wanted.value_or(current);
-    if (month > current) {
-      throw problems::bad_field("month", "\"month\" has not begun: name this one or an earlier");
-    }
+    check_begun(month, zone, now);
     books_->read_on(zone);
     return waterfall_json(month, month == current, calendar, spoken, now);
   }
@@ -100,21 +99,6 @@ class LiabilityDesk {
   const std::shared_ptr<Books> books_;
 };
 
-/// "2026-10".
-std::optional<Month> month_in(const Call& call) {
-  const auto text = query(call, "month");
-  if (!text) return {};
-  int year = 0, month = 0;
-  const auto* end = text->data() + text->size();
-  if (text->size() == 7 && (*text)[4] == '-') {
-    const auto years = std::from_chars(text->data(), text->data() + 4, year);
-    const auto months = std::from_chars(text->data() + 5, end, month);
-    const bool read = years.ptr == text->data() + 4 && months.ptr == end;
-    if (read && year >= 1 && month >= 1 && month <= 12) return Month::of(year, month);
-  }
-  throw problems::bad_field("month", "\"month\" must be one such as \"2026-10\"");
-}
-
 bool wants_csv(const Call& call) {
   const auto format = query(call, "format").value_or("json");
   if (format != "json" && format != "csv") {
@@ -140,7 +124,7 @@ void add_finance(Router& router, engine::Engine& engine, std::shared_ptr<Books> 
               [desk](const Call& call) -> Reaction {
                 check_query(call, {"month", "format"});
                 if (!desk) throw no_books();
-                return Work{[desk, month = month_in(call), csv = wants_csv(call)] {
+                return Work{[desk, month = month_query(call), csv = wants_csv(call)] {
                   const auto liability = desk->answer(month);
                   return csv ? as_file(liability) : json_response(200, liability);
                 }};

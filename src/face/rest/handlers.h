@@ -24,7 +24,9 @@ void add_records(Router& router, engine::Engine& engine);
 void add_price(Router& router, engine::Engine& engine);
 void add_consent(Router& router, engine::Engine& engine);
 void add_terms(Router& router, engine::Engine& engine);
-void add_campaigns(Router& router, engine::Engine& engine);
+/// `links`: those that a campaign waits for are named.
+void add_campaigns(Router& router, engine::Engine& engine, Links links);
+void add_contacts(Router& router, engine::Engine& engine);
 /// Without anybody to send them, there are no test handsets.
 void add_test_sends(Router& router, engine::Engine& engine, TestSends sends);
 void add_publications(Router& router, engine::Engine& engine);

@@ -46,7 +46,8 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_price(router, engine);
   add_consent(router, engine);
   add_terms(router, engine);
-  add_campaigns(router, engine);
+  add_campaigns(router, engine, sources.links);
+  add_contacts(router, engine);
   add_test_sends(router, engine, std::move(sources.tests));
   add_publications(router, engine);
   add_feed(router, engine);

@@ -20,7 +20,8 @@ export class UseSession {
   #left = 0;
   #final = false;
   #validUntil;
-  #charges;
+  /** What the server calls it, where something was granted. */
+  #name;
   #turn = Promise.resolve();
 
   /** @param {{kind: 'data'|'voice', to?: string, called?: string, network?: string}} what */
@@ -45,9 +46,9 @@ export class UseSession {
   }
 
   async start() {
-    this.#charges = (await this.subscriber.charges()).length;
     this.#take(await this.#ask(RequestType.initial, { requested: 0 }));
     this.refused = this.ended;
+    this.#name = await this.subscriber.newestSession();
   }
 
   /** Uses so much more, and stops where nothing more is granted. */
@@ -78,10 +79,10 @@ export class UseSession {
     await this.#inTurn(() => this.#terminate());
   }
 
-  /** What all of it was paid with. */
+  /** What all of it was paid with, whatever else the subscriber has paid meanwhile. */
   async outcome() {
     const charges = await this.subscriber.charges();
-    const added = charges.slice(0, charges.length - this.#charges);
+    const added = charges.filter(({ session }) => session !== undefined && session === this.#name);
     return {
       refused: this.refused,
       seconds: this.#session.kind === 'voice' ? this.used : undefined,

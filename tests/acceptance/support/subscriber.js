@@ -73,9 +73,15 @@ export class Subscriber {
     return this.#scenario.http.all(`${this.path}/charges`, 'charges');
   }
 
-  /** This month's places, and every contact with what became of it. */
-  contacts() {
-    return this.read('/contacts');
+  /** What the server calls the session that it opened last. */
+  async newestSession() {
+    const events = await this.#scenario.http.all(`${this.path}/timeline`, 'events');
+    return events.find(({ type }) => type === 'session_opened')?.session;
+  }
+
+  /** A month's places, and what became of each contact: "2016-03", or this month and all contacts. */
+  contacts(month) {
+    return this.read(month ? `/contacts?month=${month}` : '/contacts');
   }
 
   async #say(json) {
