@@ -56,8 +56,7 @@ Result<bool> knows_of(EmbeddedStore& store, std::uint64_t last_group, const Loss
 
 /// The journal says what was given up, and by whom. Its group stands where the first lost one
 /// stood.
-Result<void> tell_journal(EmbeddedStore& store, const Configuration& configuration,
-                          const Loss& loss) {
+Result<void> tell_journal(EmbeddedStore& store, const Loss& loss) {
   const auto house = engine::house_from(store.house());
   if (!house) return fail(house.error());
   const auto recovered = store.recover(house->programmes, [](const store::Reply&) {});
@@ -97,7 +96,7 @@ int repair(const std::string& config, bool accept_loss) {
     std::ofstream mark(configuration->store_path + "/" + std::string(store::embedded::copy_mark));
     mark << "a loss was accepted: contacts are stopped at the next start\n";
     mark.close();
-    if (auto told = tell_journal(**store, *configuration, *loss); !told) {
+    if (auto told = tell_journal(**store, *loss); !told) {
       return complain(told.error(), 1);
     }
     fmt::print(
