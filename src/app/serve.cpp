@@ -108,6 +108,11 @@ int serve(const std::string& config) {
   if (const auto& ship = configuration->backups.ship; !ship.directory.empty()) {
     shipper = std::make_unique<jobs::JournalShipper>(shippable(*house->store), ship, warn);
   }
+  if (!configuration->log_file.empty()) {
+    if (const auto opened = log.into(configuration->log_file); !opened) error(opened.error());
+  }
+  const auto& zone = house->engine().house()->programmes.latest().programme->zone;
+  log.info(fmt::format("time zone {}: {}", zone.name(), zone.said_at(house->engine().now())));
   // Whoever finds it ready may stop it.
   signals.started();
   if (const auto started = faces.start(); !started) {
@@ -118,13 +123,8 @@ int serve(const std::string& config) {
   dispatcher.start();
   surveys.start();
   sweeper.start();
-  if (!configuration->log_file.empty()) {
-    if (const auto opened = log.into(configuration->log_file); !opened) error(opened.error());
-  }
   if (const auto line = said_of(*shares, limit); !line.empty()) log.info(line);
   scrubber.start();
-  const auto& zone = house->engine().house()->programmes.latest().programme->zone;
-  log.info(fmt::format("time zone {}: {}", zone.name(), zone.said_at(house->engine().now())));
   for (const auto& note : house->notes) warn(note);
   for (const auto& note : house->running.recovered.notes) warn(note);
   log.info(fmt::format(
