@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# the readers of SMPP and Diameter on made-up input, FUZZ_SECONDS (60) each (only when named)
+# readers of SMPP and Diameter, whole sessions, links and HTTP requests on made-up input, FUZZ_SECONDS (60) each (only when named)
 source "$(dirname "${BASH_SOURCE[0]}")/../suite.sh"
 need_packages fuzz
-build fuzz smpp_fuzz diameter_fuzz
+rooms=(${FUZZ:-smpp diameter session link http})
+build fuzz "${rooms[@]/%/_fuzz}"
 
 passed=0 failed=0
-for room in smpp diameter; do
+for room in "${rooms[@]}"; do
   findings=$(mktemp -d)
   if "build/fuzz/tests/fuzz/${room}_fuzz" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 \
     -artifact_prefix="$findings/" "$findings" "tests/fuzz/corpus/$room" 2>&1 | tail -n 8; then

@@ -1,4 +1,4 @@
-// The corpus in the ordinary test run: every file as it is, cut at every octet, and with octets
+// The corpus in the ordinary test run: every file as it is, cut at many places, and with octets
 // changed.
 
 #include <gtest/gtest.h>
@@ -35,16 +35,23 @@ TEST(FuzzCorpus, Is_there) {
   EXPECT_GE(corpus().size(), 5u);
 }
 
+/// At every octet, where one is cheap enough for that many.
 TEST(FuzzCorpus, Does_no_harm_whole_or_cut_anywhere) {
-  for (const Octets& octets : corpus())
-    for (std::size_t length = 0; length <= octets.size(); ++length)
+  std::size_t octets_in_all = 0;
+  for (const Octets& octets : corpus()) octets_in_all += octets.size();
+  const auto step = 1 + octets_in_all / (2 * AIRPERK_REPLAYS);
+  for (const Octets& octets : corpus()) {
+    for (std::size_t length = 0; length < octets.size(); length += step) {
       run(Octets(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(length)));
+    }
+    run(octets);
+  }
 }
 
-TEST(FuzzCorpus, Does_no_harm_in_ten_thousand_mutations) {
+TEST(FuzzCorpus, Does_no_harm_with_octets_changed) {
   std::mt19937 random(20260103);
   const auto all = corpus();
-  for (int round = 0; round < 10'000; ++round) {
+  for (int round = 0; round < AIRPERK_REPLAYS; ++round) {
     Octets octets = all[random() % all.size()];
     if (octets.empty()) continue;
     for (unsigned changes = 1 + random() % 6; changes > 0; --changes)
