@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <optional>
 #include <sstream>
 
 #include "base/assert.h"
@@ -41,6 +43,14 @@ CivilTime civil_as_if_utc(Instant at) {
           rest / 3600,
           rest / 60 % 60,
           rest % 60};
+}
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end) return {};
+  return number;
 }
 
 /// "+05:30"
@@ -100,20 +110,22 @@ std::string Zone::rules() const {
 Result<Zone> Zone::from_rules(std::string_view name, std::string_view rules) {
   Zone zone;
   zone.name_ = name;
+  bool is_sound = true;
   std::istringstream lines{std::string(rules)};
-  std::string from;
-  std::int64_t offset = 0;
-  while (lines >> from >> offset) {
+  for (std::string line; is_sound && std::getline(lines, line);) {
     const bool is_first = zone.spans_.empty();
-    std::int64_t second = 0;
-    const auto* end = from.data() + from.size();
-    const bool is_number = std::from_chars(from.data(), end, second).ptr == end;
-    const auto at = is_first ? Instant::beginning() : Instant::seconds(second);
-    const bool is_sound = is_first ? from == "-" : is_number && zone.spans_.back().from < at;
-    if (!is_sound || offset < -day_seconds || offset > day_seconds) break;
-    zone.spans_.push_back({at, Duration::seconds(offset)});
+    const std::string_view said(line);
+    const auto blank = std::min(said.find(' '), said.size());
+    const auto from = number_in(said.substr(0, blank));
+    const auto offset = number_in(said.substr(std::min(blank + 1, said.size())));
+    is_sound = offset && std::abs(*offset) <= day_seconds &&
+               (is_first ? said.substr(0, blank) == "-"
+                         : from && zone.spans_.back().from < Instant::seconds(*from));
+    if (!is_sound) break;
+    const auto at = is_first ? Instant::beginning() : Instant::seconds(*from);
+    zone.spans_.push_back({at, Duration::seconds(*offset)});
   }
-  if (!lines.eof() || zone.spans_.empty()) {
+  if (!is_sound || zone.spans_.empty()) {
     return fail(fmt::format("the rules that were kept of time zone \"{}\" cannot be read", name));
   }
   zone.find_month_starts();

@@ -225,6 +225,7 @@ TEST_F(DialTest, B5_a_page_whose_balances_ended_meanwhile_is_the_last_one) {
   for (int i = 10; i < 16; ++i) {
     gives(BalanceKind::extra, Unit::messages, i, "Gift" + std::to_string(i));
   }
+  at("2016-03-15 09:58");
   dials("*111*3#");
   at("2016-03-15 10:00");
   EXPECT_EQ(enters("9"), "1000 тенге\nБонуса нет");
