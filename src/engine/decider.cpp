@@ -59,68 +59,6 @@ store::Group GroupDecider::take() {
   return std::move(group_);
 }
 
-Answer GroupDecider::decide(const Request& request) try {
-  if (!request.key) return decide_once(request);
-  if (const auto facts = replies_.find(*request.key)) {
-    return answer_from(*facts, request.fingerprint);
-  }
-  if (const auto facts = stored_reply(request)) return answer_from(*facts, request.fingerprint);
-  if (auto too_old = refuse_too_old(request)) return *std::move(too_old);
-  auto answer = decide_once(request);
-  if (answer.fault != Fault::none) return answer;
-  auto facts = facts_of(answer, request.fingerprint);
-  replies_.remember(*request.key, facts);
-  group_.replies.push_back({*request.key, std::move(facts), request.lasting_key});
-  return answer;
-} catch (const store::Damaged& damaged) {
-  // Nothing has changed yet: what is needed from the disk is read before anything is applied.
-  assertions_throw_.reset();
-  return faulty(group_.at, Fault::damaged, damaged.what());
-} catch (const Broken& broken) {
-  return undone(request, broken);
-}
-
-Answer GroupDecider::undone(const Request& request, const Broken& broken) {
-  assertions_throw_.reset();
-  for (auto& [record, before] : undo_) *record = std::move(before);
-  undo_.clear();
-  auto answer = faulty(group_.at, Fault::broken, broken.what());
-  if (!std::holds_alternative<dialogue::Dial>(request.command)) return answer;
-  // It gets a screen whatever has come over the record.
-  try {
-    const AssertionsThrow on_the_way;
-    answer.body = dialogue::busy(find(request.target)->resident->record, context());
-  } catch (const Broken&) {
-    answer.body = dialogue::unknown_subscriber(context().programme());
-  }
-  return answer;
-}
-
-std::optional<std::string> GroupDecider::stored_reply(const Request& request) {
-  if (request.lasting_key) return store_.lasting_reply(*request.key);
-  if (replies_.is_complete() && !may_be_older_than_memory(request)) return {};
-  return store_.recent_reply(*request.key);
-}
-
-bool GroupDecider::may_be_older_than_memory(const Request& request) const {
-  if (request.may_be_repeated || !request.asked_at) return true;
-  // Clocks differ.
-  return *request.asked_at < time_.now - Replies::bucket_span + Duration::minutes(1);
-}
-
-/// What was asked before may have been answered, and nobody can tell any more.
-std::optional<Answer> GroupDecider::refuse_too_old(const Request& request) const {
-  const auto recognised_since = time_.now - replies_.recognised_for();
-  if (!request.may_be_repeated || !request.asked_at || *request.asked_at >= recognised_since) {
-    return {};
-  }
-  const auto hours = replies_.recognised_for().in_seconds() / 3600;
-  return faulty(group_.at, Fault::too_old,
-                "it is marked as one that may be a repetition, and by its Event-Timestamp it is "
-                "older than the " +
-                    std::to_string(hours) + " hours for which answers are known");
-}
-
 std::optional<Answer> GroupDecider::decide_for_the_house(const Command& command) {
   return std::visit(
       [&]<typename C>(const C& c) -> std::optional<Answer> {

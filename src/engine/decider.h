@@ -56,6 +56,7 @@ class GroupDecider {
     store::Resident* resident = nullptr;
   };
   Answer decide_once(const Request& request);
+  // In decide_repeated.cpp.
   std::optional<std::string> stored_reply(const Request& request);
   bool may_be_older_than_memory(const Request& request) const;
   std::optional<Answer> refuse_too_old(const Request& request) const;
