@@ -100,9 +100,10 @@ void Zone::find_month_starts() {
 }
 
 std::string Zone::rules() const {
-  std::string text = fmt::format("- {}\n", spans_.front().offset.in_seconds());
-  for (std::size_t i = 1; i < spans_.size(); ++i) {
-    text += fmt::format("{} {}\n", spans_[i].from.in_seconds(), spans_[i].offset.in_seconds());
+  std::string text;
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    const auto from = i == 0 ? "-" : std::to_string(spans_[i].from.in_seconds());
+    text += fmt::format("{} {}\n", from, spans_[i].offset.in_seconds());
   }
   return text;
 }

@@ -46,6 +46,10 @@ TEST(Zone, Its_rules_make_the_same_zone_again) {
   }
 }
 
+TEST(Zone, One_that_was_not_read_has_no_rules) {
+  EXPECT_EQ(Zone().rules(), "");
+}
+
 TEST(Zone, Rules_that_were_kept_go_before_those_of_the_system) {
   const auto before_2024a = *Zone::from_rules("Asia/Almaty", "- 18000\n670366800 21600\n");
   EXPECT_EQ(before_2024a.to_rfc3339(*Instant::parse("2026-03-01T00:00:00Z")),
