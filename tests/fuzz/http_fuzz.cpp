@@ -38,14 +38,18 @@ void require(bool holds, const char* what) {
 }
 
 /// A directory that goes with the process.
+struct Scratch {
+  std::string path = "/tmp/airperk-http-fuzz-XXXXXX";
+  Scratch() { require(::mkdtemp(path.data()) != nullptr, "no directory can be made"); }
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+};
+
 const std::string& scratch() {
-  static const auto path = [] {
-    std::string name = "/tmp/airperk-http-fuzz-XXXXXX";
-    require(::mkdtemp(name.data()) != nullptr, "no directory can be made");
-    std::atexit([] { std::filesystem::remove_all(scratch()); });
-    return name;
-  }();
-  return path;
+  static const Scratch one;
+  return one.path;
 }
 
 class World {

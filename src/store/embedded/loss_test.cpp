@@ -60,6 +60,7 @@ TEST_F(LossTest, A_journal_that_ends_before_its_head_is_refused_and_can_be_gone_
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error(),
               HasSubstr("groups 3 to 3 (1 of them), whose requests were answered"));
+  EXPECT_THAT(refused.error(), HasSubstr("are older than the head"));
   EXPECT_THAT(refused.error(), HasSubstr("airperk repair --accept-loss"));
   {
     const auto opened = EmbeddedStore::open(path(), {}, Database::Mode::accept_loss);
