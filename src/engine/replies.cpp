@@ -42,7 +42,19 @@ SessionHash RequestKeys::hash(std::string_view session_id) const {
 }
 
 std::uint64_t RequestKeys::client(std::string_view origin_host) const {
-  return origin_host.empty() ? 0 : hash("client " + ascii::small(origin_host)).session();
+  if (origin_host.empty()) return 0;
+  // A thread hears of the same client over and over.
+  thread_local struct {
+    store::RequestKey secret{};
+    std::string host;
+    std::uint64_t client = 0;
+  } last;
+  if (last.host != origin_host || last.secret != session_secret_) {
+    last.client = hash("client " + ascii::small(origin_host)).session();
+    last.host = origin_host;
+    last.secret = session_secret_;
+  }
+  return last.client;
 }
 
 store::RequestKey RequestKeys::key(std::string_view space, std::string_view name,

@@ -53,7 +53,9 @@ std::optional<CreditControlAnswer> EmergencyCalls::answer(const CreditControlReq
                                                           const programme::Programme& programme) {
   const auto kind = kind_of(request.service_context_id);
   if (!kind || kind == UsageKind::data) return {};
-  const auto session = keys_.hash(request.session_id).session() ^ keys_.client(request.origin_host);
+  const auto session = [&] {
+    return keys_.hash(request.session_id).session() ^ keys_.client(request.origin_host);
+  };
   const bool goes_on =
       request.type == RequestType::update || request.type == RequestType::termination;
   const auto called = called_in(request, *kind);
@@ -62,8 +64,8 @@ std::optional<CreditControlAnswer> EmergencyCalls::answer(const CreditControlReq
         return may_be_emergency(written) &&
                programme.numbers.called(written).kind == programme::Called::Kind::emergency;
       });
-  if (!is_emergency && !(goes_on && knows(session))) return {};
-  if (request.type == RequestType::initial) remember(session);
+  if (!is_emergency && !(goes_on && any_ && knows(session()))) return {};
+  if (request.type == RequestType::initial) remember(session());
 
   auto answer = granted(request, *kind, programme.charging);
   if (request.type != RequestType::event) return answer;
@@ -79,6 +81,7 @@ void EmergencyCalls::remember(std::uint64_t session) {
   std::lock_guard lock(mutex_);
   if (sessions_.size() >= sessions_max) before_ = std::exchange(sessions_, {});
   sessions_.insert(session);
+  any_ = true;
 }
 
 bool EmergencyCalls::knows(std::uint64_t session) {

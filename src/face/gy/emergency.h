@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -30,6 +31,7 @@ class EmergencyCalls {
   bool knows(std::uint64_t session);
 
   const engine::RequestKeys& keys_;
+  std::atomic<bool> any_ = false;  ///< so far: most have none
   std::mutex mutex_;
   std::unordered_set<std::uint64_t> sessions_, before_;
 };

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/container/small_vector.hpp>
 #include <optional>
 #include <string_view>
@@ -15,9 +16,11 @@ namespace {
 class Said {
  public:
   void number(std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) {
-      octets_.push_back(static_cast<std::uint8_t>(value >> shift));
+    std::array<std::uint8_t, sizeof value> octets;
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+      octets[i] = static_cast<std::uint8_t>(value >> (8 * i));
     }
+    octets_.insert(octets_.end(), octets.begin(), octets.end());
   }
   template <typename Number>
   void number(const std::optional<Number>& value) {

@@ -112,6 +112,19 @@ class Telephone {
   bool is_global_ = false;
 };
 
+/// As most are written: digits alone, perhaps behind a plus.
+bool read_plain(std::string_view text, Address& address) {
+  const bool is_global = text.starts_with('+');
+  const auto digits = text.substr(is_global ? 1 : 0);
+  if (digits.empty() || digits.size() > digits_max) return false;
+  if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    return false;
+  }
+  address.digits = digits;
+  address.is_global = is_global;
+  return true;
+}
+
 /// RFC 3261 §19.1.1: user:password@host:port;parameters?headers
 void read_sip(std::string_view text, Address& address) {
   text = text.substr(0, text.find('?'));
@@ -139,6 +152,7 @@ constexpr std::string_view service_name = "service:";
 
 Address read(std::string_view written) {
   Address address;
+  if (read_plain(written, address)) return address;
   const auto text = trimmed(without_brackets(trimmed(written)));
   const auto [before, behind] = cut(text, ':');
   const auto scheme = behind.empty() ? std::string() : small(before);
