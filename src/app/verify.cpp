@@ -119,13 +119,9 @@ class Verifier {
     const auto image = images_.find(id);
     if (image == images_.end() || image->second.record.version != record.version) return;
     ++images_compared_;
-    // An image from before these were kept in it does not say when somebody left, or was last in a
-    // menu.
+    // An image from before leaves were kept in it does not say when somebody left.
     auto& imaged = image->second.record;
     if (imaged.left_at == Instant::beginning()) imaged.left_at = record.left_at;
-    if (imaged.dialogue_since == Instant::beginning()) {
-      imaged.dialogue_since = record.dialogue_since;
-    }
     if (imaged != record) wrong(id, "the checkpoint's image is not what the journal makes of it");
   }
 

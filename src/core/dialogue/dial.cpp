@@ -241,8 +241,10 @@ class Step {
 
   Answer show(DialogueState to, std::string text) {
     Facts facts;
-    const bool stands_there =
-        record_.dialogue == to && has_menu(record_, dial_.session, context_.now);
+    const auto& here = record_.dialogue;
+    const bool stands_there = has_menu(record_, to.session, context_.now) &&
+                              here.screen == to.screen && here.page == to.page;
+    to.since = context_.now;
     if (!stands_there) facts.push_back(DialogueMoved{to});
     return {std::move(facts), {std::move(text), false}};
   }
@@ -267,7 +269,7 @@ class Step {
 bool has_menu(const Record& record, std::uint64_t session, Instant now) {
   const auto& menu = record.dialogue;
   return menu.session == session && menu.screen != ScreenId::none &&
-         now < record.dialogue_since + dialogue_longest;
+         now < menu.since + dialogue_longest;
 }
 
 Answer answer(const Record& record, const Dial& dial, const Surveyed& surveyed,

@@ -51,7 +51,12 @@ class DialTest : public SubscriberTest {
                                    std::move(name)});
   }
   void speaks(std::string_view tag) { a.asks(subscriber::SetLanguage{*Language::parse(tag)}); }
-  DialogueState stands_at() const { return a.record().dialogue; }
+  /// Whenever it came there.
+  DialogueState stands_at() const {
+    auto dialogue = a.record().dialogue;
+    dialogue.since = Instant::beginning();
+    return dialogue;
+  }
 
   std::uint64_t session = 100;
   bool ended = false;

@@ -54,7 +54,7 @@ class Applier {
   /// What the record knows of this month stays (M6), and goes when the month is over.
   void operator()(const Erased&) {
     const auto month = this->month();
-    move_dialogue({});
+    record_.dialogue = {};
     record_.terms_told = record_.told_how_to_leave = 0;
     drop_contacts([month](const Contact& c) { return !outlasts_erasure(c, month); });
     record_.counts = record_.counts_of(month);
@@ -128,7 +128,7 @@ class Applier {
   void operator()(const ServiceDropped& fact) {
     std::erase_if(record_.services, [&](const auto& s) { return s.service == fact.service; });
   }
-  void operator()(const DialogueMoved& fact) { move_dialogue(fact.to); }
+  void operator()(const DialogueMoved& fact) { record_.dialogue = fact.to; }
   void operator()(const Charged& fact) {
     if (fact.session == 0) {
       for (const auto& part : fact.parts) pay(part.balance, part.amount);
@@ -349,10 +349,6 @@ class Applier {
   static void count_under(Flow& flow, NameKey tariff) {
     if (flow.tariff != tariff) flow.by_day = flow.by_night = 0;
     flow.tariff = tariff;
-  }
-  void move_dialogue(const DialogueState& to) {
-    record_.dialogue = to;
-    record_.dialogue_since = to == DialogueState{} ? Instant::beginning() : at_;
   }
   /// In which the event counts.
   Month month() const { return record_.counts_of(zone_.month_of(at_)).month; }

@@ -207,7 +207,8 @@ enum class ScreenId : std::uint8_t {
 struct DialogueState {
   std::uint64_t session = 0;  ///< a hash of channel, gateway and its session id
   ScreenId screen = ScreenId::none;
-  std::uint8_t page = 0;  ///< of a screen that has several
+  std::uint8_t page = 0;                 ///< of a screen that has several
+  Instant since = Instant::beginning();  ///< it stands there; unknown of before this was kept
   friend bool operator==(const DialogueState&, const DialogueState&) = default;
 };
 
@@ -280,8 +281,7 @@ struct Record {
   Month granted_through;  ///< the last month whose grants were given (members)
   BalanceId next_id = 1;
   DialogueState dialogue;
-  Instant dialogue_since = Instant::beginning();  ///< when it came to stand there
-  std::int32_t transfer_day = 0;                  ///< days since 1970 in the programme's zone
+  std::int32_t transfer_day = 0;  ///< days since 1970 in the programme's zone
   std::uint32_t transfers_today = 0;
   std::vector<WaitingGrant> waiting;  ///< oldest first
   std::vector<Balance> balances;      ///< in the order they were given

@@ -65,7 +65,7 @@ std::vector<Fact> every_fact() {
       BrandChanged{NameKey::of("kcell")},
       ServiceTaken{NameKey::of("Online"), false},
       ServiceDropped{NameKey::of("Online")},
-      DialogueMoved{{1ull << 60, ScreenId::balances, 3}},
+      DialogueMoved{{1ull << 60, ScreenId::balances, 3, now}},
       Charged{use,
               1ull << 40,
               {{7, BalanceKind::extra, Unit::bytes, 1ll << 40, "pack"},
@@ -281,8 +281,7 @@ TEST(Archive, A_record_comes_back_as_it_was) {
   record.counts = {{555}, 1, 2, 10, 2, Amount::units(4)};
   record.granted_through = {555};
   record.next_id = 8;
-  record.dialogue = {1ull << 63, ScreenId::balances, 2};
-  record.dialogue_since = now;
+  record.dialogue = {1ull << 63, ScreenId::balances, 2, now};
   record.transfer_day = 16'864;
   record.transfers_today = 3;
   record.waiting = {{4, true, Amount::units(500), now, now}};

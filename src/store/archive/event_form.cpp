@@ -116,6 +116,7 @@ class Writer {
     f.set_session(fact.to.session);
     f.set_screen(static_cast<std::uint32_t>(fact.to.screen));
     f.set_page(fact.to.page);
+    if (fact.to.since != Instant::beginning()) f.set_since(fact.to.since.in_microseconds());
   }
   void operator()(const Charged& fact) { archive::to_form(fact, *form_.mutable_charged()); }
   void operator()(const Refunded& fact) {
@@ -314,10 +315,13 @@ std::optional<Fact> read(const pb::Event& form, SubscriberId id, const Sealer& s
       return ServiceTaken{{form.service_taken().service()}, form.service_taken().fee_paid()};
     case pb::Event::kServiceDropped:
       return ServiceDropped{{form.service_dropped().service()}};
-    case pb::Event::kDialogueMoved:
-      return DialogueMoved{{form.dialogue_moved().session(),
-                            static_cast<ScreenId>(form.dialogue_moved().screen()),
-                            static_cast<std::uint8_t>(form.dialogue_moved().page())}};
+    case pb::Event::kDialogueMoved: {
+      const auto& f = form.dialogue_moved();
+      DialogueState to{f.session(), static_cast<ScreenId>(f.screen()),
+                       static_cast<std::uint8_t>(f.page())};
+      if (f.has_since()) to.since = Instant::microseconds(f.since());
+      return DialogueMoved{to};
+    }
     case pb::Event::kCharged:
       return archive::from_form(form.charged());
     case pb::Event::kRefunded: {

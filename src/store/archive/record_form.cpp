@@ -40,7 +40,9 @@ void encode(const Resident& resident, std::string& out) {
     form.mutable_dialogue()->set_session(record.dialogue.session);
     form.mutable_dialogue()->set_screen(static_cast<std::uint32_t>(record.dialogue.screen));
     form.mutable_dialogue()->set_page(record.dialogue.page);
-    form.set_dialogue_since(record.dialogue_since.in_microseconds());
+    if (record.dialogue.since != Instant::beginning()) {
+      form.mutable_dialogue()->set_since(record.dialogue.since.in_microseconds());
+    }
   }
   form.set_transfer_day(record.transfer_day);
   form.set_transfers_today(record.transfers_today);
@@ -130,7 +132,7 @@ Result<Resident> decode_record(std::string_view bytes) {
   record.next_id = form.next_id();
   record.dialogue = {form.dialogue().session(), static_cast<ScreenId>(form.dialogue().screen()),
                      static_cast<std::uint8_t>(form.dialogue().page())};
-  if (form.has_dialogue_since()) record.dialogue_since = instant(form.dialogue_since());
+  if (form.dialogue().has_since()) record.dialogue.since = instant(form.dialogue().since());
   record.transfer_day = form.transfer_day();
   record.transfers_today = form.transfers_today();
   record.waiting.reserve(static_cast<std::size_t>(form.waiting_size()));
