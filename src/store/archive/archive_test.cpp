@@ -65,7 +65,7 @@ std::vector<Fact> every_fact() {
       BrandChanged{NameKey::of("kcell")},
       ServiceTaken{NameKey::of("Online"), false},
       ServiceDropped{NameKey::of("Online")},
-      DialogueMoved{{1ull << 60, ScreenId::balances, 3, now}},
+      DialogueMoved{{1ull << 60, ScreenId::balances, 3}},
       Charged{use,
               1ull << 40,
               {{7, BalanceKind::extra, Unit::bytes, 1ll << 40, "pack"},
@@ -106,6 +106,8 @@ std::vector<Fact> every_fact() {
       ContactWithheld{7, ContactKind::survey, Channel::call},
       SurveyMoved{7, Participation::completed, Channel::call},
       ServiceMessageTaken{ServiceMessageKind::new_terms, 3},
+      // Since format 2, more of the same kinds.
+      DialogueMoved{{1ull << 60, ScreenId::home, 0, now}},
   };
 }
 
