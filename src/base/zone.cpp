@@ -53,6 +53,12 @@ std::optional<std::int64_t> number_in(std::string_view text) {
   return number;
 }
 
+/// "2016-03-05T10:00:00"
+std::string said_of(const CivilTime& c) {
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour,
+                     c.minute, c.second);
+}
+
 /// "+05:30"
 std::string said_of(Duration offset) {
   const auto seconds = offset.in_seconds();
@@ -122,9 +128,8 @@ Result<Zone> Zone::from_rules(std::string_view name, std::string_view rules) {
     is_sound = offset && std::abs(*offset) <= day_seconds &&
                (is_first ? said.substr(0, blank) == "-"
                          : from && zone.spans_.back().from < Instant::seconds(*from));
-    if (!is_sound) break;
-    const auto at = is_first ? Instant::beginning() : Instant::seconds(*from);
-    zone.spans_.push_back({at, Duration::seconds(*offset)});
+    const auto at = is_first ? Instant::beginning() : Instant::seconds(from.value_or(0));
+    zone.spans_.push_back({at, Duration::seconds(offset.value_or(0))});
   }
   if (!is_sound || zone.spans_.empty()) {
     return fail(fmt::format("the rules that were kept of time zone \"{}\" cannot be read", name));
@@ -134,11 +139,7 @@ Result<Zone> Zone::from_rules(std::string_view name, std::string_view rules) {
 }
 
 std::string Zone::said_at(Instant at) const {
-  const auto utc = [](Instant instant) {
-    const auto c = civil_as_if_utc(instant);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour,
-                       c.minute, c.second);
-  };
+  const auto utc = [](Instant instant) { return said_of(civil_as_if_utc(instant)) + "Z"; };
   const auto& span = span_at(at);
   auto said = "UTC" + said_of(span.offset);
   if (&span != &spans_.front()) said += " since " + utc(span.from);
@@ -192,10 +193,8 @@ Instant Zone::start_of(Month month) const {
 }
 
 std::string Zone::to_rfc3339(Instant at) const {
-  const auto c = civil(at);
   const auto us = at.in_microseconds() - at.in_seconds() * 1'000'000;
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day,
-                                 c.hour, c.minute, c.second);
+  auto text = said_of(civil(at));
   if (us != 0) text += fmt::format(".{:06}", us);
   return text + said_of(span_at(at).offset);
 }
