@@ -6,23 +6,21 @@
 // after which it waits for what comes back.
 
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <arpa/inet.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
 
-#include "engine/recover.h"
+#include "begun.h"
 #include "face/rest/server.h"
-#include "shipped.h"
 #include "store/memory/memory_store.h"
 
 namespace {
@@ -30,12 +28,6 @@ namespace {
 using namespace airperk;
 
 constexpr std::string_view token = "a-token-of-the-admins";
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::abort();
-}
 
 /// A directory that goes with the process.
 struct Scratch {
@@ -55,10 +47,7 @@ const std::string& scratch() {
 class World {
  public:
   World() {
-    auto running = engine::recover(store_, shipped_programme(), std::string(32, 's'),
-                                   {.manual_start = *Instant::parse("2016-03-05T10:00:00+06:00")});
-    require(running.has_value(), "the engine does not start");
-    running_ = std::move(*running);
+    running_ = begun_on(store_);
     face::rest::Config config;
     config.port = 0;
     config.backups = scratch();

@@ -4,8 +4,6 @@
 // the link is over soon after it is told to stop.
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 
 #include "choices.h"
@@ -14,16 +12,11 @@
 #include "protocol/smpp/receipt.h"
 #include "protocol/smpp/text.h"
 #include "protocol/smpp/ussd.h"
+#include "require.h"
 
 namespace {
 
 using namespace airperk;
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::abort();
-}
 
 class Gateway {
  public:

@@ -3,17 +3,14 @@
 // request is answered well-formed, a repetition costs nothing, and the audit of the journal finds
 // nothing.
 
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
 
+#include "begun.h"
 #include "choices.h"
 #include "core/programme/load.h"
 #include "engine/audit.h"
-#include "engine/recover.h"
 #include "engine/refunds.h"
 #include "face/gy/charging.h"
-#include "shipped.h"
 #include "store/memory/memory_store.h"
 
 namespace {
@@ -21,21 +18,10 @@ namespace {
 using namespace airperk;
 using diameter::RequestType;
 
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::abort();
-}
-
 /// An engine on a journal in memory, which the audit follows.
 class World {
  public:
-  World() {
-    auto running = engine::recover(store_, shipped_programme(), std::string(32, 's'),
-                                   {.manual_start = *Instant::parse("2016-03-05T10:00:00+06:00")});
-    require(running.has_value(), "the engine does not start");
-    running_ = std::move(*running);
-  }
+  World() { running_ = begun_on(store_); }
   ~World() { engine().stop(); }
   World(const World&) = delete;
   World& operator=(const World&) = delete;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <string>
 
-#include "core/programme/load.h"
+#include "engine/recover.h"
+#include "require.h"
 
 /// The programme as it is shipped.
 inline airperk::programme::Loaded shipped_programme() {
@@ -17,6 +17,16 @@ inline airperk::programme::Loaded shipped_programme() {
                                  if (!file) return airperk::fail("is not there");
                                  return std::string(std::istreambuf_iterator<char>(file), {});
                                });
-  if (!loaded) std::abort();
+  require(loaded.has_value(), "the programme cannot be read");
   return *loaded;
+}
+
+/// An engine on that store, with the manual clock.
+inline airperk::engine::Running begun_on(airperk::store::Store& store) {
+  using airperk::Instant;
+  auto running =
+      airperk::engine::recover(store, shipped_programme(), std::string(32, 's'),
+                               {.manual_start = *Instant::parse("2016-03-05T10:00:00+06:00")});
+  require(running.has_value(), "the engine does not start");
+  return std::move(*running);
 }
