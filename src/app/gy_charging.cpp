@@ -31,24 +31,22 @@ GyCharging::GyCharging(engine::Engine& engine, Log log)
 face::gy::GyPorts GyCharging::ports() {
   face::gy::GyPorts ports;
   ports.log = log_;
-  ports.at_once = [this](const diameter::CreditControlRequest& request) {
-    return emergency_.answer(request, *programme());
+  ports.in_force = [this] { return engine_.house()->programmes.latest().programme; };
+  ports.at_once = [this](const diameter::CreditControlRequest& request,
+                         const programme::Programme& programme) {
+    return emergency_.answer(request, programme);
   };
   ports.charge = [this](std::shared_ptr<const face::gy::ChargeRequest> asked,
-                        face::gy::GyPorts::Answer answer) {
-    charge(std::move(asked), std::move(answer));
+                        const programme::Programme& programme, face::gy::GyPorts::Answer answer) {
+    charge(std::move(asked), programme, std::move(answer));
   };
   return ports;
 }
 
-std::shared_ptr<const programme::Programme> GyCharging::programme() const {
-  return engine_.house()->programmes.latest().programme;
-}
-
 void GyCharging::charge(std::shared_ptr<const face::gy::ChargeRequest> charge,
-                        face::gy::GyPorts::Answer answer) {
+                        const programme::Programme& programme, face::gy::GyPorts::Answer answer) {
   face::gy::Unread unread;
-  auto asked = face::gy::to_engine(charge->request, engine_.keys(), programme()->numbers, unread);
+  auto asked = face::gy::to_engine(charge->request, engine_.keys(), programme.numbers, unread);
   if (unread.what) tell_unread(charge->request, unread);
   if (!asked) {
     answer(face::gy::refused(asked.error(), charge->request));

@@ -32,12 +32,11 @@ class GyCharging {
 
  private:
   void charge(std::shared_ptr<const face::gy::ChargeRequest> charge,
-              face::gy::GyPorts::Answer answer);
+              const programme::Programme& programme, face::gy::GyPorts::Answer answer);
   void refund(std::shared_ptr<const face::gy::ChargeRequest> charge, const charging::Debit& debit,
               engine::Request asked, face::gy::GyPorts::Answer answer);
   void tell_refused(const diameter::CreditControlRequest& request, const engine::Answer& answer);
   void tell_unread(const diameter::CreditControlRequest& request, const face::gy::Unread& unread);
-  std::shared_ptr<const programme::Programme> programme() const;
 
   engine::Engine& engine_;
   Log log_;

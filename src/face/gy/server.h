@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "core/programme/programme.h"
 #include "engine/request.h"
 #include "face/gy/peers.h"
 #include "face/net/complaint.h"
@@ -39,10 +40,14 @@ struct ChargeRequest {
 /// request's services or with none. An answer for a peer that has gone is dropped.
 struct GyPorts {
   using Answer = std::function<void(diameter::CreditControlAnswer)>;
-  std::function<void(std::shared_ptr<const ChargeRequest>, Answer)> charge;
+  std::function<void(std::shared_ptr<const ChargeRequest>, const programme::Programme&, Answer)>
+      charge;
   /// Called first, likewise: what is answered on the spot, however busy the server is, or leaving.
-  std::function<std::optional<diameter::CreditControlAnswer>(const diameter::CreditControlRequest&)>
+  std::function<std::optional<diameter::CreditControlAnswer>(const diameter::CreditControlRequest&,
+                                                             const programme::Programme&)>
       at_once;
+  /// The programme in force; asked for once for all that arrives together.
+  std::function<std::shared_ptr<const programme::Programme>()> in_force;
   std::function<void(const std::string& line)> log;
 };
 

@@ -80,7 +80,9 @@ class GyFace : public testing::Test {
     if (change) change(config);
     GyPorts ports;
     ports.charge = [this](const std::shared_ptr<const ChargeRequest>& request,
+                          const programme::Programme&,
                           GyPorts::Answer answer) { engine(request, std::move(answer)); };
+    ports.in_force = [] { return std::make_shared<programme::Programme>(); };
     ports.log = [this](const std::string& line) {
       const std::lock_guard lock(mutex);
       log.push_back(line);

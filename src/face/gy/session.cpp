@@ -209,6 +209,7 @@ void Session::end() {
 }
 
 void Session::received(wire::Intake& intake) {
+  const auto programme = server_->ports_.in_force();
   while (!effects_.close) {
     const auto message = diameter::next_message(intake);
     if (!message) {
@@ -219,12 +220,12 @@ void Session::received(wire::Intake& intake) {
     if (!*message) break;
     peer_.step(diameter::event::Received{&**message}, steady_now(), effects_);
     note_open();
-    if (effects_.credit_control) charge(**message);
+    if (effects_.credit_control) charge(**message, *programme);
   }
   if (!ended_ && !closing_) act();
 }
 
-void Session::charge(const diameter::Message& message) {
+void Session::charge(const diameter::Message& message, const programme::Programme& programme) {
   ++server_->counters_.requests;
   auto charged = std::make_shared<ChargeRequest>();
   charged->received_at = server_->presence_->arrived();
@@ -251,7 +252,7 @@ void Session::charge(const diameter::Message& message) {
                              "its Origin-Host is another peer's: [[gy.peer]] agent = true"});
   }
   if (server_->ports_.at_once) {
-    if (const auto answer = server_->ports_.at_once(charged->request)) {
+    if (const auto answer = server_->ports_.at_once(charged->request, programme)) {
       ++server_->counters_.answers;
       ++server_->counters_.at_once;
       return write(charged->request, *answer, effects_.bytes);
@@ -265,9 +266,10 @@ void Session::charge(const diameter::Message& message) {
     return write(charged->request, {.result_code = diameter::result::too_busy}, effects_.bytes);
   }
   ++in_flight_;
-  server_->ports_.charge(charged, [inbox = inbox_, charged](diameter::CreditControlAnswer answer) {
-    inbox->push({charged, std::move(answer)});
-  });
+  server_->ports_.charge(charged, programme,
+                         [inbox = inbox_, charged](diameter::CreditControlAnswer answer) {
+                           inbox->push({charged, std::move(answer)});
+                         });
 }
 
 bool Session::speaks_for(std::string_view client) const {
