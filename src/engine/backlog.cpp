@@ -21,6 +21,11 @@ std::optional<std::uint64_t> session_of(const Waiting& waiting) {
   return control->session;
 }
 
+/// Who is to wait behind nobody else's: a peer, or all that come another way together.
+std::uint64_t who_asks(const Admission& admission) {
+  return std::uint64_t{static_cast<std::uint8_t>(admission.way)} << 32 | admission.source;
+}
+
 /// No client waits longer for what it has sent.
 constexpr Duration waits_longest = Duration::seconds(10);
 constexpr std::size_t broken_off_max = 131'072;
@@ -41,21 +46,35 @@ std::size_t equal_share(std::vector<std::size_t> counts, std::size_t all) {
 
 void Backlog::add(std::vector<Waiting>& arrived) {
   if (arrived.empty()) return;
-  Chunk chunk;
+  auto& chunk = chunks_.emplace_back();
+  chunk.first = next_number_;
+  chunk.left = arrived.size();
   chunk.useful_until = Instant::never();
+  Line* line = nullptr;
   for (const auto& one : arrived) {
     const auto& admission = one.request.admission;
     if (admission.can_be_shed()) {
       chunk.useful_until = std::min(chunk.useful_until, admission.useful_until);
     }
+    const auto who = who_asks(admission);
+    if (!line || line->who != who) line = &line_of(who);
+    line->places.push_back({next_number_++, &chunk});
   }
   size_ += arrived.size();
   chunk.waiting = std::move(arrived);
-  chunks_.push_back(std::move(chunk));
   arrived = {};
   if (spare_.empty()) return;
   arrived = std::move(spare_.back());
   spare_.pop_back();
+}
+
+Backlog::Line& Backlog::line_of(std::uint64_t who) {
+  auto& line = lines_[who];
+  if (!line) {
+    line = std::make_unique<Line>(Line{who, {}});
+    turns_.push_back(line.get());
+  }
+  return *line;
 }
 
 void Backlog::go_on(Instant now) {
@@ -82,38 +101,68 @@ bool Backlog::follows_shed(const Waiting& waiting) const {
   return is_in(broken_off_) || is_in(broken_off_before_);
 }
 
-void Backlog::shed(Waiting& waiting, Shed& shed) {
+void Backlog::shed(Chunk& chunk, Waiting& waiting, Shed& shed) {
   if (const auto session = session_of(waiting)) broken_off_[*session] = now_;
   shed.push_back(std::move(waiting));
   waiting.done = nullptr;
+  --chunk.left;
   --size_;
+}
+
+/// Its chunk may be gone with it.
+bool Backlog::is_forgotten(const Place& place) const {
+  return chunks_.empty() || place.number < chunks_.front().first;
+}
+
+/// Whether anything is left that may be taken.
+bool Backlog::drop_gone(Line& line, Instant horizon, Shed& late) {
+  for (; !line.places.empty(); line.places.pop_front()) {
+    const auto& place = line.places.front();
+    if (is_forgotten(place) || is_gone(place.waiting())) continue;
+    if (!has_to_go(place.waiting(), horizon)) return true;
+    shed(*place.chunk, place.waiting(), late);
+  }
+  return false;
 }
 
 void Backlog::take(std::size_t most, Instant horizon, bool (*alone)(const Request&),
                    std::vector<Waiting*>& group, Shed& late) {
-  for (auto& chunk : chunks_) {
-    for (; chunk.begin < chunk.waiting.size(); ++chunk.begin) {
-      auto& one = chunk.waiting[chunk.begin];
-      if (is_gone(one)) continue;
-      if (group.size() >= most) return;
-      const bool is_alone = alone(one.request);
-      if (is_alone && !group.empty()) return;
-      if (has_to_go(one, horizon)) {
-        shed(one, late);
-        continue;
-      }
-      group.push_back(&one);
-      --size_;
-      if (!is_alone) continue;
-      ++chunk.begin;
-      return;
+  const bool begins = group.empty();
+  const auto room = most > group.size() ? most - group.size() : 0;
+  const bool in_turns = turns_.size() > 1;
+  while (taken_.size() < room && !turns_.empty()) {
+    auto& line = *turns_.front();
+    if (!drop_gone(line, horizon, late)) {
+      const auto who = line.who;
+      turns_.pop_front();
+      lines_.erase(who);
+      continue;
     }
+    const auto place = line.places.front();
+    const bool is_alone = alone(place.waiting().request);
+    if (is_alone && !(begins && taken_.empty())) break;
+    line.places.pop_front();
+    taken_.push_back(place);
+    turns_.pop_front();
+    turns_.push_back(&line);
+    if (is_alone) break;
   }
+  if (in_turns) {
+    std::sort(taken_.begin(), taken_.end(),
+              [](const Place& a, const Place& b) { return a.number < b.number; });
+  }
+  for (const auto& place : taken_) group.push_back(&place.waiting());
+  size_ -= taken_.size();
 }
 
 void Backlog::forget_taken() {
   constexpr std::size_t spare_max = 3, spare_size_max = 32'768;
-  while (!chunks_.empty() && chunks_.front().begin == chunks_.front().waiting.size()) {
+  for (const auto& place : taken_) {
+    place.waiting().done = nullptr;
+    --place.chunk->left;
+  }
+  taken_.clear();
+  while (!chunks_.empty() && chunks_.front().left == 0) {
     auto& waiting = chunks_.front().waiting;
     waiting.clear();
     if (spare_.size() < spare_max && waiting.capacity() <= spare_size_max) {
@@ -127,11 +176,10 @@ void Backlog::shed_late(Instant horizon, Shed& shed_to) {
   for (auto& chunk : chunks_) {
     if (chunk.useful_until >= horizon) continue;
     chunk.useful_until = Instant::never();
-    for (std::size_t i = chunk.begin; i < chunk.waiting.size(); ++i) {
-      auto& one = chunk.waiting[i];
+    for (auto& one : chunk.waiting) {
       if (!can_be_shed(one)) continue;
       if (has_to_go(one, horizon)) {
-        shed(one, shed_to);
+        shed(chunk, one, shed_to);
       } else {
         chunk.useful_until = std::min(chunk.useful_until, one.request.admission.useful_until);
       }
@@ -145,22 +193,22 @@ void Backlog::shed_excess(std::size_t keep, Shed& shed_to) {
   std::size_t sheddable = 0;
   const auto each = [this](auto what) {
     for (auto& chunk : chunks_) {
-      for (std::size_t i = chunk.begin; i < chunk.waiting.size(); ++i) {
-        if (can_be_shed(chunk.waiting[i])) what(chunk.waiting[i]);
+      for (auto& one : chunk.waiting) {
+        if (can_be_shed(one)) what(chunk, one);
       }
     }
   };
-  each([&](const Waiting& one) { ++sheddable, ++excess[one.request.admission.source]; });
+  each([&](Chunk&, const Waiting& one) { ++sheddable, ++excess[one.request.admission.source]; });
   std::vector<std::size_t> counts;
   for (const auto& [source, count] : excess) counts.push_back(count);
   const auto others = size_ - sheddable;
   const auto share = equal_share(std::move(counts), keep > others ? keep - others : 0);
   for (auto& [source, count] : excess) count -= std::min(count, share);
-  each([&](Waiting& one) {
+  each([&](Chunk& chunk, Waiting& one) {
     auto& left = excess[one.request.admission.source];
     if (left == 0) return;
     --left;
-    shed(one, shed_to);
+    shed(chunk, one, shed_to);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "engine/request.h"
@@ -16,10 +17,11 @@ struct Waiting {
   std::function<void(Answer)> done;
 };
 
-/// What has arrived and is not decided, oldest first, and who has to go where it is too much. The
-/// order of what stays is kept, so that a session's requests are decided as they came: with one of
-/// them everything goes that its client sent before it heard of that, or a report would be lost
-/// behind the session's end. For one thread.
+/// What has arrived and is not decided, and who has to go where it is too much. Those who ask take
+/// turns, so that nobody waits behind all that another one has sent; each one's own order is kept,
+/// so that a session's requests are decided as they came: with one of them everything goes that its
+/// client sent before it heard of that, or a report would be lost behind the session's end. For one
+/// thread.
 class Backlog {
  public:
   using Shed = std::vector<Waiting>;
@@ -31,8 +33,9 @@ class Backlog {
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
-  /// The oldest, `most` at most, which stay where they are until `forget_taken`. `alone` says what
-  /// shares a group with nothing. What could no longer be answered by `horizon` goes to `late`.
+  /// The oldest of each who asks, one of each in turn and `most` at most, in the order in which
+  /// they came; they stay where they are until `forget_taken`. `alone` says what shares a group
+  /// with nothing. What could no longer be answered by `horizon` goes to `late`.
   void take(std::size_t most, Instant horizon, bool (*alone)(const Request&),
             std::vector<Waiting*>& group, Shed& late);
   void forget_taken();
@@ -46,16 +49,35 @@ class Backlog {
  private:
   struct Chunk {
     std::vector<Waiting> waiting;
-    std::size_t begin = 0;   ///< those before it are taken
-    Instant useful_until{};  ///< of all of them, the first to be of no use
+    std::uint64_t first = 0;  ///< the number of its first
+    std::size_t left = 0;     ///< neither taken nor shed
+    Instant useful_until{};   ///< of all of them, the first to be of no use
   };
-  void shed(Waiting& waiting, Shed& shed);
+  /// One of a chunk's, by its number in the order in which all came.
+  struct Place {
+    std::uint64_t number = 0;
+    Chunk* chunk = nullptr;
+    Waiting& waiting() const { return chunk->waiting[number - chunk->first]; }
+  };
+  /// Of one who asks, in order; among them are still some that were shed meanwhile.
+  struct Line {
+    std::uint64_t who = 0;
+    std::deque<Place> places;
+  };
+  Line& line_of(std::uint64_t who);
+  bool drop_gone(Line& line, Instant horizon, Shed& late);
+  bool is_forgotten(const Place& place) const;
+  void shed(Chunk& chunk, Waiting& waiting, Shed& shed);
   bool has_to_go(const Waiting& waiting, Instant horizon) const;
   bool follows_shed(const Waiting& waiting) const;
 
   std::deque<Chunk> chunks_;
   std::vector<std::vector<Waiting>> spare_;
   std::size_t size_ = 0;
+  std::uint64_t next_number_ = 0;
+  boost::unordered_flat_map<std::uint64_t, std::unique_ptr<Line>> lines_;
+  std::deque<Line*> turns_;  ///< all lines, the next one first
+  std::vector<Place> taken_;
   Instant now_;
   /// Sessions of which something was shed lately, and when. What was shed longer ago than a client
   /// waits, or before very many others, is forgotten.

@@ -66,6 +66,39 @@ TEST_F(BacklogTest, What_has_arrived_is_taken_in_its_order_over_several_groups) 
   EXPECT_THAT(takes(5), IsEmpty());
 }
 
+/// Attack: one peer sends 19,000 requests at once; whoever asks for one thing waited behind all.
+TEST_F(BacklogTest, Who_asks_for_little_does_not_wait_behind_who_asks_for_much) {
+  add({asked(1, later, 7), asked(2, later, 7), asked(3, later, 7), asked(4, later, 7)});
+  add({asked(5, later, 7), asked(10, later, 8)});
+  EXPECT_THAT(takes(2), ElementsAre(1, 10));
+  add({asked(11, later, 8), asked(20, later, 9)});
+  EXPECT_THAT(takes(4), ElementsAre(2, 3, 11, 20)) << "as they came, whoever's turn it was";
+  EXPECT_THAT(takes(4), ElementsAre(4, 5));
+  EXPECT_TRUE(backlog.empty());
+}
+
+TEST_F(BacklogTest, What_was_shed_is_not_taken_when_its_line_comes_to_it) {
+  add({asked(1, later, 7), asked(2, soon, 8), asked(3, later, 7), asked(4, soon, 8)});
+  backlog.shed_late(later, shed);
+  EXPECT_THAT(take_shed(), ElementsAre(2, 4));
+  EXPECT_THAT(takes(9), ElementsAre(1, 3));
+  add({asked(5, later, 8)});
+  EXPECT_THAT(takes(9), ElementsAre(5)) << "those shed before it went with their chunk";
+}
+
+TEST_F(BacklogTest, What_stands_alone_gets_its_turn_between_two_who_ask_for_much) {
+  add({asked(1, later, 7),
+       asked(2, later, 8),
+       asked(3, later, 7),
+       asked(4, later, 8),
+       {{}, PublishTerms{}},
+       asked(5, later, 7),
+       asked(6, later, 8)});
+  EXPECT_THAT(takes(4, later, alone_if_terms), ElementsAre(1, 2));
+  EXPECT_THAT(takes(4, later, alone_if_terms), ElementsAre(0));
+  EXPECT_THAT(takes(4, later, alone_if_terms), ElementsAre(3, 4, 5, 6));
+}
+
 TEST_F(BacklogTest, What_shares_a_group_with_nothing_is_taken_alone) {
   add({asked(1, later), {{}, PublishTerms{}}, asked(2, later)});
   EXPECT_THAT(takes(5, later, alone_if_terms), ElementsAre(1));
