@@ -20,20 +20,31 @@ JournalWriter::JournalWriter(Database& database, Directory& directory, std::uint
       appender_("journal", [this](Job job) { append(std::move(job)); }) {}
 
 void JournalWriter::submit(Group group, std::function<void()> durable) {
-  appender_.submit({std::move(group), {}, {}, std::move(durable)});
+  submit({std::move(group), {}, {}, std::move(durable)});
 }
 
 void JournalWriter::keep(std::vector<SealedAnswers> answers, std::function<void()> durable) {
-  appender_.submit({{}, std::move(answers), {}, std::move(durable)});
+  submit({{}, std::move(answers), {}, std::move(durable)});
 }
 
+void JournalWriter::submit(Job job) {
+  ++to_append_;
+  appender_.submit(std::move(job));
+}
+
+/// With nothing to append before it, it need not go by way of the first thread.
 void JournalWriter::after_all(std::function<void()> then) {
-  appender_.submit({{}, {}, {}, std::move(then)});
+  if (to_append_ == 0) {
+    Appended nothing;
+    nothing.then = std::move(then);
+    return shower_.submit(std::move(nothing));
+  }
+  submit({{}, {}, {}, std::move(then)});
 }
 
 void JournalWriter::write(rocksdb::WriteBatch rows) {
   std::promise<void> durable;
-  appender_.submit({{}, {}, std::move(rows), [&durable] { durable.set_value(); }});
+  submit({{}, {}, std::move(rows), [&durable] { durable.set_value(); }});
   durable.get_future().wait();
 }
 
@@ -60,6 +71,7 @@ void JournalWriter::append(Job job) {
   appended.group = last_group_;
   appended.group_hash = last_hash_;
   shower_.submit(std::move(appended));
+  --to_append_;
 }
 
 void JournalWriter::show(Appended appended) {

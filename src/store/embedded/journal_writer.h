@@ -2,6 +2,7 @@
 
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <functional>
 #include <optional>
 
@@ -46,6 +47,7 @@ class JournalWriter {
     archive::Hash group_hash{};
     std::function<void()> then;
   };
+  void submit(Job job);
   void append(Job job);
   void show(Appended appended);
   void put(const Group& group, rocksdb::WriteBatch& batch);
@@ -58,6 +60,7 @@ class JournalWriter {
   std::uint64_t last_group_;
   archive::Hash last_hash_;
   bool keeps_changes_ = false;
+  std::atomic<std::size_t> to_append_ = 0;  ///< jobs that the second thread has not been given yet
   // Last, and the second one first: their threads see all of the above, and the first the second.
   Worker<Appended> shower_;
   Worker<Job> appender_;
