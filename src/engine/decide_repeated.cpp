@@ -46,13 +46,20 @@ Answer GroupDecider::undone(const Request& request, const Broken& broken) {
 std::optional<std::string> GroupDecider::stored_reply(const Request& request) {
   if (request.lasting_key) return store_.lasting_reply(*request.key);
   if (replies_.is_complete() && !may_be_older_than_memory(request)) return {};
-  return store_.recent_reply(*request.key);
+  return store_.recent_reply(*request.key, answered_within(request));
 }
 
 bool GroupDecider::may_be_older_than_memory(const Request& request) const {
   if (request.may_be_repeated || !request.asked_at) return true;
   // Clocks differ.
   return *request.asked_at < time_.now - Replies::bucket_span + Duration::minutes(1);
+}
+
+/// How long ago a request that this may be a repetition of was answered, at the most.
+Duration GroupDecider::answered_within(const Request& request) const {
+  if (request.may_be_repeated || !request.asked_at) return replies_.recognised_for();
+  constexpr auto doubt = Duration::hours(1);  // clocks differ
+  return std::max(time_.now - *request.asked_at, Duration()) + doubt;
 }
 
 /// What was asked before may have been answered, and nobody can tell any more.

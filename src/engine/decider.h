@@ -59,6 +59,7 @@ class GroupDecider {
   // In decide_repeated.cpp.
   std::optional<std::string> stored_reply(const Request& request);
   bool may_be_older_than_memory(const Request& request) const;
+  Duration answered_within(const Request& request) const;
   std::optional<Answer> refuse_too_old(const Request& request) const;
   bool is_of_another_client(const Subject& subject, const Request& request) const;
   /// What is about no subscriber; nothing for what is about one.

@@ -96,6 +96,16 @@ TEST_F(RepetitionTest, What_is_of_now_and_not_marked_costs_no_look_at_the_disk) 
   EXPECT_EQ(store.lookups(), before + 1);
 }
 
+/// A lookup costs more the more there is to look through.
+TEST_F(RepetitionTest, What_is_not_marked_is_looked_for_no_further_back_than_it_says) {
+  engine().ask(sms_of("older", engine().now() - Duration::minutes(5)));
+  EXPECT_EQ(store.looked_within(), Duration::hours(1) + Duration::minutes(5)) << "clocks differ";
+  engine().ask(marked(sms_of("marked", engine().now())));
+  EXPECT_EQ(store.looked_within(), Duration::hours(48));
+  engine().ask(sms_of("undated", {}));
+  EXPECT_EQ(store.looked_within(), Duration::hours(48));
+}
+
 TEST_F(RepetitionTest, What_is_marked_and_older_than_anybody_remembers_is_refused) {
   const auto long_ago = engine().now() - Duration::hours(48) - Duration::seconds(1);
   const auto refused = engine().ask(marked(sms_of("stored", long_ago)));

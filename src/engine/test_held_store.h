@@ -53,6 +53,10 @@ class HeldStore final : public store::Store {
     std::lock_guard lock(mutex_);
     return lookups_;
   }
+  Duration looked_within() const {
+    std::lock_guard lock(mutex_);
+    return looked_within_;
+  }
 
   void commit(store::Group group, std::function<void()> durable) override {
     {
@@ -84,9 +88,10 @@ class HeldStore final : public store::Store {
   std::optional<std::string> lasting_reply(const store::RequestKey& key) override {
     return memory_.lasting_reply(key);
   }
-  std::optional<std::string> recent_reply(const store::RequestKey& key) override {
+  std::optional<std::string> recent_reply(const store::RequestKey& key, Duration within) override {
     std::lock_guard lock(mutex_);
     ++lookups_;
+    looked_within_ = within;
     const auto found = recent_.find(key);
     return found == recent_.end() ? std::nullopt : std::optional(found->second);
   }
@@ -128,6 +133,7 @@ class HeldStore final : public store::Store {
   bool held_ = false;
   std::map<store::RequestKey, std::string> recent_;
   std::size_t lookups_ = 0;
+  Duration looked_within_;
 };
 
 }  // namespace airperk::engine

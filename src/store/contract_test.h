@@ -221,11 +221,11 @@ TYPED_TEST_P(StoreContract, Lasting_replies_are_found_for_good_and_recent_ones_f
   const auto found = [&](const RequestKey& key, const char* facts) {
     const auto& all = this->handed_out_;
     return std::find(all.begin(), all.end(), facts) != all.end() ||
-           this->store().recent_reply(key) == facts;
+           this->store().recent_reply(key, Duration::hours(48)) == facts;
   };
   EXPECT_TRUE(found(newest, "newest"));
   EXPECT_TRUE(found(recent, "recent"));
-  EXPECT_FALSE(this->store().recent_reply({9}));
+  EXPECT_FALSE(this->store().recent_reply({9}, Duration::hours(48)));
 }
 
 TYPED_TEST_P(StoreContract, History_goes_back_from_the_newest) {

@@ -212,8 +212,9 @@ class Store {
   /// The facts of a lasting reply.
   virtual std::optional<std::string> lasting_reply(const RequestKey& key) = 0;
   /// The facts of another one of the last hours, by steady time: those that recovery has not handed
-  /// out, and of this process's own all but the newest million or two.
-  virtual std::optional<std::string> recent_reply(const RequestKey& key) = 0;
+  /// out, and of this process's own all but the newest million or two. One that was given longer ago
+  /// than `within` need not be looked for: the less there is to look through, the sooner it is done.
+  virtual std::optional<std::string> recent_reply(const RequestKey& key, Duration within) = 0;
 
   /// Accepts the next group. `durable` is called once it is safe, in the groups' order, on a thread
   /// of the store's (or on this one, before commit returns).

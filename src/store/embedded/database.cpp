@@ -133,7 +133,10 @@ SortedFile::SortedFile(Database& database, Family family, const char* name)
     : database_(database),
       family_(family),
       path_(database.path() + "/" + name),
-      writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.family(family))) {
+      // Replies are looked for at once, most in vain, and the decider waits for it: what the filter
+      // lets through had better be in memory still.
+      writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.family(family)), nullptr,
+              family != Family::recent) {
   // A process that was killed while a file was taken in leaves it under two names: what is written
   // under this one must not go into the other.
   std::error_code error;

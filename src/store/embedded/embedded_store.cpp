@@ -291,8 +291,8 @@ std::optional<std::string> EmbeddedStore::lasting_reply(const RequestKey& key) {
   return database_->get(Family::replies, {reinterpret_cast<const char*>(key.data()), key.size()});
 }
 
-std::optional<std::string> EmbeddedStore::recent_reply(const RequestKey& key) {
-  return recent_.find(key);
+std::optional<std::string> EmbeddedStore::recent_reply(const RequestKey& key, Duration within) {
+  return recent_.find(key, within);
 }
 
 void EmbeddedStore::commit(Group group, std::function<void()> durable) {

@@ -34,7 +34,7 @@ class EmbeddedStore final : public Store {
   void change_imsi(SubscriberId id, Imsi imsi) override;
   std::uint32_t subscribers() const override { return residents_.count(); }
   std::optional<std::string> lasting_reply(const RequestKey& key) override;
-  std::optional<std::string> recent_reply(const RequestKey& key) override;
+  std::optional<std::string> recent_reply(const RequestKey& key, Duration within) override;
   void commit(Group group, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { writer_->after_all(std::move(then)); }
   std::vector<Batch> history(Position newest, std::size_t limit) override;

@@ -15,9 +15,10 @@ constexpr std::size_t length_size = 2;
 constexpr std::size_t gathered_max = 1'000'000;
 constexpr Duration gathered_for = Duration::minutes(2);
 
-/// As it stands in four octets.
-std::int64_t hour_number(Instant at) {
-  return static_cast<std::uint32_t>(at.in_seconds() / 3600);
+/// The hour that its span begins with, as it stands in four octets.
+std::int64_t span_at(Instant at) {
+  const auto hour = static_cast<std::uint32_t>(at.in_seconds() / 3600);
+  return hour - hour % RecentReplies::span_hours;
 }
 /// As keys begin.
 std::string octets_of(std::int64_t hour) {
@@ -25,7 +26,7 @@ std::string octets_of(std::int64_t hour) {
 }
 
 std::size_t share_of(const RequestKey& key) {
-  return key[0] * RecentReplies::Hour::shares_count / 256;
+  return key[0] * RecentReplies::Span::shares_count / 256;
 }
 
 /// One of those gathered: request key, the facts' length, the facts. What mostly sorts them stands
@@ -75,9 +76,10 @@ void RecentReplies::begin(Instant last_at) {
   const auto now = steady_();
   const auto rows = database_.scan(Family::recent);
   for (rows->SeekToFirst(); rows->Valid();) {
+    // An older store has spans of an hour.
     const std::int64_t hour = read_4(rows->key().ToStringView());
-    const auto age = last_at - Instant::seconds((hour + 1) * 3600);
-    hours_[hour] =
+    const auto age = last_at - Instant::seconds((hour + span_hours) * 3600);
+    spans_[hour] =
         now - std::clamp(age, Duration(), std::max(Duration(), kept_ - kept_after_start));
     rows->Seek(octets_of(hour + 1));
   }
@@ -88,7 +90,7 @@ void RecentReplies::add(const Reply& reply, Instant at) {
   if (reply.facts.size() > 0xFFFF) return;
   if (count_++ == 0) gathered_since_ = steady_();
   const auto size = key_size + length_size + reply.facts.size();
-  auto& pieces = gathered_[hour_number(at)].shares[share_of(reply.key)];
+  auto& pieces = gathered_[span_at(at)].shares[share_of(reply.key)];
   if (pieces.empty() || pieces.back().size() + size > piece_size) {
     pieces.emplace_back().reserve(std::max(piece_size, size));
   }
@@ -108,26 +110,26 @@ RecentReplies::Pass RecentReplies::take() {
   Pass pass{std::exchange(gathered_, {}), {}};
   count_ = 0;
   const auto now = steady_();
-  for (const auto& [hour, replies] : pass.gathered) hours_[hour] = now;
+  for (const auto& [hour, replies] : pass.gathered) spans_[hour] = now;
   forget(pass);
   return pass;
 }
 
-/// Runs of hours between those that are kept: files go whole, and hold more hours than one.
+/// Runs of hours between the spans that are kept: files go whole, and hold more than one span.
 void RecentReplies::forget(Pass& pass) {
   const auto now = steady_();
   std::int64_t first = 0;
   bool forgets = false;
-  for (auto hour = hours_.begin(); hour != hours_.end();) {
-    if (now - hour->second >= kept_) {
+  for (auto span = spans_.begin(); span != spans_.end();) {
+    if (now - span->second >= kept_) {
       forgets = true;
-      hour = hours_.erase(hour);
+      span = spans_.erase(span);
       continue;
     }
-    if (forgets) pass.forgotten.emplace_back(first, hour->first);
+    if (forgets) pass.forgotten.emplace_back(first, span->first);
     forgets = false;
-    first = hour->first + 1;
-    ++hour;
+    first = span->first + 1;
+    ++span;
   }
   if (forgets) pass.forgotten.emplace_back(first, std::numeric_limits<std::uint32_t>::max());
 }
@@ -136,8 +138,8 @@ void RecentReplies::write(Database& database, const Pass& pass) {
   if (!pass.gathered.empty()) {
     SortedFile file(database, Family::recent, "recent.sst");
     std::vector<Entry> entries;
-    for (const auto& [number, hour] : pass.gathered) {
-      for (const auto& share : hour.shares) write_share(share, octets_of(number), entries, file);
+    for (const auto& [hour, span] : pass.gathered) {
+      for (const auto& share : span.shares) write_share(share, octets_of(hour), entries, file);
     }
     file.take_in();
   }
@@ -150,10 +152,12 @@ void RecentReplies::write(Database& database, const Pass& pass) {
   }
 }
 
-std::optional<std::string> RecentReplies::find(const RequestKey& key) const {
+std::optional<std::string> RecentReplies::find(const RequestKey& key, Duration within) const {
   const std::string name(reinterpret_cast<const char*>(key.data()), key.size());
-  for (auto hour = hours_.rbegin(); hour != hours_.rend(); ++hour) {
-    if (auto facts = database_.get(Family::recent, octets_of(hour->first) + name)) return facts;
+  const auto now = steady_();
+  for (auto span = spans_.rbegin(); span != spans_.rend(); ++span) {
+    if (now - span->second > within) continue;
+    if (auto facts = database_.get(Family::recent, octets_of(span->first) + name)) return facts;
   }
   return {};
 }

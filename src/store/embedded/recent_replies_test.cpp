@@ -1,6 +1,7 @@
 #include "store/embedded/recent_replies.h"
 
 #include <filesystem>
+#include <set>
 
 #include "store/embedded/embedded_test.h"
 
@@ -28,8 +29,8 @@ class RecentRepliesTest : public ::testing::Test {
     replies_->add({RequestKey{key}, "reply " + std::to_string(key), false}, business_);
   }
   void writes() { RecentReplies::write(*database_, replies_->take()); }
-  bool knows(std::uint8_t key) const {
-    return replies_->find(RequestKey{key}) == "reply " + std::to_string(key);
+  bool knows(std::uint8_t key, Duration within = Duration::hours(48)) const {
+    return replies_->find(RequestKey{key}, within) == "reply " + std::to_string(key);
   }
 
   TemporaryDisk disk_;
@@ -58,12 +59,38 @@ TEST_F(RecentRepliesTest, They_are_found_for_as_long_as_they_are_kept) {
     writes();
     ASSERT_TRUE(knows(1)) << hour;
   }
-  passes(Duration::hours(3));
+  passes(Duration::hours(9));
   answers(3);
   writes();
   EXPECT_FALSE(knows(1));
   EXPECT_TRUE(knows(2));
   EXPECT_TRUE(knows(3));
+}
+
+TEST_F(RecentRepliesTest, Who_asks_for_the_last_hour_looks_into_no_older_span) {
+  answers(1);
+  writes();
+  passes(Duration::hours(RecentReplies::span_hours));
+  answers(2);
+  writes();
+  EXPECT_FALSE(knows(1, Duration::hours(1)));
+  EXPECT_TRUE(knows(2, Duration::hours(1)));
+  EXPECT_TRUE(knows(1));
+}
+
+/// A repetition of which nobody says when it was first asked is looked for in each.
+TEST_F(RecentRepliesTest, Two_days_are_few_spans) {
+  std::set<std::string> spans;
+  for (int hour = 0; hour < 48; ++hour) {
+    answers(1);
+    writes();
+    passes(Duration::hours(1));
+  }
+  const auto rows = database_->scan(Family::recent);
+  for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
+    spans.emplace(rows->key().ToStringView().substr(0, 4));
+  }
+  EXPECT_LE(spans.size(), 9);
 }
 
 TEST_F(RecentRepliesTest, They_are_found_after_a_start_and_wherever_the_clock_went) {

@@ -38,6 +38,10 @@ rocksdb::ColumnFamilyOptions family_options(bool large) {
 rocksdb::ColumnFamilyOptions sought_family_options() {
   auto options = family_options(false);
   options.bottommost_compression = rocksdb::kDisableCompressionOption;
+  // They come in whole files, are forgotten in whole files, and are seldom asked for: to merge them
+  // costs more than to look into some more.
+  options.level0_file_num_compaction_trigger = 16;
+  options.max_bytes_for_level_base = 2ull << 30;
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_cache = rocksdb::NewLRUCache(64 << 20);

@@ -36,7 +36,7 @@ class MemoryStore final : public Store {
   std::uint32_t subscribers() const override { return residents_.count(); }
   std::optional<std::string> lasting_reply(const RequestKey& key) override;
   /// Recovery has handed out all of them.
-  std::optional<std::string> recent_reply(const RequestKey&) override { return {}; }
+  std::optional<std::string> recent_reply(const RequestKey&, Duration) override { return {}; }
   void commit(Group group, std::function<void()> durable) override;
   void keep(std::vector<SealedAnswers> answers, std::function<void()> durable) override;
   void after_commits(std::function<void()> then) override { then(); }
