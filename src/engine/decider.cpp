@@ -123,7 +123,7 @@ Answer GroupDecider::decide_once(const Request& request) {
     }
     return answer;
   }
-  if (request.same_as) {
+  if (request.same_as && *request.same_as != subject->resident->imsi) {
     const auto same = store_.find(*request.same_as);
     if (same && *same != subject->id) return refused(Refusal::identities_disagree);
   }

@@ -30,6 +30,9 @@ constexpr double kept_after_shedding = 0.8;
 constexpr Duration leaving = Duration::microseconds(100'000),
                    doubt_max = Duration::microseconds(500'000);
 
+/// As many as a fast cache holds all that they need of.
+constexpr std::size_t touched_at_once = 64;
+
 /// A group has one instant, and one programme at it.
 bool stands_alone(const Request& request) {
   return std::holds_alternative<MoveClock>(request.command) ||
@@ -235,9 +238,9 @@ Answer Engine::shed_answer(const Request& request) {
   return answer;
 }
 
-/// Records lie far apart in memory: fetching all that a group needs at once costs about as much as
-/// fetching one.
-void Engine::touch() {
+/// Records lie far apart in memory: fetching all that some requests need at once costs about as
+/// much as fetching one.
+void Engine::touch(std::span<Waiting* const> next) {
   const auto fetch = [](const void* from, std::size_t size) {
     constexpr std::size_t line = 64;
     for (std::size_t at = 0; at < size; at += line) {
@@ -245,7 +248,8 @@ void Engine::touch() {
     }
   };
   residents_.clear();
-  for (const auto* one : group_) {
+  for (const auto* one : next) {
+    if (one->request.key) (void)replies_.find(*one->request.key);
     const auto id = find(store_, sessions_, one->request.target);
     if (!id) continue;
     residents_.push_back(store_.load(*id));
@@ -255,6 +259,7 @@ void Engine::touch() {
     const auto& record = resident->record;
     fetch(record.balances.data(), record.balances.size() * sizeof(subscriber::Balance));
     fetch(record.waiting.data(), record.waiting.size() * sizeof(subscriber::WaitingGrant));
+    fetch(record.sessions.data(), record.sessions.size() * sizeof(subscriber::Session));
   }
 }
 
@@ -264,7 +269,6 @@ void Engine::decide_group() {
     Answer answer;
   };
   const auto began = steady_();
-  touch();
   const auto tallies_before = tallies_.version();
   auto time = clock_.state();
   time.now = std::max(time.now, last_at_);
@@ -275,14 +279,18 @@ void Engine::decide_group() {
   answered->reserve(group_.size());
   std::size_t refused = 0, repeated = 0, dials = 0;
   Ages ages;
-  for (auto* one : group_) {
+  for (std::size_t i = 0; i < group_.size(); ++i) {
+    if (i % touched_at_once == 0) {
+      touch(std::span(group_).subspan(i, std::min(touched_at_once, group_.size() - i)));
+    }
+    auto* one = group_[i];
     const auto& request = one->request;
     if (request.admission.way != Way::own) ages.add(began - request.admission.arrived);
-    auto answer = decider.decide(request);
+    answered->push_back({std::move(one->done), decider.decide(request)});
+    const auto& answer = answered->back().answer;
     refused += answer.refusal.has_value();
     repeated += answer.repeated;
     dials += std::holds_alternative<dialogue::Dial>(request.command);
-    answered->push_back({std::move(one->done), std::move(answer)});
   }
   decider.supervise();
   decider.note_doubt();

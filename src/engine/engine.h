@@ -140,7 +140,7 @@ class Engine {
   Plan plan(Instant now) const;
   void decide_next(const Plan& plan);
   void decide_group();
-  void touch();
+  void touch(std::span<Waiting* const> next);
   void shed(Why why);
   Answer shed_answer(const Request& request);
 

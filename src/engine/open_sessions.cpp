@@ -42,7 +42,7 @@ void OpenSessions::follow(SubscriberId id, const subscriber::Record& record,
 void OpenSessions::call(std::uint64_t key, const SessionName& name) {
   // A name that nobody can be asked by costs no memory while the session is open.
   if (name.id.empty() || name.id.size() > name_octets_max) return;
-  if (holders_.contains(key)) names_.try_emplace(key, name);
+  if (!names_.contains(key) && holders_.contains(key)) names_.emplace(key, name);
 }
 
 const SessionName* OpenSessions::name_of(std::uint64_t key) const {
