@@ -212,8 +212,8 @@ class Store {
   /// The facts of a lasting reply.
   virtual std::optional<std::string> lasting_reply(const RequestKey& key) = 0;
   /// The facts of another one of the last hours, by steady time: those that recovery has not handed
-  /// out, and of this process's own all but the newest million or two. One that was given longer ago
-  /// than `within` need not be looked for: the less there is to look through, the sooner it is done.
+  /// out, and of this process's own all but the newest million or two. What was given longer ago
+  /// than `within` need not be looked for: the less there is to look through, the sooner it ends.
   virtual std::optional<std::string> recent_reply(const RequestKey& key, Duration within) = 0;
 
   /// Accepts the next group. `durable` is called once it is safe, in the groups' order, on a thread
