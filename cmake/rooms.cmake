@@ -59,6 +59,8 @@ function(airperk_room path)
     endif()
     target_compile_definitions(${target}_test
                                PRIVATE AIRPERK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    # What tests are compiled for is to run once: optimizing them takes longer than it saves.
+    target_compile_options(${target}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
     airperk_unit_test(${target}_test)
   endif()
 endfunction()
