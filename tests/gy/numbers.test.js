@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { avp, avp3gpp, find, number, time } from '../lib/diameter.js';
+import { avp, avp3gpp, DiameterClient, find, number, time } from '../lib/diameter.js';
 import { units } from '../lib/gy-session.js';
 import { initial, mayAll, MB, Network, termination, update } from './network.js';
 
@@ -56,7 +56,10 @@ test('U1b: what is no number has no price, is told, and is counted', async () =>
 test('U1a: emergency calls: nothing on the account, a number nobody has, no number at all', async () => {
   const who = await network.subscriber({ main: '0' });
   for (const ids of [byNumber(who), [[0, '77019990000']], []]) {
-    for (const party of ['112', 'tel:112', 'sip:112@ims.example;user=phone', 'urn:service:sos', 'URN:service:sos.police', '101']) {
+    for (const party of [
+      '112', 'tel:112', 'sip:112@ims.example;user=phone', 'urn:service:sos', 'URN:service:sos.police', '101',
+      'tel:%31%31%32', 'tel:%28%31%29%2D%31%2D%32', 'tel:%28%31%29%20%28%31%29%20%28%32%29',
+    ]) {
       const sessionId = randomUUID();
       const first = await request({ ids, type: initial, sessionId, more: [minute, called(party)] });
       assert.equal(code(first), 2001, party);
@@ -71,6 +74,18 @@ test('U1a: emergency calls: nothing on the account, a number nobody has, no numb
   assert.equal(number(check, 422), 0, 'enough credit');
   assert.equal(code(await request({ ids: byNumber(who), more: [avp(436, DEBIT), minute, called('112')] })), 2001);
   assert.deepEqual(await network.charges(who), []);
+});
+
+test('U1a: an emergency call goes on after a restart from its first request that says whom it is to', async () => {
+  const sessionId = randomUUID();
+  const used = avp(456, [avp(446, [avp(420, 60)]), avp(437, [])]);
+  assert.equal(code(await request({ ids: [], type: initial, sessionId, more: [minute, called('112')] })), 2001);
+  await network.server.stop();
+  await network.server.start();
+  network.node = await DiameterClient.connect(network.server.gyPort, { host: 'node.test' });
+  assert.equal(code(await request({ ids: [], type: update, n: 1, sessionId, more: [used, called('112')] })), 2001);
+  assert.equal(code(await request({ ids: [], type: update, n: 2, sessionId, more: [used] })), 2001);
+  assert.equal(code(await request({ ids: [], type: termination, n: 3, sessionId, more: [used] })), 2001);
 });
 
 test('U1a: a free number costs nothing, and is no way to anybody else', async () => {

@@ -39,12 +39,20 @@ CreditControlAnswer granted(const CreditControlRequest& request, UsageKind kind,
   return answer;
 }
 
-/// Without reading it: of most requests it is a number that is too long.
+/// Without reading it: of most requests it is a number that is too long. An escape is one
+/// character.
 bool may_be_emergency(std::string_view written) {
-  const auto number = written.substr(0, written.find_first_of("@;"));
-  const auto digits =
-      std::count_if(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits <= programme::NumberPlan::emergency_digits_max + 6;  // and escapes
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  int digits = 0;
+  for (std::size_t i = 0; i < written.size() && written[i] != '@' && written[i] != ';'; ++i) {
+    if (written[i] == '%' && written.size() - i > 2) {
+      digits += written[i + 1] == '3' && is_digit(written[i + 2]);
+      i += 2;
+    } else {
+      digits += is_digit(written[i]);
+    }
+  }
+  return digits <= programme::NumberPlan::emergency_digits_max + 6;  // and prefixes
 }
 
 }  // namespace
@@ -65,7 +73,9 @@ std::optional<CreditControlAnswer> EmergencyCalls::answer(const CreditControlReq
                programme.numbers.called(written).kind == programme::Called::Kind::emergency;
       });
   if (!is_emergency && !(goes_on && any_ && knows(session()))) return {};
-  if (request.type == RequestType::initial) remember(session());
+  // Its first request, or one that came before a start which nobody here remembers.
+  const bool begins = request.type == RequestType::initial || request.type == RequestType::update;
+  if (is_emergency && begins && !(any_ && knows(session()))) remember(session());
 
   auto answer = granted(request, *kind, programme.charging);
   if (request.type != RequestType::event) return answer;
