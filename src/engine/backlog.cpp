@@ -14,13 +14,9 @@ bool can_be_shed(const Waiting& waiting) {
   return !is_gone(waiting) && waiting.request.admission.can_be_shed();
 }
 
-/// Of a credit-control session's requests.
-std::optional<std::uint64_t> session_of(const Waiting& waiting) {
-  const auto* control = std::get_if<charging::CreditControl>(&waiting.request.command);
-  if (control == nullptr) return {};
-  return control->session;
-}
-
+/// Until its client has heard that something of a session was shed; what it sends meanwhile was
+/// sent behind that.
+constexpr Duration heard_within = Duration::microseconds(100'000);
 /// Who is to wait behind nobody else's: a peer, or all that come another way together.
 std::uint64_t who_asks(const Admission& admission) {
   return std::uint64_t{static_cast<std::uint8_t>(admission.way)} << 32 | admission.source;
@@ -43,6 +39,12 @@ std::size_t equal_share(std::vector<std::size_t> counts, std::size_t all) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> session_of(const Request& request) {
+  const auto* control = std::get_if<charging::CreditControl>(&request.command);
+  if (control == nullptr) return {};
+  return control->session;
+}
 
 void Backlog::add(std::vector<Waiting>& arrived) {
   if (arrived.empty()) return;
@@ -92,21 +94,25 @@ bool Backlog::has_to_go(const Waiting& waiting, Instant horizon) const {
 
 bool Backlog::follows_shed(const Waiting& waiting) const {
   if (broken_off_.empty() && broken_off_before_.empty()) return false;
-  const auto session = session_of(waiting);
+  const auto session = session_of(waiting.request);
   if (!session) return false;
   const auto is_in = [&](const BrokenOff& broken_off) {
     const auto at = broken_off.find(*session);
-    return at != broken_off.end() && waiting.request.admission.arrived <= at->second;
+    return at != broken_off.end() && waiting.request.admission.arrived <= at->second + heard_within;
   };
   return is_in(broken_off_) || is_in(broken_off_before_);
 }
 
 void Backlog::shed(Chunk& chunk, Waiting& waiting, Shed& shed) {
-  if (const auto session = session_of(waiting)) broken_off_[*session] = now_;
+  if (const auto session = session_of(waiting.request)) broken_off_[*session] = now_;
   shed.push_back(std::move(waiting));
   waiting.done = nullptr;
   --chunk.left;
   --size_;
+}
+
+void Backlog::break_off(const std::vector<std::uint64_t>& sessions) {
+  for (const auto session : sessions) broken_off_[session] = now_;
 }
 
 /// Its chunk may be gone with it.

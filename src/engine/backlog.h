@@ -17,6 +17,9 @@ struct Waiting {
   std::function<void(Answer)> done;
 };
 
+/// The credit-control session that it is of.
+std::optional<std::uint64_t> session_of(const Request& request);
+
 /// What has arrived and is not decided, and who has to go where it is too much. Those who ask take
 /// turns, so that nobody waits behind all that another one has sent; each one's own order is kept,
 /// so that a session's requests are decided as they came: with one of them everything goes that its
@@ -40,6 +43,8 @@ class Backlog {
             std::vector<Waiting*>& group, Shed& late);
   void forget_taken();
 
+  /// Something of these sessions was shed elsewhere, just now.
+  void break_off(const std::vector<std::uint64_t>& sessions);
   /// Whoever can be shed and is useful until before `horizon` only.
   void shed_late(Instant horizon, Shed& shed);
   /// The oldest, until no more than `keep` are left: of those who ask the most, so that all keep

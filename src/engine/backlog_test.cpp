@@ -186,6 +186,24 @@ TEST_F(BacklogTest, With_a_sessions_request_goes_what_its_client_sent_before_it_
   add({of_session(4, 7, then, later), of_session(5, 7, after, later), asked(6, later)});
   EXPECT_THAT(takes(10, later), ElementsAre(5, 6));
   EXPECT_THAT(take_shed(), ElementsAre(4));
+  // Nor does it know in the moment after.
+  const auto at_once = Instant::seconds(4) + Duration::microseconds(50'000);
+  add({of_session(7, 7, at_once, later)});
+  EXPECT_THAT(takes(10, later), IsEmpty());
+  EXPECT_THAT(take_shed(), ElementsAre(7));
+}
+
+TEST_F(BacklogTest, What_found_no_room_breaks_its_session_off_too) {
+  charging::CreditControl control;
+  control.session = 9;
+  auto request = asked(1, later);
+  request.command = control;
+  request.admission.arrived = Instant::seconds(4);
+  backlog.go_on(Instant::seconds(4));
+  backlog.break_off({9});
+  add({request, asked(2, later)});
+  EXPECT_THAT(takes(10), ElementsAre(2));
+  EXPECT_THAT(take_shed(), ElementsAre(1));
 }
 
 }  // namespace

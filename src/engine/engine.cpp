@@ -82,6 +82,8 @@ void Engine::submit(Request request, Done done) {
     if (full) {
       auto& shed = figures_.shed[static_cast<std::size_t>(admission.way)];
       ++shed[static_cast<std::size_t>(Why::full)];
+      const auto session = session_of(request);
+      if (session && turned_away_.size() < kept_max) turned_away_.push_back(*session);
     } else {
       first = inbox_.empty();
       inbox_.push_back({std::move(request), std::move(done)});
@@ -134,9 +136,9 @@ void Engine::run() {
     const bool decides = wake_.wait_for(
         lock, look_every, [this] { return may_decide(inbox_.size() + backlog_.size()); });
     if (nothing_waits()) break;
-    collect();
     const auto now = steady_();
     backlog_.go_on(now);
+    collect();
     const auto planned = plan(now);
     lock.unlock();
     if (decides) {
@@ -170,6 +172,8 @@ bool Engine::may_decide(std::size_t waiting) const {
 
 void Engine::collect() {
   backlog_.add(inbox_);
+  backlog_.break_off(turned_away_);
+  turned_away_.clear();
   kept_waiting_ = backlog_.size() + repeats_.size();
 }
 

@@ -154,7 +154,8 @@ class Engine {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Waiting> inbox_;
-  std::size_t kept_waiting_ = 0;  ///< of the backlog, as the decider has last left it
+  std::vector<std::uint64_t> turned_away_;  ///< sessions of which something found no room
+  std::size_t kept_waiting_ = 0;            ///< of the backlog, as the decider has last left it
   CommitPace pace_;
   bool stopping_ = false;
   Figures figures_;
