@@ -6,18 +6,40 @@
 
 namespace airperk::engine {
 
+namespace {
+
+/// Whose debit it is, as records call them; 0 for what is the same whoever asks.
+std::uint64_t client_of(const Request& request) {
+  const auto* event = std::get_if<charging::ChargeEvent>(&request.command);
+  return event ? event->client : 0;
+}
+
+}  // namespace
+
+/// A debit is known again whoever sends it again: a client's other node may. But two clients that
+/// give one name to two debits have one each, and nobody takes another one's names.
 Answer GroupDecider::decide(const Request& request) try {
   if (!request.key) return decide_once(request);
-  if (const auto facts = replies_.find(*request.key)) {
-    return answer_from(*facts, request.fingerprint);
+  if (request.asked_at) {
+    client_clocks_.said(request.admission.source, *request.asked_at, time_.now);
   }
-  if (const auto facts = stored_reply(request)) return answer_from(*facts, request.fingerprint);
+  auto name = *request.key;
+  const auto client = client_of(request);
+  const Mark mark{request.fingerprint, static_cast<std::uint32_t>(client)};
+  auto known = known_reply(request, name);
+  if (known && is_anothers(*known, mark)) {
+    name = own_name(name, client);
+    known = known_reply(request, name);
+  } else if (!known && client != 0 && request.may_be_repeated) {
+    known = known_reply(request, own_name(name, client));
+  }
+  if (known) return answer_from(*known, mark);
   if (auto too_old = refuse_too_old(request)) return *std::move(too_old);
   auto answer = decide_once(request);
   if (answer.fault != Fault::none) return answer;
-  auto facts = facts_of(answer, request.fingerprint);
-  replies_.remember(*request.key, facts);
-  group_.replies.push_back({*request.key, std::move(facts), request.lasting_key});
+  auto facts = facts_of(answer, mark);
+  replies_.remember(name, facts);
+  group_.replies.push_back({name, std::move(facts), request.lasting_key});
   return answer;
 } catch (const store::Damaged& damaged) {
   // Nothing has changed yet: what is needed from the disk is read before anything is applied.
@@ -43,23 +65,30 @@ Answer GroupDecider::undone(const Request& request, const Broken& broken) {
   return answer;
 }
 
-std::optional<std::string> GroupDecider::stored_reply(const Request& request) {
-  if (request.lasting_key) return store_.lasting_reply(*request.key);
+std::optional<std::string> GroupDecider::known_reply(const Request& request,
+                                                     const store::RequestKey& name) {
+  if (const auto facts = replies_.find(name)) return std::string(*facts);
+  if (request.lasting_key) return store_.lasting_reply(name);
   if (replies_.is_complete() && !may_be_older_than_memory(request)) return {};
-  return store_.recent_reply(*request.key, answered_within(request));
+  return store_.recent_reply(name, answered_within(request));
+}
+
+/// How long ago it was asked, as far as it says so: by a clock that may be ahead.
+Duration GroupDecider::age_of(const Request& request) const {
+  return time_.now - *request.asked_at + client_clocks_.ahead(request.admission.source);
 }
 
 bool GroupDecider::may_be_older_than_memory(const Request& request) const {
   if (request.may_be_repeated || !request.asked_at) return true;
-  // Clocks differ.
-  return *request.asked_at < time_.now - Replies::bucket_span + Duration::minutes(1);
+  // Clocks differ, and a moment passes until it is here.
+  return age_of(request) > Replies::bucket_span - Duration::minutes(1);
 }
 
 /// How long ago a request that this may be a repetition of was answered, at the most.
 Duration GroupDecider::answered_within(const Request& request) const {
   if (request.may_be_repeated || !request.asked_at) return replies_.recognised_for();
   constexpr auto doubt = Duration::hours(1);  // clocks differ
-  return std::max(time_.now - *request.asked_at, Duration()) + doubt;
+  return std::max(age_of(request), Duration()) + doubt;
 }
 
 /// What was asked before may have been answered, and nobody can tell any more.

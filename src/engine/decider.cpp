@@ -33,13 +33,15 @@ std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& 
 }
 
 GroupDecider::GroupDecider(store::Store& store, Clock& clock, Replies& replies,
-                           OpenSessions& sessions, ContactTallies& tallies,
-                           Respondents& respondents, std::shared_ptr<const House> house,
-                           std::uint64_t group_number, ClockState time, std::size_t requests_about)
+                           ClientClocks& client_clocks, OpenSessions& sessions,
+                           ContactTallies& tallies, Respondents& respondents,
+                           std::shared_ptr<const House> house, std::uint64_t group_number,
+                           ClockState time, std::size_t requests_about)
     : store_(store),
       clock_(clock),
       time_(time),
       replies_(replies),
+      client_clocks_(client_clocks),
       sessions_(sessions),
       tallies_(tallies),
       respondents_(respondents),

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/assert.h"
+#include "engine/client_clocks.h"
 #include "engine/clock.h"
 #include "engine/contact_tallies.h"
 #include "engine/open_sessions.h"
@@ -25,8 +26,8 @@ std::optional<SubscriberId> find(const store::Store& store, const OpenSessions& 
 /// Lives as long as the group; for the decider's thread.
 class GroupDecider {
  public:
-  GroupDecider(store::Store& store, Clock& clock, Replies& replies, OpenSessions& sessions,
-               ContactTallies& tallies, Respondents& respondents,
+  GroupDecider(store::Store& store, Clock& clock, Replies& replies, ClientClocks& client_clocks,
+               OpenSessions& sessions, ContactTallies& tallies, Respondents& respondents,
                std::shared_ptr<const House> house, std::uint64_t group_number, ClockState time,
                std::size_t requests_about);
 
@@ -57,8 +58,9 @@ class GroupDecider {
   };
   Answer decide_once(const Request& request);
   // In decide_repeated.cpp.
-  std::optional<std::string> stored_reply(const Request& request);
+  std::optional<std::string> known_reply(const Request& request, const store::RequestKey& name);
   bool may_be_older_than_memory(const Request& request) const;
+  Duration age_of(const Request& request) const;
   Duration answered_within(const Request& request) const;
   std::optional<Answer> refuse_too_old(const Request& request) const;
   bool is_of_another_client(const Subject& subject, const Request& request) const;
@@ -141,6 +143,7 @@ class GroupDecider {
   Clock& clock_;
   const ClockState time_;  ///< one reading for the whole group
   Replies& replies_;
+  ClientClocks& client_clocks_;
   OpenSessions& sessions_;
   ContactTallies& tallies_;
   Respondents& respondents_;

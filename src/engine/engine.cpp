@@ -277,8 +277,8 @@ void Engine::decide_group() {
   auto time = clock_.state();
   time.now = std::max(time.now, last_at_);
   replies_.go_on(began);
-  GroupDecider decider(store_, clock_, replies_, sessions_, tallies_, respondents_, deciding_house_,
-                       next_group_, time, group_.size());
+  GroupDecider decider(store_, clock_, replies_, client_clocks_, sessions_, tallies_, respondents_,
+                       deciding_house_, next_group_, time, group_.size());
   auto answered = std::make_shared<std::vector<Answered>>();
   answered->reserve(group_.size());
   std::size_t refused = 0, repeated = 0, dials = 0;

@@ -171,6 +171,7 @@ class Engine {
   std::vector<const store::Resident*> residents_;
   std::shared_ptr<const House> deciding_house_;
   Replies replies_;
+  ClientClocks client_clocks_;
   OpenSessions sessions_;
   ContactTallies tallies_;
   Respondents respondents_;

@@ -96,6 +96,15 @@ TEST_F(RepetitionTest, What_is_of_now_and_not_marked_costs_no_look_at_the_disk) 
   EXPECT_EQ(store.lookups(), before + 1);
 }
 
+/// Field: a client's clock is minutes ahead, and it does not mark what it sends again.
+TEST_F(RepetitionTest, What_is_not_marked_is_recognised_by_a_clock_that_is_ahead_too) {
+  const auto at = engine().now() + Duration::minutes(8);
+  engine().ask(sms_of("stored", at));
+  passes(Duration::minutes(10));
+  EXPECT_TRUE(engine().ask(sms_of("stored", at)).repeated);
+  EXPECT_EQ(main(), main_after(1));
+}
+
 /// A lookup costs more the more there is to look through.
 TEST_F(RepetitionTest, What_is_not_marked_is_looked_for_no_further_back_than_it_says) {
   engine().ask(sms_of("older", engine().now() - Duration::minutes(5)));
@@ -125,6 +134,38 @@ TEST_F(RepetitionTest, Another_request_under_a_name_that_memory_has_forgotten_is
   other.fingerprint = 2;
   EXPECT_EQ(engine().ask(std::move(other)).fault, Fault::key_reused);
   EXPECT_EQ(main(), main_after(1));
+}
+
+/// Field: a client stores what was not answered, and its other node sends it again.
+TEST_F(RepetitionTest, A_debit_is_known_whoever_sends_it_again) {
+  const auto from = [&](const char* client) {
+    auto request = marked(sms_of("stored", engine().now()));
+    std::get<charging::ChargeEvent>(request.command).client = engine().keys().client(client);
+    return request;
+  };
+  EXPECT_FALSE(engine().ask(from("a.test")).repeated);
+  EXPECT_TRUE(engine().ask(from("b.test")).repeated);
+  passes(Duration::hours(2));
+  EXPECT_TRUE(engine().ask(from("b.test")).repeated);
+  EXPECT_EQ(main(), main_after(1));
+}
+
+TEST_F(RepetitionTest, Two_clients_that_give_one_name_to_two_debits_have_one_each) {
+  const auto from = [&](const char* client, std::uint32_t about) {
+    auto request = marked(sms_of("1", engine().now()));
+    std::get<charging::ChargeEvent>(request.command).client = engine().keys().client(client);
+    request.fingerprint = about;
+    return request;
+  };
+  EXPECT_EQ(engine().ask(from("a.test", 1)).fault, Fault::none);
+  EXPECT_FALSE(engine().ask(from("b.test", 2)).repeated);
+  EXPECT_EQ(main(), main_after(2));
+  passes(Duration::hours(2));
+  EXPECT_TRUE(engine().ask(from("a.test", 1)).repeated);
+  EXPECT_TRUE(engine().ask(from("b.test", 2)).repeated);
+  EXPECT_EQ(engine().ask(from("a.test", 3)).fault, Fault::key_reused);
+  EXPECT_EQ(engine().ask(from("b.test", 3)).fault, Fault::key_reused);
+  EXPECT_EQ(main(), main_after(2));
 }
 
 /// A session's request of that client's.

@@ -27,6 +27,13 @@ store::RequestKey SessionHash::with(std::uint32_t what, std::uint32_t number) co
   return key;
 }
 
+store::RequestKey own_name(store::RequestKey name, std::uint64_t client) {
+  for (std::size_t i = 0; i < sizeof client; ++i) {
+    name[i] ^= static_cast<std::uint8_t>(client >> (8 * i));
+  }
+  return name;
+}
+
 RequestKeys::RequestKeys(std::string secret)
     : secret_(std::move(secret)), session_secret_(key("gy-session", "")) {
   static_assert(std::tuple_size_v<store::RequestKey> == crypto_shorthash_siphashx24_KEYBYTES &&
@@ -131,9 +138,10 @@ std::size_t Replies::count() const {
   return current_->count + (previous_ ? previous_->count : 0);
 }
 
-std::string facts_of(const Answer& answer, std::uint32_t fingerprint) {
+std::string facts_of(const Answer& answer, Mark mark) {
   store::pb::AnswerFacts form;
-  form.set_fingerprint(fingerprint);
+  form.set_fingerprint(mark.fingerprint);
+  form.set_client(mark.client);
   form.set_now(answer.now.in_microseconds());
   if (answer.refusal) form.set_refusal(static_cast<std::uint32_t>(*answer.refusal));
   if (const auto* outcome = std::get_if<Outcome>(&answer.body)) {
@@ -159,13 +167,32 @@ std::string facts_of(const Answer& answer, std::uint32_t fingerprint) {
   return form.SerializeAsString();
 }
 
-Answer answer_from(std::string_view facts, std::uint32_t fingerprint) {
+namespace {
+
+store::pb::AnswerFacts form_of(std::string_view facts) {
   store::pb::AnswerFacts form;
   AIRPERK_ASSERT(form.ParseFromArray(facts.data(), static_cast<int>(facts.size())));
+  return form;
+}
+
+bool is_about_something_else(const store::pb::AnswerFacts& form, Mark mark) {
+  return form.fingerprint() != 0 && form.fingerprint() != mark.fingerprint;
+}
+
+}  // namespace
+
+bool is_anothers(std::string_view facts, Mark mark) {
+  const auto form = form_of(facts);
+  return form.client() != 0 && mark.client != 0 && form.client() != mark.client &&
+         is_about_something_else(form, mark);
+}
+
+Answer answer_from(std::string_view facts, Mark mark) {
+  const auto form = form_of(facts);
   Answer answer;
   answer.repeated = true;
   answer.now = Instant::microseconds(form.now());
-  if (form.fingerprint() != 0 && form.fingerprint() != fingerprint) {
+  if (is_about_something_else(form, mark)) {
     answer.fault = Fault::key_reused;
     answer.detail =
         "another request has had the same name: its subscriber, type or content differs";

@@ -33,6 +33,9 @@ class SessionHash {
   store::RequestKey hash_;
 };
 
+/// The name that nobody but that client can give to a request.
+store::RequestKey own_name(store::RequestKey name, std::uint64_t client);
+
 /// Makes request keys: a 128-bit hash under a secret, so that nobody outside can choose a
 /// collision. Any thread.
 class RequestKeys {
@@ -132,9 +135,15 @@ class Replies {
   Instant now_, current_began_, complete_since_;
 };
 
-/// An answer's facts as they are kept, and the answer again. A fingerprint of 0 is none: what was
-/// kept with it is answered to whoever has the key.
-std::string facts_of(const Answer& answer, std::uint32_t fingerprint);
-Answer answer_from(std::string_view facts, std::uint32_t fingerprint);
+/// What tells a repetition from another request of the same name.
+struct Mark {
+  std::uint32_t fingerprint = 0;  ///< of what was asked; 0: nobody knows
+  std::uint32_t client = 0;  ///< a hash of who asked; 0: nobody knows, or it is the same to all
+};
+/// An answer's facts as they are kept, and the answer again: to whoever asks for the same.
+std::string facts_of(const Answer& answer, Mark mark);
+Answer answer_from(std::string_view facts, Mark mark);
+/// Whether they are the answer to another client, who asked for something else under that name.
+bool is_anothers(std::string_view facts, Mark mark);
 
 }  // namespace airperk::engine

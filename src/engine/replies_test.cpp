@@ -102,7 +102,7 @@ TEST(Replies, An_answers_facts_come_back_whole) {
                         .until = Instant::seconds(7),
                         .version = 3,
                         .quantity = 1ull << 40};
-  const auto again = answer_from(facts_of(answer, 9), 9);
+  const auto again = answer_from(facts_of(answer, {9}), {9});
   EXPECT_TRUE(again.repeated);
   EXPECT_EQ(again.now, answer.now);
   EXPECT_EQ(again.refusal, answer.refusal);
@@ -116,8 +116,12 @@ TEST(Replies, An_answers_facts_come_back_whole) {
 }
 
 TEST(Replies, Another_request_under_the_same_key_is_a_fault) {
-  EXPECT_EQ(answer_from(facts_of(Answer(), 9), 10).fault, Fault::key_reused);
-  EXPECT_EQ(answer_from(facts_of(Answer(), 0), 10).fault, Fault::none) << "nobody knows";
+  EXPECT_EQ(answer_from(facts_of(Answer(), {9}), {10}).fault, Fault::key_reused);
+  EXPECT_EQ(answer_from(facts_of(Answer(), {0}), {10}).fault, Fault::none) << "nobody knows";
+  EXPECT_FALSE(is_anothers(facts_of(Answer(), {9, 1}), {9, 2})) << "whoever asks for the same";
+  EXPECT_FALSE(is_anothers(facts_of(Answer(), {9, 1}), {10, 1})) << "its own name used twice";
+  EXPECT_TRUE(is_anothers(facts_of(Answer(), {9, 1}), {10, 2}));
+  EXPECT_FALSE(is_anothers(facts_of(Answer(), {9, 0}), {10, 2})) << "of before this was kept";
 }
 
 }  // namespace

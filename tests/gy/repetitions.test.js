@@ -12,8 +12,9 @@ const network = Network.forTests();
 const money = async (who) => (await network.has(who)).main;
 
 /** An SMS's code; `number`: its CC-Request-Number. */
-async function sms(who, { sessionId = randomUUID(), number: n = 0, at = network.now, to = '77019999999', flags = 0 } = {}) {
-  const client = network.node;
+async function sms(who, {
+  sessionId = randomUUID(), number: n = 0, at = network.now, to = '77019999999', flags = 0, client = network.node,
+} = {}) {
   const avps = smsEvent(client, { sessionId, from: who.msisdn, to, at });
   const numbered = avps.map((octets) => (octets.readUInt32BE(0) === 415 ? avp(415, n) : octets));
   return number(await client.request(272, 4, numbered, { flags }), 268);
@@ -38,6 +39,32 @@ test('§8.15: what was stored, and comes marked T after a restart and hours, is 
   assert.equal(await sms(who, { ...event, flags: RETRANSMITTED }), 2001);
   assert.equal(await sms(who, event), 2001);
   assert.equal(await money(who), '993');
+});
+
+test('§8.15: a debit that its client\'s other node sends again is one debit', async () => {
+  const who = await network.subscriber();
+  const event = { sessionId: randomUUID(), at: network.now };
+  assert.equal(await sms(who, event), 2001);
+  await network.server.stop();
+  await network.server.start();
+  network.node = await DiameterClient.connect(network.server.gyPort, { host: 'node.test' });
+  const other = await DiameterClient.connect(network.server.gyPort, { host: 'other-node.test' });
+  assert.equal(await sms(who, { ...event, client: other, flags: RETRANSMITTED }), 2001);
+  assert.equal(await money(who), '993');
+  other.drop();
+});
+
+test('two clients that give one name to two debits have one each, and nobody takes another\'s names', async () => {
+  const [one, another] = [await network.subscriber(), await network.subscriber()];
+  const other = await DiameterClient.connect(network.server.gyPort, { host: 'other-node.test' });
+  const sessionId = `1;${randomUUID()}`;
+  for (const flags of [0, RETRANSMITTED]) {
+    assert.equal(await sms(one, { sessionId, flags }), 2001);
+    assert.equal(await sms(another, { sessionId, flags, client: other }), 2001);
+    assert.deepEqual([await money(one), await money(another)], ['993', '993']);
+  }
+  assert.equal(await sms(another, { sessionId, client: other, to: '77019999998' }), 5012, 'its own name was used');
+  other.drop();
 });
 
 test('§8.15: what is marked T and older than anybody remembers is refused, and told', async () => {

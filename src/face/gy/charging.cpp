@@ -182,13 +182,9 @@ charging::CreditControl session_command(const CreditControlRequest& request, cha
 
 /// RFC 8506 §8.2, RFC 6733 §3: what names the request, and tells a repetition from another one that
 /// has its name.
-void recognise(engine::Request& asked, store::RequestKey key, std::uint64_t client,
+void recognise(engine::Request& asked, const store::RequestKey& name,
                const CreditControlRequest& request) {
-  // A client's own: nobody else takes the names of its requests, nor hears what was answered.
-  for (std::size_t i = 0; i < sizeof client; ++i) {
-    key[i] ^= static_cast<std::uint8_t>(client >> (8 * i));
-  }
-  asked.key = key;
+  asked.key = name;
   asked.fingerprint = fingerprint_of(request);
   asked.asked_at = request.event_timestamp;
   asked.may_be_repeated = request.header.retransmitted;
@@ -270,7 +266,7 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   }
   const bool is_event = request.type == RequestType::event;
   if (is_event && request.action == RequestedAction::refund_account) {
-    recognise(asked, hash.refund(*request.number), client, request);
+    recognise(asked, engine::own_name(hash.refund(*request.number), client), request);
     return asked;
   }
   auto use = asked_of(request, *kind, numbers, unread);
@@ -281,7 +277,8 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   if (auto read = read_called(use, request, numbers, unread); !read) return fail(read.error());
   if (!is_event) {
     auto command = session_command(request, std::move(use), session, client);
-    recognise(asked, hash.request(command.number), client, request);
+    // A session is one client's: nobody else hears what it was answered.
+    recognise(asked, engine::own_name(hash.request(command.number), client), request);
     asked.command = std::move(command);
     asked.session = {std::string(request.session_id), std::string(request.origin_host),
                      std::string(request.origin_realm)};
@@ -291,7 +288,7 @@ Result<engine::Request, diameter::Refusal> to_engine(const CreditControlRequest&
   if (!command) return fail(command.error());
   asked.command = *std::move(command);
   if (*request.action == RequestedAction::direct_debiting) {
-    recognise(asked, hash.event(*request.number), client, request);
+    recognise(asked, hash.event(*request.number), request);
   }
   return asked;
 }
