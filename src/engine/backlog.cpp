@@ -17,6 +17,7 @@ bool can_be_shed(const Waiting& waiting) {
 /// Until its client has heard that something of a session was shed; what it sends meanwhile was
 /// sent behind that.
 constexpr Duration heard_within = Duration::microseconds(100'000);
+
 /// Who is to wait behind nobody else's: a peer, or all that come another way together.
 std::uint64_t who_asks(const Admission& admission) {
   return std::uint64_t{static_cast<std::uint8_t>(admission.way)} << 32 | admission.source;

@@ -75,7 +75,7 @@ std::optional<CreditControlAnswer> EmergencyCalls::answer(const CreditControlReq
   if (!is_emergency && !(goes_on && any_ && knows(session()))) return {};
   // Its first request, or one that came before a start which nobody here remembers.
   const bool begins = request.type == RequestType::initial || request.type == RequestType::update;
-  if (is_emergency && begins && !(any_ && knows(session()))) remember(session());
+  if (is_emergency && begins) remember(session());
 
   auto answer = granted(request, *kind, programme.charging);
   if (request.type != RequestType::event) return answer;
