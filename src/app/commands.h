@@ -8,7 +8,7 @@
 namespace airperk::app {
 
 int serve(const std::string& config);
-int demo(const std::string& listen, unsigned subscribers);
+int demo(const std::string& listen, unsigned subscribers, const std::string& now);
 int check(const std::string& programme);
 int import_csv(const std::string& config, const std::string& csv, bool update);
 /// `contacts`: lists the slots of every subscriber and month too.

@@ -54,12 +54,25 @@ Result<Endpoint> loopback(const std::string& listen) {
   return endpoint;
 }
 
+/// When the made-up month is over: as asked, or now.
+Result<Instant> beginning(const std::string& now) {
+  if (now.empty()) return engine::system_clocks().read().system;
+  const auto asked = Instant::parse(now);
+  if (!asked || *asked < Configuration{}.clock_start) {
+    return fail(fmt::format(
+        "--now is \"{}\"; write a moment after 2000 such as 2026-03-20T15:00:00+05:00", now));
+  }
+  return *asked;
+}
+
 }  // namespace
 
-int demo(const std::string& listen, unsigned subscribers) {
+int demo(const std::string& listen, unsigned subscribers, const std::string& now) {
   Signals signals(Signals::Of::demo);
   const auto endpoint = loopback(listen);
   if (!endpoint) return complain(endpoint.error(), 2);
+  const auto begins = beginning(now);
+  if (!begins) return complain(begins.error(), 2);
   Log log;
   const auto say = [&log](const std::string& line) { log.error(line); };
   const PassingStore store;
@@ -69,8 +82,7 @@ int demo(const std::string& listen, unsigned subscribers) {
   configuration.store_path = store.path();
   configuration.http = *endpoint;
   configuration.manual_clock = true;
-  configuration.clock_start =
-      engine::system_clocks().read().system - Duration::days(Crowd::days_before);
+  configuration.clock_start = *begins - Duration::days(Crowd::days_before);
   auto house = open_house(configuration);
   if (!house) return complain(house.error(), 1);
   MadeUpNetwork network(house->engine());

@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
                "airperk");
   app.require_subcommand(1);
   app.set_version_flag("--version", "airperk " AIRPERK_VERSION);
-  std::string config, programme, csv, directory, listen = "127.0.0.1:8555";
+  std::string config, programme, csv, directory, now, listen = "127.0.0.1:8555";
   bool update = false, contacts = false, accept_loss = false;
   unsigned subscribers = 10'000;
   int status = 0;
@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
   demo_command->add_option("--subscribers", subscribers, "How many there are")
       ->check(CLI::Range(1u, 1'000'000u))
       ->capture_default_str();
-  demo_command->callback([&] { status = demo(listen, subscribers); });
+  demo_command->add_option("--now", now, "When it begins, after its month (RFC 3339); now if none");
+  demo_command->callback([&] { status = demo(listen, subscribers, now); });
   auto* check_command = app.add_subcommand("check", "Check a programme file");
   check_command->add_option("PROGRAMME", programme, "The file, such as programme/smart.toml")
       ->required();

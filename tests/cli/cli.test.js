@@ -54,6 +54,7 @@ const WRONG = {
   'a partner of another role': [['token', '--role', 'care', '--partner', 'Coffee'], /--partner is for the role partner/],
   'a programme that is not there': [['check', 'none.toml'], /none\.toml/],
   'a demo for others than this machine': [['demo', '--listen', '0.0.0.0:8555'], /loopback/],
+  'a demo of no day': [['demo', '--now', '2026-02-30T10:00:00Z'], /--now is "2026-02-30T10:00:00Z"; write/],
   'a demo of nobody': [['demo', '--subscribers', '0'], /subscribers/],
 };
 for (const [what, [options, says]] of Object.entries(WRONG)) {

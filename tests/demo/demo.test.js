@@ -2,30 +2,22 @@
 // SCREENSHOTS=DIRECTORY also draws it.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { BINARY, freePort } from '../lib/server.js';
-import { happens, promised, until } from '../lib/until.js';
+import { startDemo } from '../lib/demo.js';
+import { promised, until } from '../lib/until.js';
 
 const DAY_MS = 86_400_000;
 
 let demo;
-let address;
 let browser;
 
 before(
   async () => {
-    demo = spawn(BINARY, ['demo', '--listen', `127.0.0.1:${await freePort()}`, '--subscribers', '2000'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    process.on('exit', () => demo.kill('SIGKILL'));
-    const [line] = await happens('the first line of the demo', createInterface(demo.stdout), 'line');
-    address = /http:\/\/\S+/.exec(line)[0];
+    demo = await startDemo();
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -35,9 +27,7 @@ before(
 );
 after(async () => {
   await browser?.close();
-  const ended = happens('the end of the demo', demo, 'exit');
-  demo.kill('SIGTERM');
-  assert.equal((await ended)[0], 0);
+  assert.equal(await demo.stop(), 0);
 });
 
 /** A page of this width; nothing may complain in it, and nothing may be wider than it. */
@@ -48,7 +38,7 @@ async function withPage({ width, height = 900, dark = false }, use) {
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
   try {
-    await page.goto(address);
+    await page.goto(`${demo.address}/demo`);
     await page.locator('#timeline li').first().waitFor();
     await use(page, complaints);
     assert.deepEqual(complaints, []);
@@ -138,7 +128,7 @@ test('anyone on the network can be found by some digits', { timeout: 60_000 }, a
 /** The API, with the page's own token. */
 async function api(page, method, path, json) {
   const authorization = `Bearer ${await page.getAttribute('meta[name="airperk-token"]', 'content')}`;
-  const answer = await page.request.fetch(new URL(path, address).href, { method, data: json, headers: { authorization } });
+  const answer = await page.request.fetch(new URL(path, demo.address).href, { method, data: json, headers: { authorization } });
   return { status: answer.status(), ...(await answer.json()) };
 }
 
@@ -259,7 +249,7 @@ for (const width of [320, 390, 768, 1440]) {
 
 test('the page and its token are for names of this machine alone', async () => {
   const { request } = await import('node:http');
-  const port = new URL(address).port;
+  const port = new URL(demo.address).port;
   const status = (host) =>
     promised('an answer', (resolve, reject) => {
       const asked = request({ host: '127.0.0.1', port, path: '/demo', headers: { host } }, (response) => {
@@ -275,13 +265,9 @@ test('the page and its token are for names of this machine alone', async () => {
 test('a demo that ends leaves nothing behind, its surveys\' keys included', { timeout: 60_000 }, async () => {
   const place = mkdtempSync(join(tmpdir(), 'airperk-demos-'));
   try {
-    const options = ['demo', '--listen', `127.0.0.1:${await freePort()}`, '--subscribers', '50'];
-    const passing = spawn(BINARY, options, { env: { ...process.env, TMPDIR: place }, stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = happens('the end of the demo', passing, 'exit', 60);
-    await happens('the first line of the demo', createInterface({ input: passing.stdout }), 'line');
+    const passing = await startDemo({ subscribers: 50, env: { ...process.env, TMPDIR: place } });
     assert.equal(readdirSync(place).length, 1);
-    passing.kill('SIGTERM');
-    await ended;
+    assert.equal(await passing.stop(), 0);
     assert.deepEqual(readdirSync(place), []);
   } finally {
     rmSync(place, { recursive: true, force: true });

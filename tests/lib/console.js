@@ -1,26 +1,13 @@
 // The console in a browser, for its tests: the demo behind it, a page in which nothing may complain, logins.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
 import { launch, watch } from './browser.js';
+import { startDemo } from './demo.js';
 import { makeAccount, PASSWORD } from './people.js';
-import { BINARY, freePort, Server } from './server.js';
-import { happens } from './until.js';
+import { Server } from './server.js';
 
 export const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'&`;
-
-/** The demo, with a month of made-up history. */
-export async function startDemo() {
-  const port = await freePort();
-  const demo = spawn(BINARY, ['demo', '--listen', `127.0.0.1:${port}`, '--subscribers', '2000'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  process.on('exit', () => demo.kill('SIGKILL'));
-  await happens('the first line of the demo', createInterface(demo.stdout), 'line');
-  return { address: `http://127.0.0.1:${port}`, stop: () => demo.kill('SIGTERM') };
-}
 
 /**
  * For the tests of one file: a server with an account of each of these roles, the demo, and a browser. `ready` is given
@@ -41,7 +28,7 @@ export function useConsole(roles, ready) {
   after(async () => {
     await used.browser?.close();
     await used.server?.remove();
-    used.demo?.stop();
+    await used.demo?.stop();
   });
 }
 
