@@ -46,16 +46,25 @@ struct Coded {
   bool escaped = false;
 };
 
-std::optional<Coded> code_of(char32_t point) {
-  if (point > 0xFFFF) return {};
-  const auto character = static_cast<char16_t>(point);
-  if (character == u' ') return Coded{0x20};
-  if (const auto at = main_table.find(character); at != std::u16string_view::npos) {
-    return Coded{static_cast<std::uint8_t>(at)};
+/// Every character of a screen is looked up, most of them more than once: by its point, up to the
+/// last of the Greek ones. Beyond is the euro alone.
+constexpr std::size_t known_points = 0x400;
+constexpr auto codes = [] {
+  std::array<std::optional<Coded>, known_points> by_point{};
+  for (std::size_t i = main_table.size(); i-- > 0;) {
+    by_point[main_table[i]] = Coded{static_cast<std::uint8_t>(i)};
   }
+  by_point[u' '] = Coded{0x20};  // not the place of ESC
   for (const Extension& extension : extensions) {
-    if (extension.character == character) return Coded{extension.septet, true};
+    if (extension.character == u'€') continue;
+    by_point[extension.character] = Coded{extension.septet, true};
   }
+  return by_point;
+}();
+
+std::optional<Coded> code_of(char32_t point) {
+  if (point < known_points) return codes[point];
+  if (point == U'€') return Coded{extensions.back().septet, true};
   return {};
 }
 
@@ -100,11 +109,10 @@ std::vector<Part> gsm7_parts(const std::vector<std::uint8_t>& septets) {
 }
 
 std::vector<std::uint8_t> big_endian(std::u16string_view units) {
-  std::vector<std::uint8_t> octets;
-  octets.reserve(units.size() * 2);
-  for (const char16_t unit : units) {
-    octets.push_back(static_cast<std::uint8_t>(unit >> 8));
-    octets.push_back(static_cast<std::uint8_t>(unit & 0xFF));
+  std::vector<std::uint8_t> octets(units.size() * 2);
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    octets[2 * i] = static_cast<std::uint8_t>(units[i] >> 8);
+    octets[2 * i + 1] = static_cast<std::uint8_t>(units[i] & 0xFF);
   }
   return octets;
 }
