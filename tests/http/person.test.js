@@ -228,6 +228,9 @@ test('S3 with the month goes what had stayed for its counts', async () => {
   assert.deepEqual((await read(A, '/contacts')).contacts, []);
   const [newest] = await wholeTimeline(A);
   assert.deepEqual([newest.type, newest.why, newest.at], ['erased', 'month-over', '2016-04-01T00:00:00+06:00']);
+  const march = await read(A, '/contacts?month=2016-03');
+  assert.deepEqual([march.messages, march.surveys, march.contacts], [{ used: null, of: 10 }, { used: null, of: 2 }, []]);
+  assert.deepEqual((await read(A, '/contacts?month=2016-04')).messages, { used: 0, of: 10 });
 });
 
 test('S3 compliance erases somebody who is no member; twice is harmless', async () => {

@@ -156,7 +156,7 @@ Ask once(const engine::Engine& engine, const Call& call, Ask asked) {
 }
 
 Spoken::Spoken(const engine::Engine& engine, Instant now)
-    : house_(engine.house()), programme_(house_->programmes.at(now).programme) {}
+    : now_(now), house_(engine.house()), programme_(house_->programmes.at(now).programme) {}
 
 std::string Spoken::name(NameKey key) const {
   if (const auto* name = programme_->name_of(key)) return *name;
@@ -176,6 +176,11 @@ const std::string& Spoken::bonus_name(std::uint32_t programme_version) const {
 json Spoken::instant(Instant at) const {
   if (at >= Instant::never()) return nullptr;
   return programme_->zone.to_rfc3339(at);
+}
+
+const programme::Contacts& Spoken::caps_of(Month month) const {
+  const auto end = programme_->zone.start_of(month.next()) - Duration::microseconds(1);
+  return house_->programmes.at(std::min(end, now_)).programme->contacts;
 }
 
 std::string_view name_of(subscriber::Channel channel) {

@@ -48,8 +48,11 @@ class Spoken {
   const std::string& bonus_name(std::uint32_t programme_version) const;
   /// RFC 3339 in the programme's zone; null for an instant that never comes.
   json instant(Instant at) const;
+  /// The caps in force when that month ended, or now if it has not.
+  const programme::Contacts& caps_of(Month month) const;
 
  private:
+  Instant now_;
   std::shared_ptr<const engine::House> house_;
   std::shared_ptr<const programme::Programme> programme_;
 };

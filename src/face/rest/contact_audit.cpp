@@ -12,12 +12,8 @@ json kind_json(const report::ContactMonth& month, int cap) {
   return {{"cap", cap}, {"most", month.most}, {"contacts", month.contacts}};
 }
 
-/// The caps are those of the programme in force when the month ended.
-json month_json(Month month, const report::ContactAudit::Months& counts, const Spoken& spoken,
-                Instant now) {
-  const auto end = spoken.programme().zone.start_of(month.next()) - Duration::microseconds(1);
-  const auto programme = spoken.house().programmes.at(std::min(end, now)).programme;
-  const auto& caps = programme->contacts;
+json month_json(Month month, const report::ContactAudit::Months& counts, const Spoken& spoken) {
+  const auto& caps = spoken.caps_of(month);
   return {{"month", month.to_string()},
           {"messages", kind_json(counts.messages, caps.messages_per_month)},
           {"surveys", kind_json(counts.surveys, caps.surveys_per_month)}};
@@ -29,7 +25,7 @@ Response audit(engine::Engine& engine, Books& books) {
   books.read_on(spoken.programme().zone);
   auto months = json::array();
   for (const auto& [month, counts] : books.contacts.months()) {
-    months.push_back(month_json(month, counts, spoken, now));
+    months.push_back(month_json(month, counts, spoken));
   }
   const auto& after = books.contacts.after_leave();
   return json_response(

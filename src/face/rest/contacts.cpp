@@ -35,16 +35,19 @@ json contact_json(const Contact& contact, const Spoken& spoken) {
 struct MonthContacts {
   Month month;
   int messages = 0, surveys = 0;  ///< slots that are used
+  bool is_told = true;            ///< false: some of them may have been erased
   std::vector<Contact> contacts;  ///< in the order of their first change
 };
 
 Response response(const MonthContacts& of, const programme::Contacts& caps, const Spoken& spoken) {
+  const auto used = [&of](int slots) { return of.is_told ? json(slots) : json(nullptr); };
   auto list = json::array();
   for (const auto& contact : of.contacts) list.push_back(contact_json(contact, spoken));
-  return json_response(200, {{"month", of.month.to_string()},
-                             {"messages", {{"used", of.messages}, {"of", caps.messages_per_month}}},
-                             {"surveys", {{"used", of.surveys}, {"of", caps.surveys_per_month}}},
-                             {"contacts", std::move(list)}});
+  return json_response(
+      200, {{"month", of.month.to_string()},
+            {"messages", {{"used", used(of.messages)}, {"of", caps.messages_per_month}}},
+            {"surveys", {{"used", used(of.surveys)}, {"of", caps.surveys_per_month}}},
+            {"contacts", std::move(list)}});
 }
 
 /// A month's contacts as the journal has them, seen from the newest event back.
@@ -102,6 +105,11 @@ class Recount {
   void note(const subscriber::ContactWithheld& withheld, Instant at) {
     add_decided({withheld.campaign, withheld.kind, withheld.channel, ContactState::control}, at);
   }
+  /// What was said before it is not told (S3), so nobody can count it. At the beginning of a month
+  /// it is what goes with the month before.
+  void note(const subscriber::Erased&, Instant at) {
+    if (at > zone_.start_of(of_.month)) of_.is_told = false;
+  }
   template <typename Fact>
   void note(const Fact&, Instant) {}
 
@@ -136,7 +144,7 @@ class Recount {
 MonthContacts contacts_now(const Answer& answer, const Zone& zone) {
   const auto& record = std::get<engine::Viewed>(answer.body).record;
   const auto counts = record.counts_of(zone.month_of(answer.now));
-  return {counts.month, counts.messages, counts.surveys, record.contacts};
+  return {counts.month, counts.messages, counts.surveys, true, record.contacts};
 }
 
 MonthContacts contacts_then(engine::Engine& engine, const Answer& answer, Month month,
@@ -149,7 +157,6 @@ MonthContacts contacts_then(engine::Engine& engine, const Answer& answer, Month 
   return recount.take();
 }
 
-/// The caps are those of the programme in force when the month ended.
 Response contacts_of(engine::Engine& engine, const Answer& answer, std::optional<Month> month) {
   const Spoken spoken(engine, answer.now);
   const auto& programme = spoken.programme();
@@ -163,9 +170,7 @@ Response contacts_of(engine::Engine& engine, const Answer& answer, std::optional
     });
     return response(now, programme.contacts, spoken);
   }
-  const auto end = zone.start_of(month->next()) - Duration::microseconds(1);
-  const auto then = spoken.house().programmes.at(std::min(end, answer.now)).programme;
-  return response(contacts_then(engine, answer, *month, zone), then->contacts, spoken);
+  return response(contacts_then(engine, answer, *month, zone), spoken.caps_of(*month), spoken);
 }
 
 Reaction contacts(engine::Engine& engine, const Call& call) {
