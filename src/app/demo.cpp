@@ -10,6 +10,7 @@
 #include "app/files.h"
 #include "app/log.h"
 #include "app/signals.h"
+#include "base/ascii.h"
 #include "engine/clock.h"
 #include "jobs/dispatcher.h"
 #include "jobs/survey_desk.h"
@@ -44,9 +45,8 @@ Result<Endpoint> loopback(const std::string& listen) {
   const auto colon = listen.rfind(':');
   const auto host = colon == std::string::npos ? "127.0.0.1" : listen.substr(0, colon);
   const auto port = colon == std::string::npos ? listen : listen.substr(colon + 1);
-  const bool digits = !port.empty() && port.size() <= 5 &&
-                      port.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits || std::stoi(port) > 65'535 || !(host.starts_with("127.") || host == "localhost")) {
+  if (!ascii::are_digits(port, 1, 5) || std::stoi(port) > 65'535 ||
+      !(host.starts_with("127.") || host == "localhost")) {
     return fail(
         fmt::format("--listen is \"{}\"; write a loopback address such as 127.0.0.1:8555", listen));
   }

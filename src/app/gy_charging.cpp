@@ -62,11 +62,11 @@ void GyCharging::charge(std::shared_ptr<const face::gy::ChargeRequest> charge,
     refund(std::move(charge), *debit, *std::move(asked), std::move(answer));
     return;
   }
-  engine_.submit(*std::move(asked),
-                 [this, charge, answer = std::move(answer)](const engine::Answer& decided) {
-                   tell_refused(charge->request, decided);
-                   answer(face::gy::to_diameter(decided, charge->request));
-                 });
+  engine_.submit(*std::move(asked), [this, charge = std::move(charge),
+                                     answer = std::move(answer)](const engine::Answer& decided) {
+    tell_refused(charge->request, decided);
+    answer(face::gy::to_diameter(decided, charge->request));
+  });
 }
 
 void GyCharging::refund(std::shared_ptr<const face::gy::ChargeRequest> charge,

@@ -1,14 +1,29 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
-/// Names that are the same in any case are ASCII: schemes, hosts, tags of languages.
+/// Digits; and names that are the same in any case are ASCII: schemes, hosts, tags of languages.
 namespace airperk::ascii {
 
 constexpr char small(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// None but digits; so is nothing at all.
+constexpr bool are_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// As many digits as that, and nothing else.
+constexpr bool are_digits(std::string_view text, std::size_t least, std::size_t most) {
+  return text.size() >= least && text.size() <= most && are_digits(text);
 }
 
 inline std::string small(std::string_view text) {

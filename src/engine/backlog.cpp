@@ -1,6 +1,7 @@
 #include "engine/backlog.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace airperk::engine {
 namespace {
@@ -52,23 +53,29 @@ void Backlog::add(std::vector<Waiting>& arrived) {
   auto& chunk = chunks_.emplace_back();
   chunk.first = next_number_;
   chunk.left = arrived.size();
-  chunk.useful_until = Instant::never();
-  Line* line = nullptr;
-  for (const auto& one : arrived) {
-    const auto& admission = one.request.admission;
-    if (admission.can_be_shed()) {
-      chunk.useful_until = std::min(chunk.useful_until, admission.useful_until);
-    }
-    const auto who = who_asks(admission);
-    if (!line || line->who != who) line = &line_of(who);
-    line->places.push_back({next_number_++, &chunk});
-  }
+  next_number_ += arrived.size();
   size_ += arrived.size();
   chunk.waiting = std::move(arrived);
   arrived = {};
   if (spare_.empty()) return;
   arrived = std::move(spare_.back());
   spare_.pop_back();
+}
+
+void Backlog::line_up() {
+  auto chunk = chunks_.end();
+  while (chunk != chunks_.begin() && std::prev(chunk)->first >= lined_until_) --chunk;
+  for (; chunk != chunks_.end(); ++chunk) {
+    Line* line = nullptr;
+    for (std::size_t i = 0; i < chunk->waiting.size(); ++i) {
+      const auto& one = chunk->waiting[i];
+      if (is_gone(one)) continue;
+      const auto who = who_asks(one.request.admission);
+      if (!line || line->who != who) line = &line_of(who);
+      line->places.push_back({chunk->first + i, &*chunk});
+    }
+  }
+  lined_until_ = next_number_;
 }
 
 Backlog::Line& Backlog::line_of(std::uint64_t who) {
@@ -136,6 +143,39 @@ void Backlog::take(std::size_t most, Instant horizon, bool (*alone)(const Reques
                    std::vector<Waiting*>& group, Shed& late) {
   const bool begins = group.empty();
   const auto room = most > group.size() ? most - group.size() : 0;
+  if (size_ <= room) {
+    take_all(horizon, alone, begins, late);
+  } else {
+    take_in_turns(room, horizon, alone, begins, late);
+  }
+  for (const auto& place : taken_) group.push_back(&place.waiting());
+  size_ -= taken_.size();
+}
+
+/// Nobody waits behind anybody.
+void Backlog::take_all(Instant horizon, bool (*alone)(const Request&), bool begins, Shed& late) {
+  for (auto& chunk : chunks_) {
+    for (std::size_t i = 0; i < chunk.waiting.size(); ++i) {
+      auto& one = chunk.waiting[i];
+      if (is_gone(one)) continue;
+      if (has_to_go(one, horizon)) {
+        shed(chunk, one, late);
+        continue;
+      }
+      const bool is_alone = alone(one.request);
+      if (is_alone && !(begins && taken_.empty())) return;
+      taken_.push_back({chunk.first + i, &chunk});
+      if (is_alone) return;
+    }
+  }
+  turns_.clear();
+  lines_.clear();
+  lined_until_ = next_number_;
+}
+
+void Backlog::take_in_turns(std::size_t room, Instant horizon, bool (*alone)(const Request&),
+                            bool begins, Shed& late) {
+  line_up();
   const bool in_turns = turns_.size() > 1;
   while (taken_.size() < room && !turns_.empty()) {
     auto& line = *turns_.front();
@@ -158,8 +198,6 @@ void Backlog::take(std::size_t most, Instant horizon, bool (*alone)(const Reques
     std::sort(taken_.begin(), taken_.end(),
               [](const Place& a, const Place& b) { return a.number < b.number; });
   }
-  for (const auto& place : taken_) group.push_back(&place.waiting());
-  size_ -= taken_.size();
 }
 
 void Backlog::forget_taken() {

@@ -15,6 +15,9 @@ namespace airperk::engine {
 struct Waiting {
   Request request;
   std::function<void(Answer)> done;
+
+  Waiting(Request&& asked, std::function<void(Answer)>&& answer)
+      : request(std::move(asked)), done(std::move(answer)) {}
 };
 
 /// The credit-control session that it is of.
@@ -54,9 +57,9 @@ class Backlog {
  private:
   struct Chunk {
     std::vector<Waiting> waiting;
-    std::uint64_t first = 0;  ///< the number of its first
-    std::size_t left = 0;     ///< neither taken nor shed
-    Instant useful_until{};   ///< of all of them, the first to be of no use
+    std::uint64_t first = 0;                      ///< the number of its first
+    std::size_t left = 0;                         ///< neither taken nor shed
+    Instant useful_until = Instant::beginning();  ///< none of them is of no use before
   };
   /// One of a chunk's, by its number in the order in which all came.
   struct Place {
@@ -69,6 +72,10 @@ class Backlog {
     std::uint64_t who = 0;
     std::deque<Place> places;
   };
+  void take_all(Instant horizon, bool (*alone)(const Request&), bool begins, Shed& late);
+  void take_in_turns(std::size_t room, Instant horizon, bool (*alone)(const Request&), bool begins,
+                     Shed& late);
+  void line_up();
   Line& line_of(std::uint64_t who);
   bool drop_gone(Line& line, Instant horizon, Shed& late);
   bool is_forgotten(const Place& place) const;
@@ -81,7 +88,8 @@ class Backlog {
   std::size_t size_ = 0;
   std::uint64_t next_number_ = 0;
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<Line>> lines_;
-  std::deque<Line*> turns_;  ///< all lines, the next one first
+  std::deque<Line*> turns_;        ///< all lines, the next one first
+  std::uint64_t lined_until_ = 0;  ///< what has come since stands in no line: there was no need yet
   std::vector<Place> taken_;
   Instant now_;
   /// Sessions of which something was shed lately, and when. What was shed longer ago than a client

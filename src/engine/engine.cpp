@@ -86,7 +86,7 @@ void Engine::submit(Request request, Done done) {
       if (session && turned_away_.size() < kept_max) turned_away_.push_back(*session);
     } else {
       first = inbox_.empty();
-      inbox_.push_back({std::move(request), std::move(done)});
+      inbox_.emplace_back(std::move(request), std::move(done));
     }
   }
   if (first) wake_.notify_one();

@@ -121,7 +121,7 @@ class Draft {
             .application = diameter::credit_control_application};
   }
   /// Where the data of an AVP without a vendor will stand that is written next.
-  std::size_t data() const { return out_.octets.size() + 8; }
+  std::size_t data() const { return writer_.end() + 8; }
 
   void subscription(std::uint32_t type, std::size_t& digits_at, const std::string& before,
                     const std::string& digits) {

@@ -25,7 +25,11 @@ namespace {
 
 /// Nothing, if nothing was said. A cell's identity begins with its network's digits.
 std::optional<bool> roams(const Asked& asked, const programme::Programme& programme) {
-  if (asked.visited) return !asked.visited->starts_with(programme.home.mcc + programme.home.mnc);
+  if (asked.visited) {
+    const std::string_view network = *asked.visited;
+    const auto& [mcc, mnc] = programme.home;
+    return !(network.starts_with(mcc) && network.substr(mcc.size()).starts_with(mnc));
+  }
   if (asked.visited_msc.empty()) return {};
   // An MSC's address is of its operator's number range.
   return programme.numbers.classify(asked.visited_msc) != Destination::on_net;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/settings/values.h"
 #include "core/programme/sections.h"
 #include "core/programme/tariff_file.h"
@@ -13,8 +14,7 @@ namespace {
 
 bool is_number(std::string_view text, std::size_t length_min) {
   constexpr std::size_t length_max = 15;  // E.164
-  return text.size() >= length_min && text.size() <= length_max && text.front() != '0' &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
+  return ascii::are_digits(text, length_min, length_max) && text.front() != '0';
 }
 
 struct PlacedPrefix {
@@ -99,9 +99,7 @@ struct DialledValue {
   Result<std::string> operator()(const Node& node) const {
     auto text = TextValue{}(node);
     if (!text) return text;
-    const bool is_dialled = !text->empty() && text->size() <= length_max &&
-                            text->find_first_not_of("0123456789") == std::string::npos;
-    if (!is_dialled) {
+    if (!ascii::are_digits(*text, 1, length_max)) {
       return fail(fmt::format("is \"{}\"; write digits, {} at most", *text, length_max));
     }
     return text;

@@ -1,4 +1,5 @@
 #include "core/programme/programme.h"
+#include "base/ascii.h"
 
 #include <algorithm>
 
@@ -6,8 +7,8 @@ namespace airperk::programme {
 
 Destination NumberPlan::classify(std::string_view called) const {
   if (called.starts_with('+')) called.remove_prefix(1);
-  const bool digits = called.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!digits || called.size() < static_cast<std::size_t>(shortest_subscriber_number)) {
+  if (called.size() < static_cast<std::size_t>(shortest_subscriber_number) ||
+      !ascii::are_digits(called)) {
     return Destination::content;
   }
   if (const auto moved = ported.find(called); moved != ported.end()) return moved->second;
@@ -27,8 +28,7 @@ bool contains(const std::vector<std::string>& numbers, std::string_view digits) 
 
 bool is_e164(std::string_view digits) {
   constexpr std::size_t shortest = 7, longest = 15;
-  return digits.size() >= shortest && digits.size() <= longest && digits.front() != '0' &&
-         digits.find_first_not_of("0123456789") == std::string_view::npos;
+  return ascii::are_digits(digits, shortest, longest) && digits.front() != '0';
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/settings/values.h"
 
 namespace airperk::programme {
@@ -208,18 +209,13 @@ void read_services(Section& root, std::vector<Service>& services) {
   }
 }
 
-bool is_digits(std::string_view text, std::size_t min, std::size_t max) {
-  return text.size() >= min && text.size() <= max &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 void read_home(Section& root, HomeNetwork& home) {
   auto from = root.section("home");
   if (!from) return;
-  if (from->read("mcc", home.mcc, TextValue{}) && !is_digits(home.mcc, 3, 3)) {
+  if (from->read("mcc", home.mcc, TextValue{}) && !ascii::are_digits(home.mcc, 3, 3)) {
     from->blame(from->line_of("mcc"), "\"mcc\" is not three digits; write one such as \"401\"");
   }
-  if (from->read("mnc", home.mnc, TextValue{}) && !is_digits(home.mnc, 2, 3)) {
+  if (from->read("mnc", home.mnc, TextValue{}) && !ascii::are_digits(home.mnc, 2, 3)) {
     from->blame(from->line_of("mnc"),
                 "\"mnc\" is not two or three digits; write one such as \"02\"");
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "face/gy/what_is_asked.h"
 
 namespace airperk::face::gy {
@@ -42,14 +43,13 @@ CreditControlAnswer granted(const CreditControlRequest& request, UsageKind kind,
 /// Without reading it: of most requests it is a number that is too long. An escape is one
 /// character.
 bool may_be_emergency(std::string_view written) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   int digits = 0;
   for (std::size_t i = 0; i < written.size() && written[i] != '@' && written[i] != ';'; ++i) {
     if (written[i] == '%' && written.size() - i > 2) {
-      digits += written[i + 1] == '3' && is_digit(written[i + 2]);
+      digits += written[i + 1] == '3' && ascii::is_digit(written[i + 2]);
       i += 2;
     } else {
-      digits += is_digit(written[i]);
+      digits += ascii::is_digit(written[i]);
     }
   }
   return digits <= programme::NumberPlan::emergency_digits_max + 6;  // and prefixes

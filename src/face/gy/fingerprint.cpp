@@ -4,32 +4,41 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <boost/container/small_vector.hpp>
+#include <cstring>
 #include <optional>
 #include <string_view>
+
+#include "base/assert.h"
 
 namespace airperk::face::gy {
 namespace {
 
-/// What was said, one after the other, such that nothing can be taken for its neighbour.
+/// What was said, one after the other, such that nothing can be taken for its neighbour. Every
+/// request is, so it is written into room that is there, and hashed at once.
 class Said {
  public:
+  static constexpr std::size_t number_size = 8, number_if_any_size = 9,
+                               units_size = 5 * number_if_any_size;
+
+  explicit Said(std::size_t most) : octets_(most, boost::container::default_init) {
+    next_ = octets_.data();
+  }
+
   void number(std::uint64_t value) {
-    std::array<std::uint8_t, sizeof value> octets;
-    for (std::size_t i = 0; i < octets.size(); ++i) {
-      octets[i] = static_cast<std::uint8_t>(value >> (8 * i));
-    }
-    octets_.insert(octets_.end(), octets.begin(), octets.end());
+    if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
+    std::memcpy(next_, &value, number_size);
+    next_ += number_size;
   }
   template <typename Number>
   void number(const std::optional<Number>& value) {
-    octets_.push_back(value ? 1 : 0);
+    *next_++ = value ? 1 : 0;
     if (value) number(static_cast<std::uint64_t>(*value));
   }
   void text(std::string_view text) {
     number(text.size());
-    octets_.insert(octets_.end(), text.begin(), text.end());
+    next_ = std::copy(text.begin(), text.end(), next_);
   }
   void units(const diameter::ServiceUnits& units) {
     number(units.time);
@@ -38,16 +47,35 @@ class Said {
     number(units.output_octets);
     number(units.service_specific);
   }
-  std::uint64_t hash() const { return XXH3_64bits(octets_.data(), octets_.size()); }
+  std::uint64_t hash() const {
+    const auto size = static_cast<std::size_t>(next_ - octets_.data());
+    AIRPERK_ASSERT(size <= octets_.size());
+    return XXH3_64bits(octets_.data(), size);
+  }
 
  private:
   boost::container::small_vector<std::uint8_t, 512> octets_;
+  std::uint8_t* next_;
 };
+
+/// No less than what is said of it takes.
+std::size_t room_for(const diameter::CreditControlRequest& request) {
+  const auto& information = request.information;
+  std::size_t room = 4 * Said::number_if_any_size + Said::number_size +
+                     information.called_party.size() + Said::number_size;
+  for (const auto& id : request.subscriptions) room += 2 * Said::number_size + id.data.size();
+  for (const auto recipient : information.recipients) room += Said::number_size + recipient.size();
+  for (const auto& service : request.services) {
+    room += 2 * Said::number_if_any_size + 2 * Said::number_size;
+    room += (1 + service.used.size()) * Said::units_size;
+  }
+  return room;
+}
 
 }  // namespace
 
 std::uint32_t fingerprint_of(const diameter::CreditControlRequest& request) {
-  Said said;
+  Said said(room_for(request));
   said.number(request.type);
   said.number(request.action);
   said.number(request.subscriptions.size());

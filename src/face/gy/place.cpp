@@ -13,10 +13,6 @@ using diameter::Bytes;
 
 constexpr std::size_t packed_size = 3;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::string in_hex(Bytes octets) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -43,8 +39,7 @@ std::optional<std::string> unpacked(Bytes octets) {
 
 std::optional<std::string> network_of_sgsn(Bytes said) {
   const auto text = wire::as_text(said);
-  const bool is_digits = std::all_of(text.begin(), text.end(), is_digit);
-  if (is_digits && (text.size() == 5 || text.size() == 6)) return std::string(text);
+  if (ascii::are_digits(text, 5, 6)) return std::string(text);
   if (said.size() == packed_size) return unpacked(said);
   return {};
 }
@@ -85,7 +80,7 @@ std::optional<std::string> network_of(const diameter::ServiceInformation& inform
   }
   if (const auto cell = cell_in(information.access_network)) {
     constexpr std::size_t most = 6, least = 5;
-    if (cell->size() >= least && std::all_of(cell->begin(), cell->begin() + least, is_digit)) {
+    if (cell->size() >= least && ascii::are_digits(std::string_view(*cell).substr(0, least))) {
       return cell->substr(0, most);
     }
     unread.note("Access-Network-Information", std::string(information.access_network));

@@ -210,6 +210,7 @@ void Session::end() {
 
 void Session::received(wire::Intake& intake) {
   const auto programme = server_->ports_.in_force();
+  const auto now = steady_now(), arrived = server_->presence_->arrived();
   while (!effects_.close) {
     const auto message = diameter::next_message(intake);
     if (!message) {
@@ -218,17 +219,18 @@ void Session::received(wire::Intake& intake) {
       break;
     }
     if (!*message) break;
-    peer_.step(diameter::event::Received{&**message}, steady_now(), effects_);
+    peer_.step(diameter::event::Received{&**message}, now, effects_);
     note_open();
-    if (effects_.credit_control) charge(**message, *programme);
+    if (effects_.credit_control) charge(**message, *programme, arrived);
   }
   if (!ended_ && !closing_) act();
 }
 
-void Session::charge(const diameter::Message& message, const programme::Programme& programme) {
+void Session::charge(const diameter::Message& message, const programme::Programme& programme,
+                     Instant arrived) {
   ++server_->counters_.requests;
   auto charged = std::make_shared<ChargeRequest>();
-  charged->received_at = server_->presence_->arrived();
+  charged->received_at = arrived;
   charged->useful_until = charged->received_at + server_->config_.answer_within;
   charged->way = way_;
   charged->peer = static_cast<std::uint32_t>(charged->way >> 32);
@@ -273,7 +275,7 @@ void Session::charge(const diameter::Message& message, const programme::Programm
 }
 
 bool Session::speaks_for(std::string_view client) const {
-  return ascii::is_same(client, known_.host) ||
+  return client == known_.host || ascii::is_same(client, known_.host) ||
          peers_->speaks_for(known_, client, [&] { return server_->here_.has(client); });
 }
 

@@ -43,7 +43,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void act();
   void note_open();
   void received(wire::Intake& intake);
-  void charge(const diameter::Message& message, const programme::Programme& programme);
+  void charge(const diameter::Message& message, const programme::Programme& programme,
+              Instant arrived);
   void answers_came();
   bool speaks_for(std::string_view client) const;
   void refuse(const ChargeRequest& charged, diameter::Refusal refusal);

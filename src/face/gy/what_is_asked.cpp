@@ -83,9 +83,9 @@ std::optional<UsageKind> kind_of(std::string_view service_context_id) {
   return {};
 }
 
-std::vector<std::string_view> called_in(const CreditControlRequest& request, UsageKind kind) {
+Written called_in(const CreditControlRequest& request, UsageKind kind) {
   const auto& information = request.information;
-  if (kind == UsageKind::sms) return {information.recipients.begin(), information.recipients.end()};
+  if (kind == UsageKind::sms) return information.recipients;
   if (kind != UsageKind::voice) return {};
   if (!information.called_party.empty()) return {information.called_party};
   // Of a packet session that is its access point.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+
 #include "core/charging/credit_control.h"
 #include "engine/request.h"
 #include "face/gy/unread.h"
@@ -24,10 +26,10 @@ Subscription subscription_of(const diameter::CreditControlRequest& request);
 /// (TS 32.251, 32.260, 32.274); nothing for any other.
 std::optional<programme::UsageKind> kind_of(std::string_view service_context_id);
 
+using Written = boost::container::small_vector<std::string_view, 1>;
 /// U1b: who is called, as the network wrote it; of a message, its recipients. Empty where nobody is
 /// named.
-std::vector<std::string_view> called_in(const diameter::CreditControlRequest& request,
-                                        programme::UsageKind kind);
+Written called_in(const diameter::CreditControlRequest& request, programme::UsageKind kind);
 
 /// The use, but for whom it goes to and its quantity.
 charging::Asked asked_of(const diameter::CreditControlRequest& request, programme::UsageKind kind,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "face/rest/event_json.h"
 #include "face/rest/past.h"
 
@@ -39,15 +40,10 @@ std::int64_t quantity_max(UsageKind kind) {
   return bytes_max;
 }
 
-bool is_digits(const std::string& text, std::size_t min, std::size_t max) {
-  return text.size() >= min && text.size() <= max &&
-         text.find_first_not_of("0123456789") == std::string::npos;
-}
-
 std::string called_in(const Fields& fields) {
   auto called = fields.text("called");
   if (const auto number = Msisdn::parse(called)) return number->to_string();
-  if (is_digits(called, 3, 15)) return called;  // a short code
+  if (ascii::are_digits(called, 3, 15)) return called;  // a short code
   throw problems::bad_field(
       "called", "\"called\" must be a number with the country code, or a short code: 77011234567");
 }
@@ -67,7 +63,7 @@ charging::Asked asked_in(const engine::Engine& engine, const Call& call) {
     const auto house = engine.house();
     const auto& home = house->programmes.latest().programme->home;
     asked.visited = home.mcc + home.mnc;
-  } else if (!is_digits(*asked.visited, network_digits_min, network_digits_max)) {
+  } else if (!ascii::are_digits(*asked.visited, network_digits_min, network_digits_max)) {
     throw problems::bad_field(
         "network", "\"network\" must be the 5 or 6 digits of a network (MCC and MNC): 22801");
   }

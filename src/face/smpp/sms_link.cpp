@@ -6,6 +6,7 @@
 #include <boost/asio/strand.hpp>
 #include <utility>
 
+#include "base/ascii.h"
 #include "protocol/smpp/receipt.h"
 #include "protocol/smpp/status.h"
 #include "protocol/smpp/text.h"
@@ -217,7 +218,7 @@ std::optional<Msisdn> SmsLink::number_of(const protocol::Address& address) const
 bool SmsLink::is_to_us(const protocol::Address& address) const {
   constexpr std::size_t prefix_max = 4;
   const auto& own = config_.source;
-  const bool is_number = !own.empty() && own.find_first_not_of("0123456789") == std::string::npos;
+  const bool is_number = !own.empty() && ascii::are_digits(own);
   if (!is_number || address.digits.empty()) return true;
   return address.digits.ends_with(own) && address.digits.size() <= own.size() + prefix_max;
 }

@@ -83,7 +83,7 @@ class Telephone {
     }
     for (const char c : text) {
       if (is_separator(c)) continue;
-      const bool dials = (c >= '0' && c <= '9') || (!is_global && (c == '*' || c == '#'));
+      const bool dials = ascii::is_digit(c) || (!is_global && (c == '*' || c == '#'));
       if (!dials || digits.size() == digits_max) {
         digits.clear();
         break;
@@ -116,10 +116,7 @@ class Telephone {
 bool read_plain(std::string_view text, Address& address) {
   const bool is_global = text.starts_with('+');
   const auto digits = text.substr(is_global ? 1 : 0);
-  if (digits.empty() || digits.size() > digits_max) return false;
-  if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return false;
-  }
+  if (!ascii::are_digits(digits, 1, digits_max)) return false;
   address.digits = digits;
   address.is_global = is_global;
   return true;

@@ -8,31 +8,30 @@ namespace {
 
 constexpr std::uint8_t bit_vendor = 0x80, bit_mandatory = 0x40;
 
-/// An AVP's header, and its value where that is an integer: appended in one go.
-class Head {
- public:
-  Head(AvpKey key, std::size_t octets) {
-    const bool vendor = vendor_of(key) != 0;
-    // Result-Code and the like are mandatory for every client; Error-Message, Product-Name and
-    // Firmware must not be (RFC 6733 §4.5).
-    const bool optional = key == avp::error_message || key == avp::product_name;
-    const std::uint32_t flags = (vendor ? bit_vendor : 0u) | (optional ? 0u : bit_mandatory);
-    const std::size_t length = (vendor ? 12 : 8) + octets;
-    AIRPERK_ASSERT(length < 1 << 24);
-    put_u32(code_of(key));
-    put_u32(flags << 24 | static_cast<std::uint32_t>(length));
-    if (vendor) put_u32(vendor_of(key));
-  }
-  void put_u32(std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8)
-      octets_[size_++] = static_cast<std::uint8_t>(value >> shift);
-  }
-  Bytes bytes() const { return Bytes(octets_).first(size_); }
+constexpr std::size_t head_size = 8, vendor_size = 4;
 
- private:
-  std::array<std::uint8_t, 20> octets_;
-  std::size_t size_ = 0;
-};
+std::uint8_t* put_u32(std::uint8_t* at, std::uint32_t value) {
+  const auto octets = wire::octets_of(value);
+  return std::copy(octets.begin(), octets.end(), at);
+}
+
+std::size_t head_size_of(AvpKey key) {
+  return vendor_of(key) == 0 ? head_size : head_size + vendor_size;
+}
+
+/// Of an AVP with so many octets of data: behind it stands the data.
+std::uint8_t* put_head(std::uint8_t* at, AvpKey key, std::size_t octets) {
+  const bool vendor = vendor_of(key) != 0;
+  // Result-Code and the like are mandatory for every client; Error-Message, Product-Name and
+  // Firmware must not be (RFC 6733 §4.5).
+  const bool optional = key == avp::error_message || key == avp::product_name;
+  const std::uint32_t flags = (vendor ? bit_vendor : 0u) | (optional ? 0u : bit_mandatory);
+  const auto length = head_size_of(key) + octets;
+  AIRPERK_ASSERT(length < 1 << 24);
+  at = put_u32(at, code_of(key));
+  at = put_u32(at, flags << 24 | static_cast<std::uint32_t>(length));
+  return vendor ? put_u32(at, vendor_of(key)) : at;
+}
 
 /// How many octets the data of an AVP that is read here has at least (RFC 6733 §7.1.5).
 std::uint8_t least_octets(AvpKey key) {
@@ -155,24 +154,21 @@ void Writer::failed_avp(const Refusal& refusal) {
 }
 
 void Writer::u32(AvpKey key, std::uint32_t value) {
-  Head head(key, 4);
-  head.put_u32(value);
-  wire::put(out_, head.bytes());
+  put_u32(put_head(next(head_size_of(key) + 4), key, 4), value);
 }
 
 void Writer::u64(AvpKey key, std::uint64_t value) {
-  Head head(key, 8);
-  head.put_u32(static_cast<std::uint32_t>(value >> 32));
-  head.put_u32(static_cast<std::uint32_t>(value));
-  wire::put(out_, head.bytes());
+  auto* at = put_head(next(head_size_of(key) + 8), key, 8);
+  at = put_u32(at, static_cast<std::uint32_t>(value >> 32));
+  put_u32(at, static_cast<std::uint32_t>(value));
 }
 
 void Writer::put_avp_header(AvpKey key, std::size_t octets) {
-  wire::put(out_, Head(key, octets).bytes());
+  put_head(next(head_size_of(key)), key, octets);
 }
 
 void Writer::patch_length(std::size_t at) {
-  const std::size_t length = out_.size() - at;
+  const std::size_t length = end_ - at;
   AIRPERK_ASSERT(length < 1 << 24);
   const std::size_t where = at == start_ ? at : at + 4;
   const std::uint32_t first = std::uint32_t{out_[where]} << 24;  // version, or the AVP's flags

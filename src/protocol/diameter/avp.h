@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -65,48 +66,63 @@ class AvpReader {
 /// The first AVP of this key, or nothing. Malformed AVPs after it do not matter.
 std::optional<Avp> find(Bytes avps, AvpKey key);
 
-/// Appends one message. Lengths are filled in afterwards, so nothing is written twice.
+/// Appends one message, which is whole once it is finished. Lengths are filled in afterwards, so
+/// nothing is written twice; the buffer has room before it is needed, so that it grows once.
 class Writer {
  public:
-  Writer(Buffer& out, const Header& header) : out_(out), start_(out.size()) {
-    put_header(out, header);
+  Writer(Buffer& out, const Header& header) : out_(out), start_(out.size()), end_(out.size()) {
+    const auto octets = octets_of(header);
+    put(octets);
   }
 
   void u32(AvpKey key, std::uint32_t value);
   void u64(AvpKey key, std::uint64_t value);
   void octets(AvpKey key, Bytes value) {
     put_avp_header(key, value.size());
-    wire::put(out_, value);
+    put(value);
     pad();
   }
   void text(AvpKey key, std::string_view value) { octets(key, wire::as_bytes(value)); }
   /// A grouped AVP of what `fill` writes.
   template <typename Fill>
   void group(AvpKey key, Fill&& fill) {
-    const std::size_t at = out_.size();
+    const std::size_t at = end_;
     put_avp_header(key, 0);
     std::forward<Fill>(fill)();
     patch_length(at);
   }
   /// An AVP as another message has it.
   void copy(Bytes whole) {
-    wire::put(out_, whole);
+    put(whole);
     pad();
   }
   /// Failed-AVP (§7.5), if the refusal names one.
   void failed_avp(const Refusal& refusal);
 
-  void finish() { patch_length(start_); }
+  /// Where in the buffer the next AVP will stand.
+  std::size_t end() const { return end_; }
+  void finish() {
+    patch_length(start_);
+    out_.resize(end_);
+  }
 
  private:
+  static constexpr std::size_t room_at_once = 512;
+  /// Where so many octets are written next.
+  std::uint8_t* next(std::size_t size) {
+    if (out_.size() - end_ < size) out_.resize(end_ + size + room_at_once);
+    return out_.data() + std::exchange(end_, end_ + size);
+  }
+  void put(Bytes octets) { std::copy(octets.begin(), octets.end(), next(octets.size())); }
   void put_avp_header(AvpKey key, std::size_t octets);
   void patch_length(std::size_t at);
   void pad() {
-    while ((out_.size() - start_) % 4 != 0) out_.push_back(0);
+    const auto behind = (end_ - start_) % 4;
+    if (behind != 0) std::fill_n(next(4 - behind), 4 - behind, std::uint8_t{0});
   }
 
   Buffer& out_;
-  std::size_t start_;
+  std::size_t start_, end_;
 };
 
 }  // namespace airperk::diameter

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "protocol/diameter/codes.h"
 
 namespace airperk::diameter {
@@ -55,17 +58,21 @@ Result<Message> read_message(Bytes frame, std::size_t octets_max) {
   return Message{read_header(frame), frame};
 }
 
-void put_header(Buffer& out, const Header& header) {
+std::array<std::uint8_t, header_octets> octets_of(const Header& header) {
   std::uint8_t flags = 0;
   if (header.request) flags |= bit_request;
   if (header.proxiable) flags |= bit_proxiable;
   if (header.error) flags |= bit_error;
   if (header.retransmitted) flags |= bit_retransmitted;
-  wire::put_u32(out, std::uint32_t{1} << 24);
-  wire::put_u32(out, std::uint32_t{flags} << 24 | (header.command & 0xFFFFFF));
-  wire::put_u32(out, header.application);
-  wire::put_u32(out, header.hop_by_hop);
-  wire::put_u32(out, header.end_to_end);
+  const std::array words = {std::uint32_t{1} << 24,
+                            std::uint32_t{flags} << 24 | (header.command & 0xFFFFFF),
+                            header.application, header.hop_by_hop, header.end_to_end};
+  std::array<std::uint8_t, header_octets> octets;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto word = wire::octets_of(words[i]);
+    std::copy(word.begin(), word.end(), octets.begin() + word.size() * i);
+  }
+  return octets;
 }
 
 Header answer_header(const Header& request, std::uint32_t result_code) {

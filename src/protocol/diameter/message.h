@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,8 +40,8 @@ Result<std::optional<Message>> next_message(wire::Intake& intake,
 /// Reads exactly one message; the same errors, and one if the octets are more or fewer.
 Result<Message> read_message(Bytes frame, std::size_t octets_max = message_octets_max);
 
-/// Appends a header whose length is filled in later (Writer::finish).
-void put_header(Buffer& out, const Header& header);
+/// A header whose length is filled in later (Writer::finish).
+std::array<std::uint8_t, header_octets> octets_of(const Header& header);
 
 /// The header of the answer to a request (§6.2): same ids and P bit; the E bit for protocol errors.
 Header answer_header(const Header& request, std::uint32_t result_code);

@@ -153,6 +153,7 @@ void RecentReplies::write(Database& database, const Pass& pass) {
 }
 
 std::optional<std::string> RecentReplies::find(const RequestKey& key, Duration within) const {
+  if (spans_.empty()) return {};
   const std::string name(reinterpret_cast<const char*>(key.data()), key.size());
   const auto now = steady_();
   for (auto span = spans_.rbegin(); span != spans_.rend(); ++span) {
