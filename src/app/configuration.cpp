@@ -280,6 +280,14 @@ std::string Configuration::token_path() const {
   return token_file.empty() ? store_path + "/admin.token" : token_file;
 }
 
+std::string Configuration::access_path() const {
+  return store_path + "/access";
+}
+
+std::string Configuration::access_key_path() const {
+  return store_path + "/access-key";
+}
+
 Result<Configuration> read_configuration(const std::string& path) {
   const auto text = read_file(path);
   if (!text) return fail(text.error());

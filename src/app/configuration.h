@@ -82,6 +82,8 @@ struct Configuration {
   std::string log_file;  ///< empty: standard error
 
   std::string token_path() const;
+  std::string access_path() const;      ///< who looked at whom
+  std::string access_key_path() const;  ///< what links its notes
 };
 
 /// Reads a TOML file. The error has one line for each thing that is wrong: file, line and mend.

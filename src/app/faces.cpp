@@ -137,7 +137,8 @@ face::rest::Config Faces::rest_config(std::function<face::rest::ProcessFigures()
   // Looked at when the configuration was read.
   config.trusted_proxies =
       *face::net::Addresses::parse(configuration_.trusted_proxies, "[http] trusted_proxies");
-  config.access_directory = configuration_.store_path + "/access";
+  config.access_directory = configuration_.access_path();
+  config.access_key = house_.access_key;
   config.site_words = configuration_.site_words;
   config.journal = [&store = *house_.store](std::uint64_t after, std::size_t limit) {
     return store.journal(after, limit);

@@ -75,6 +75,17 @@ Result<std::string> store_secret(const Configuration& configuration,
   return secret;
 }
 
+Result<std::string> access_key(const Configuration& configuration) {
+  ::umask(077);
+  const auto path = configuration.access_key_path();
+  auto key = read_or_make_private(path, random_secret);
+  if (!key || key->size() == secret_octets) return key;
+  return fail(
+      fmt::format("{}: is damaged; put it back, or remove it: notes made before can then not be "
+                  "checked any more",
+                  path));
+}
+
 Result<std::string> admin_token(const Configuration& configuration) {
   ::umask(077);
   const auto path = configuration.token_path();
@@ -119,6 +130,8 @@ Result<OpenHouse> open_house(const Configuration& configuration) {
   if (!secret) return fail(secret.error());
   auto tokens = token_secret(configuration);
   if (!tokens) return fail(tokens.error());
+  auto accesses = access_key(configuration);
+  if (!accesses) return fail(accesses.error());
   (*store)->keep_replies(configuration.remembered);
   (*store)->ship(!configuration.backups.ship.directory.empty());
   engine::Settings settings{
@@ -137,7 +150,8 @@ Result<OpenHouse> open_house(const Configuration& configuration) {
     std::filesystem::remove(mark, ignored);
   }
   OpenHouse house{
-      std::move(*store), std::move(*running), std::move(tokens->key), {}, std::move(source)};
+      std::move(*store), std::move(*running), std::move(tokens->key), std::move(*accesses), {},
+      std::move(source)};
   if (tokens->is_new && !is_new) house.notes.push_back(tokens_are_void);
   return house;
 }

@@ -16,7 +16,7 @@ Result<programme::Loaded> load_programme(const std::string& file);
 struct OpenHouse {
   std::unique_ptr<store::embedded::EmbeddedStore> store;
   engine::Running running;
-  std::string token_secret;
+  std::string token_secret, access_key;
   std::vector<std::string> notes;  ///< for the log
   programme::Source source;        ///< of the programme's files, as they were read
 
@@ -28,6 +28,9 @@ Result<OpenHouse> open_house(const Configuration& configuration);
 /// one would charge repeated requests again, and is refused by name.
 Result<std::string> store_secret(const Configuration& configuration,
                                  store::embedded::EmbeddedStore& store);
+
+/// The key that links the notes of the access log; made by whoever comes first. No backup has it.
+Result<std::string> access_key(const Configuration& configuration);
 
 /// The admin's token, without its line's end; made where there is none.
 Result<std::string> admin_token(const Configuration& configuration);

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <unordered_map>
 
 #include "core/subscriber/apply.h"
 #include "engine/audit.h"
+#include "store/access/check.h"
 #include "store/archive/archive.h"
 #include "store/backup/copy.h"
 #include "store/embedded/embedded_store.h"
@@ -151,6 +153,31 @@ std::optional<std::string> wrong_secret(const Configuration& configuration, Data
   return fmt::format("{}: is another store's, or damaged: a start is refused", path);
 }
 
+struct Accesses {
+  std::vector<std::string> lines;
+  std::size_t findings = 0;
+};
+
+/// Who looked at whom: whether a note was changed or taken out.
+Accesses check_accesses(const Configuration& configuration) {
+  const auto key_path = configuration.access_key_path();
+  std::error_code error;
+  const bool has_log = std::filesystem::exists(configuration.access_path(), error);
+  const bool has_key = std::filesystem::exists(key_path, error);
+  if (!has_log && !has_key) return {{"there is none"}, 0};
+  const auto key = read_file(key_path);
+  if (!key) return {{key.error() + ": its notes cannot be checked"}, 1};
+  const auto checked = store::access::check(configuration.access_path(), *key);
+  if (!checked) return {{checked.error()}, 1};
+  Accesses accesses{checked->findings, checked->findings.size()};
+  accesses.lines.push_back(fmt::format("{} notes", checked->notes));
+  if (checked->first > 1) {
+    accesses.lines.back() +=
+        fmt::format(", from number {} on: older files were taken away", checked->first);
+  }
+  return accesses;
+}
+
 }  // namespace
 
 int verify(const std::string& config, bool contacts) {
@@ -167,6 +194,7 @@ int verify(const std::string& config, bool contacts) {
   for (const auto& line : damaged) fmt::print("damaged: {}\n", line);
   const auto secret = wrong_secret(*configuration, **database);
   if (secret) fmt::print("{}\n", *secret);
+  const auto accesses = check_accesses(*configuration);
   Verifier verifier(**database);
   if (auto read = verifier.run(); !read) {
     return complain(
@@ -184,9 +212,10 @@ int verify(const std::string& config, bool contacts) {
              decimal(totals.fees), decimal(expected), decimal(totals.held));
   fmt::print("contacts: {} hold a slot, at most {} messages of one subscriber in a month\n",
              totals.contacts, totals.most_messages);
+  for (const auto& line : accesses.lines) fmt::print("access log: {}\n", line);
   if (contacts) verifier.print_contacts();
   auto findings = audit.finding_count() + verifier.wrong_images() + loss.has_value() +
-                  damaged.size() + secret.has_value();
+                  damaged.size() + secret.has_value() + accesses.findings;
   if (expected != totals.held) {
     fmt::print("money is not conserved\n");
     ++findings;

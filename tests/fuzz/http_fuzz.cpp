@@ -52,6 +52,7 @@ class World {
     config.port = 0;
     config.backups = scratch();
     config.access_directory = scratch() + "/access";
+    config.access_key = std::string(32, 'k');
     config.journal = [this](std::uint64_t after, std::size_t limit) {
       return store_.journal(after, limit);
     };

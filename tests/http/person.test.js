@@ -2,6 +2,7 @@
 // nobody any more, after a kill -9 either.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ask, logIn, makeAccount } from '../lib/people.js';
@@ -271,5 +272,31 @@ test('S3 a programme that waits keeps everything until it is due, or until compl
     assert.deepEqual(await reasons(B), ['erased']);
   } finally {
     await salom.remove();
+  }
+});
+
+test('P3 verify names a note of the access log that was changed, and one that was taken out', async () => {
+  const server = await Server.start();
+  try {
+    await makeAccount(server, 'snoop', 'care');
+    const cookie = (await logIn(server, 'snoop')).cookie;
+    await provision(server.http, A);
+    for (const ticket of ['letter 1', 'letter 2', 'letter 3']) {
+      const { status } = await ask(server, 'GET', of(A), { headers: { ...cookie, ...why(ticket) } });
+      assert.equal(status, 200);
+    }
+    const good = server.command('verify');
+    assert.deepEqual([good.status, /access log: (\d+) notes/.exec(good.stdout)?.[1]], [0, '4'], good.stdout);
+    const file = join(server.store, 'access', 'access-00000001.log');
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    writeFileSync(file, `${lines.filter((line) => !line.includes('"why":"letter 2"')).map((line) => line.replace('"why":"letter 3"', '"why":"letter 9"')).join('\n')}\n`);
+    const bad = server.command('verify');
+    assert.equal(bad.status, 1, bad.stdout);
+    assert.match(bad.stdout, /access log: access-00000001\.log line \d+ \(note 4\): it was changed, or what stood before it was taken out/);
+    await server.stop('SIGKILL');
+    await server.start();
+    assert.equal(server.command('verify').status, 1, 'a start makes it no better');
+  } finally {
+    await server.remove();
   }
 });

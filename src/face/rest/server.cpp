@@ -114,7 +114,7 @@ Server::~Server() {
 
 Result<void> Server::start() {
   if (const auto& directory = state_->config.access_directory; !directory.empty()) {
-    auto accesses = store::access::AccessLog::open(directory);
+    auto accesses = store::access::AccessLog::open(directory, state_->config.access_key);
     if (!accesses) return fail(accesses.error());
     state_->people.accesses = std::move(*accesses);
   }

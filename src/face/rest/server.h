@@ -49,6 +49,7 @@ struct Config {
   std::string backups;             ///< where backups are made by name; empty: by path
   TestSends tests;                 ///< its `log` is the server's, where it has none
   std::string access_directory;    ///< where is kept who looked at whom; empty: people see nothing
+  std::string access_key;          ///< what links its notes
   std::function<SaidOfService()> said_of_service = {};
   std::function<ProcessFigures()> process = {};
   site::Book site_words = site::shipped_words();  ///< what the public site says

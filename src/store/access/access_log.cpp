@@ -4,95 +4,20 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
 #include <stdexcept>
+
+#include "store/access/files.h"
 
 namespace airperk::store::access {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
-
-constexpr std::string_view prefix = "access-", suffix = ".log";
-
-std::string line_of(const Access& access) {
-  const json line = {{"n", access.number},      {"at", access.at.in_microseconds()},
-                     {"who", access.who},       {"role", access.role},
-                     {"from", access.from},     {"what", access.what},
-                     {"of", access.subscriber}, {"why", access.why}};
-  // What is not UTF-8 has been refused before; here nothing may throw.
-  return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
-}
-
-std::optional<Access> access_in(const std::string& line) {
-  const auto read = json::parse(line, nullptr, false);
-  if (!read.is_object()) return {};
-  try {
-    return Access{read.at("n").get<std::uint64_t>(),
-                  Instant::microseconds(read.at("at").get<std::int64_t>()),
-                  read.at("who").get<std::string>(),
-                  read.at("role").get<std::string>(),
-                  read.at("from").get<std::string>(),
-                  read.at("what").get<std::string>(),
-                  read.at("of").get<std::uint32_t>(),
-                  read.at("why").get<std::string>()};
-  } catch (const json::exception&) {
-    return {};
-  }
-}
-
-struct File {
-  std::uint64_t first = 0;
-  fs::path path;
-};
-
-/// The log's files, oldest first.
-std::vector<File> files_in(const std::string& directory) {
-  std::vector<File> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-    const auto name = entry.path().filename().string();
-    if (!name.starts_with(prefix) || !name.ends_with(suffix)) continue;
-    if (!entry.is_regular_file(ignored)) continue;
-    File file{0, entry.path()};
-    const auto* end = name.data() + name.size() - suffix.size();
-    if (std::from_chars(name.data() + prefix.size(), end, file.first).ptr == end) {
-      files.push_back(std::move(file));
-    }
-  }
-  std::sort(files.begin(), files.end(),
-            [](const File& a, const File& b) { return a.first < b.first; });
-  return files;
-}
 
 tl::unexpected<std::string> system_error(const std::string& what, const std::string& path) {
   return fail(fmt::format("{}: cannot {}: {}; make room, or mend its permissions", path, what,
                           std::strerror(errno)));
-}
-
-Result<std::string> text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file && fs::file_size(path) > 0) text << file.rdbuf();
-  if (file && text) return text.str();
-  return fail(fmt::format("{}: cannot be read: {}; see the disk's health", path.string(),
-                          std::strerror(errno)));
-}
-
-std::vector<Access> rows_in(const std::string& text) {
-  std::vector<Access> rows;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (auto access = access_in(line)) rows.push_back(std::move(*access));
-  }
-  return rows;
 }
 
 bool write_all(int file, std::string_view bytes) {
@@ -105,45 +30,112 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
+/// The newest line of all, and the number of the newest note up to it.
+struct Newest {
+  std::uint64_t number = 0;
+  std::optional<Link> link;  ///< nothing: it is from before there were links, or there is no line
+};
+Newest newest_in(const File& file, std::string_view text) {
+  Newest newest{file.first - 1, {}};
+  for_each_line(text, [&](std::string_view line) {
+    const auto linked = linked_in(line);
+    newest.link = linked ? std::optional(linked->link) : std::nullopt;
+    if (const auto access = access_in(line)) newest.number = access->number;
+  });
+  return newest;
+}
+
 }  // namespace
 
-AccessLog::AccessLog(std::string directory, std::size_t file_bytes_max)
-    : directory_(std::move(directory)), file_bytes_max_(file_bytes_max) {}
+AccessLog::AccessLog(std::string directory, Chain chain, std::size_t file_bytes_max)
+    : directory_(std::move(directory)), chain_(std::move(chain)), file_bytes_max_(file_bytes_max) {}
 
 AccessLog::~AccessLog() {
   if (file_ >= 0) ::close(file_);
+  if (head_file_ >= 0) ::close(head_file_);
 }
 
-Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& directory,
+Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& directory, std::string key,
                                                    std::size_t file_bytes_max) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) return fail(fmt::format("{}: cannot be made: {}", directory, error.message()));
-  std::unique_ptr<AccessLog> log(new AccessLog(directory, file_bytes_max));
+  std::unique_ptr<AccessLog> log(new AccessLog(directory, Chain(std::move(key)), file_bytes_max));
   if (auto started = log->start(); !started) return fail(started.error());
   return log;
 }
 
 Result<void> AccessLog::start() {
-  const auto files = files_in(directory_);
-  if (files.empty()) return {};
-  const auto& last = files.back();
+  const auto head_path = directory_ + "/" + std::string(head_name);
   std::error_code error;
-  auto text = text_of(last.path);
-  if (!text) return fail(text.error());
-  // Up to the last whole line.
-  text->resize(text->rfind('\n') + 1);
-  fs::resize_file(last.path, text->size(), error);
-  if (error) return fail(fmt::format("{}: {}", last.path.string(), error.message()));
-  const auto rows = rows_in(*text);
-  next_ = rows.empty() ? last.first : rows.back().number + 1;
+  const bool had_head = fs::exists(head_path, error);
+  std::optional<Head> head;
+  if (had_head) {
+    const auto text = text_of(head_path);
+    if (!text) return fail(text.error());
+    for_each_line(*text, [&](std::string_view line) { head = head_in(line, chain_); });
+  }
+  Newest newest;
+  const auto files = files_in(directory_);
+  if (!files.empty()) {
+    auto text = text_of(files.back().path);
+    if (!text) return fail(text.error());
+    // Up to the last whole line: a power loss tears it.
+    text->resize(text->rfind('\n') + 1);
+    fs::resize_file(files.back().path, text->size(), error);
+    if (error) return fail(fmt::format("{}: {}", files.back().path.string(), error.message()));
+    newest = newest_in(files.back(), *text);
+  }
+  if (head && head->number > newest.number) newest = {head->number, head->link};
+  if (!newest.link && head) newest.link = head->link;
+  const bool head_is_gone = !head && (had_head || newest.link);
+  if (!newest.link) {
+    // Of before there were links: the first one says what stood in all of them.
+    newest.link = Link{};
+    for (const auto& file : files) {
+      const auto text = text_of(file.path);
+      if (!text) return fail(text.error());
+      newest.link = chain_.next(*newest.link, *text);
+    }
+  }
+  link_ = *newest.link;
+  next_ = newest.number + 1;
+  head_file_ = ::open(head_path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+  if (head_file_ < 0) return system_error("write", head_path);
   // A file is not gone on with: each begins at its number, so one that is empty is begun anew.
+  if (!head_is_gone) return write_head();
+  Access note;
+  note.who = "airperk";
+  note.what = std::string(head_was_gone);
+  const auto noted = append(std::move(note));
+  return noted ? Result<void>() : fail(noted.error());
+}
+
+Result<void> AccessLog::write_head() {
+  const auto line = to_line(Head{next_ - 1, link_}, chain_) + "\n";
+  // Always as long, but for the number's digits, which grow.
+  if (::pwrite(head_file_, line.data(), line.size(), 0) == static_cast<ssize_t>(line.size())) {
+    return {};
+  }
+  return system_error("write", directory_ + "/" + std::string(head_name));
+}
+
+/// A line of this body, synced: what comes next goes on from it.
+Result<void> AccessLog::write_line(std::string body) {
+  const auto linked = chain_.line(link_, std::move(body));
+  const auto line = to_line(linked) + "\n";
+  if (!write_all(file_, line) || ::fdatasync(file_) != 0) {
+    broken_ = true;
+    return system_error("write", directory_);
+  }
+  link_ = linked.link;
+  file_bytes_ += line.size();
   return {};
 }
 
 Result<void> AccessLog::begin_file() {
   if (file_ >= 0) ::close(file_);
-  const auto path = fmt::format("{}/{}{:08}{}", directory_, prefix, next_, suffix);
+  const auto path = path_of(directory_, next_);
   file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0600);
   if (file_ < 0) return system_error("write", path);
   file_bytes_ = 0;
@@ -152,8 +144,11 @@ Result<void> AccessLog::begin_file() {
   const int directory = ::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = directory >= 0 && ::fsync(directory) == 0;
   if (directory >= 0) ::close(directory);
-  if (!synced) return system_error("sync", directory_);
-  return {};
+  if (!synced) {
+    broken_ = true;
+    return system_error("sync", directory_);
+  }
+  return write_line(body_of(Beginning{next_, link_}));
 }
 
 Result<std::uint64_t> AccessLog::append(Access access) {
@@ -164,13 +159,10 @@ Result<std::uint64_t> AccessLog::append(Access access) {
     if (auto begun = begin_file(); !begun) return fail(begun.error());
   }
   access.number = next_;
-  const auto line = line_of(access);
-  if (!write_all(file_, line) || ::fdatasync(file_) != 0) {
-    broken_ = true;
-    return system_error("write", directory_);
-  }
-  file_bytes_ += line.size();
-  return next_++;
+  if (auto written = write_line(body_of(access)); !written) return fail(written.error());
+  ++next_;
+  if (auto written = write_head(); !written) return fail(written.error());
+  return access.number;
 }
 
 std::vector<Access> AccessLog::newest(std::uint64_t before, std::size_t limit,
@@ -184,7 +176,10 @@ std::vector<Access> AccessLog::newest(std::uint64_t before, std::size_t limit,
     const auto text = text_of(file->path);
     lock.unlock();
     if (!text) throw std::runtime_error(text.error());
-    const auto rows = rows_in(*text);
+    std::vector<Access> rows;
+    for_each_line(*text, [&](std::string_view line) {
+      if (auto access = access_in(line)) rows.push_back(std::move(*access));
+    });
     for (auto row = rows.rbegin(); row != rows.rend() && found.size() < limit; ++row) {
       if (row->number < before && wanted(*row)) found.push_back(*row);
     }

@@ -6,10 +6,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "store/access/chain.h"
 
 namespace airperk::store::access {
 
@@ -26,13 +28,19 @@ struct Access {
   friend bool operator==(const Access&, const Access&) = default;
 };
 
-/// Lines of JSON in access-00000001.log, access-00000002.log...: the number is the first line's. A
+/// What a note says that is written where the head, which must be there, was not.
+inline constexpr std::string_view head_was_gone =
+    "the access log's head was missing or another's: notes at its end may be gone";
+
+/// Lines of JSON in access-00000001.log, access-00000002.log...: the number is the first note's. A
 /// line is on the disk when `append` returns. What a power loss tore is cut off at the next start.
-/// Any thread; one log a directory.
+/// Each is linked to all before it (chain.h), and `check` (check.h) finds what was changed or taken
+/// out by whoever has not the key. Any thread; one log a directory.
 class AccessLog {
  public:
-  /// Makes the directory if there is none. The error names it and the mend.
-  static Result<std::unique_ptr<AccessLog>> open(const std::string& directory,
+  /// Makes the directory if there is none. The error names it and the mend. `key`: of the links;
+  /// always the same for a directory.
+  static Result<std::unique_ptr<AccessLog>> open(const std::string& directory, std::string key,
                                                  std::size_t file_bytes_max = 4 << 20);
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
@@ -46,16 +54,20 @@ class AccessLog {
   std::vector<Access> newest(std::uint64_t before, std::size_t limit, const Wanted& wanted) const;
 
  private:
-  AccessLog(std::string directory, std::size_t file_bytes_max);
+  AccessLog(std::string directory, Chain chain, std::size_t file_bytes_max);
   Result<void> start();
   Result<void> begin_file();
+  Result<void> write_line(std::string body);
+  Result<void> write_head();
 
   const std::string directory_;
+  const Chain chain_;
   const std::size_t file_bytes_max_;
   mutable std::mutex mutex_;
-  int file_ = -1;
+  int file_ = -1, head_file_ = -1;
   std::size_t file_bytes_ = 0;
   std::uint64_t next_ = 1;
+  Link link_{};          ///< the newest line's
   bool broken_ = false;  ///< a write failed half-way: the file's end is not known to be whole
 };
 
