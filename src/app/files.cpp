@@ -75,8 +75,15 @@ Result<std::string> read_or_make_private(const std::string& path, std::string (*
     const bool placed = written && (::link(part.c_str(), path.c_str()) == 0 || errno == EEXIST);
     const int link_error = errno;
     ::unlink(part.c_str());
+    // What is sealed or signed with it may be on the disk at once: so must its name be.
+    const int folder =
+        ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool named = folder >= 0 && ::fsync(folder) == 0;
+    const int name_error = errno;
+    if (folder >= 0) ::close(folder);
     if (!written) return failed("be written", write_error);
     if (!placed) return failed("be put in place", link_error);
+    if (!named) return failed("be put in place", name_error);
   }
   if (!std::filesystem::is_regular_file(path, error)) {
     return fail(fmt::format("{}: is no file; put the file back", path));

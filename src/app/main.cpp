@@ -6,11 +6,13 @@
 #include "app/commands.h"
 #include "app/configuration.h"
 #include "app/descriptors.h"
+#include "app/secrets.h"
 
 /// airperk's commands on one screen.
 int main(int argc, char** argv) {
   using namespace airperk::app;
   keep_standard_streams();
+  leave_no_core();
   raise_descriptor_limit();
   if (sodium_init() < 0) {
     return complain("libsodium found no source of random numbers", 2);

@@ -9,6 +9,7 @@
 #include "app/files.h"
 #include "app/log.h"
 #include "app/reload.h"
+#include "app/secrets.h"
 #include "app/signals.h"
 #include "app/stop_limit.h"
 #include "jobs/clock_watch.h"
@@ -125,6 +126,7 @@ int serve(const std::string& config) {
   sweeper.start();
   if (const auto line = said_of(*shares, limit); !line.empty()) log.info(line);
   scrubber.start();
+  for (const auto& line : readable_by_others(*configuration, config)) warn(line);
   for (const auto& note : house->notes) warn(note);
   for (const auto& note : house->running.recovered.notes) warn(note);
   log.info(fmt::format(

@@ -30,6 +30,16 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
+Result<void> sync_directory(const std::string& path) {
+  const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = directory >= 0 && ::fsync(directory) == 0;
+  const int error = errno;
+  if (directory >= 0) ::close(directory);
+  errno = error;
+  if (!synced) return system_error("sync", path);
+  return {};
+}
+
 /// The newest line of all, and the number of the newest note up to it.
 struct Newest {
   std::uint64_t number = 0;
@@ -68,11 +78,13 @@ Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& directory,
 Result<void> AccessLog::start() {
   const auto head_path = directory_ + "/" + std::string(head_name);
   std::error_code error;
-  const bool had_head = fs::exists(head_path, error);
   std::optional<Head> head;
-  if (had_head) {
+  bool had_head = false;
+  if (fs::exists(head_path, error)) {
     const auto text = text_of(head_path);
     if (!text) return fail(text.error());
+    // A first start that was killed leaves it empty.
+    had_head = !text->empty();
     for_each_line(*text, [&](std::string_view line) { head = head_in(line, chain_); });
   }
   Newest newest;
@@ -103,17 +115,21 @@ Result<void> AccessLog::start() {
   head_file_ = ::open(head_path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
   if (head_file_ < 0) return system_error("write", head_path);
   // A file is not gone on with: each begins at its number, so one that is empty is begun anew.
-  if (!head_is_gone) return write_head();
-  Access note;
-  note.who = "airperk";
-  note.what = std::string(head_was_gone);
-  const auto noted = append(std::move(note));
-  return noted ? Result<void>() : fail(noted.error());
+  if (head_is_gone) {
+    Access note;
+    note.who = "airperk";
+    note.what = std::string(head_was_gone);
+    if (const auto noted = append(std::move(note)); !noted) return fail(noted.error());
+  }
+  // From now on there is one, whatever happens to power: later ones are written over it.
+  if (auto written = write_head(); !written) return written;
+  if (::fsync(head_file_) != 0) return system_error("sync", head_path);
+  if (auto synced = sync_directory(directory_); !synced) return synced;
+  return sync_directory(fs::absolute(directory_).parent_path().string());
 }
 
 Result<void> AccessLog::write_head() {
   const auto line = to_line(Head{next_ - 1, link_}, chain_) + "\n";
-  // Always as long, but for the number's digits, which grow.
   if (::pwrite(head_file_, line.data(), line.size(), 0) == static_cast<ssize_t>(line.size())) {
     return {};
   }
@@ -141,12 +157,9 @@ Result<void> AccessLog::begin_file() {
   file_bytes_ = 0;
   broken_ = false;
   // The file's name must be on the disk as well.
-  const int directory = ::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = directory >= 0 && ::fsync(directory) == 0;
-  if (directory >= 0) ::close(directory);
-  if (!synced) {
+  if (auto synced = sync_directory(directory_); !synced) {
     broken_ = true;
-    return system_error("sync", directory_);
+    return synced;
   }
   return write_line(body_of(Beginning{next_, link_}));
 }

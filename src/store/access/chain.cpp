@@ -30,9 +30,10 @@ std::optional<Link> link_in(std::string_view hex) {
   return link;
 }
 
-/// A line that says a number, and a link beside its own.
+/// A line that says a number, and a link beside its own: always as long, so that one that is
+/// written over another never changes the file's size.
 std::string numbered(const char* number_name, std::uint64_t number, const Link& after) {
-  return fmt::format(R"({{"after":"{}","{}":{}}})", in_hex(after), number_name, number);
+  return fmt::format(R"({{"after":"{}","{}":{:20}}})", in_hex(after), number_name, number);
 }
 template <typename Said>
 std::optional<Said> numbered_in(std::string_view body, const char* number_name) {

@@ -160,6 +160,21 @@ TEST_F(CheckTest, What_the_first_link_went_on_from_stays_as_it_was) {
   EXPECT_THAT(found(), testing::Not(IsEmpty()));
 }
 
+TEST_F(CheckTest, A_first_start_that_was_killed_leaves_no_finding) {
+  std::ofstream(head(), std::ios::trunc).flush();
+  EXPECT_THAT(found(), IsEmpty());
+  notes(2);
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(CheckTest, A_head_is_as_long_whatever_it_names) {
+  notes(1);
+  const auto size = fs::file_size(head());
+  notes(120, 300);
+  EXPECT_EQ(fs::file_size(head()), size);
+  EXPECT_THAT(found(), IsEmpty());
+}
+
 TEST_F(CheckTest, A_line_that_is_just_being_written_is_no_finding) {
   notes(2);
   std::ofstream(file(1), std::ios::app) << "{\"n\":3,";
