@@ -6,7 +6,8 @@
 # namespace; the header, written by hand, declares them. Run as a script
 # (cmake -D OUT=... -P embed.cmake) it writes that .cpp.
 if(CMAKE_SCRIPT_MODE_FILE)
-  set(code "#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n\n")
+  # However long they are together.
+  set(code "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n\n")
   foreach(file ${FILES})
     get_filename_component(name ${file} NAME)
     string(MAKE_C_IDENTIFIER ${name} identifier)

@@ -10,6 +10,7 @@
 #include "app/files.h"
 #include "app/house.h"
 #include "app/http_client.h"
+#include "app/own_server.h"
 
 namespace airperk::app {
 namespace {
@@ -29,6 +30,7 @@ bool is_open_elsewhere(const std::string& store) {
 Result<void> through_the_server(const Configuration& configuration, const std::string& target) {
   const auto token = admin_token(configuration);
   if (!token) return fail(token.error());
+  if (const auto own = own_server_answers(configuration); !own) return fail(own.error());
   HttpClient client(configuration.http, *token);
   const auto answer =
       client.post("/v1/backups", "application/json", nlohmann::json{{"directory", target}}.dump());

@@ -12,6 +12,7 @@
 #include "base/last_words.h"
 #include "base/settings/section.h"
 #include "base/settings/values.h"
+#include "engine/clock.h"
 #include "engine/replies.h"
 
 namespace airperk::app {
@@ -121,6 +122,9 @@ void read_clock(Section& section, Configuration& into) {
   section.read_if("source", into.manual_clock,
                   ChoiceValue<bool>{{{"system", false}, {"manual", true}}});
   section.read_if("start", into.clock_start, InstantValue{});
+  if (into.clock_start >= engine::clock_max) {
+    section.blame(section.line_of("start"), "\"start\" must lie before the year 2120");
+  }
   auto& limits = into.clock_limits;
   const auto second = Duration::seconds(1);
   section.read_if("ahead_max", limits.ahead_max, DurationValue{second, Duration::days(1)});

@@ -58,9 +58,11 @@ Result<Endpoint> loopback(const std::string& listen) {
 Result<Instant> beginning(const std::string& now) {
   if (now.empty()) return engine::system_clocks().read().system;
   const auto asked = Instant::parse(now);
-  if (!asked || *asked < Configuration{}.clock_start) {
-    return fail(fmt::format(
-        "--now is \"{}\"; write a moment after 2000 such as 2026-03-20T15:00:00+05:00", now));
+  if (!asked || *asked < Configuration{}.clock_start || *asked >= engine::clock_max) {
+    return fail(
+        fmt::format("--now is \"{}\"; write a moment between the years 2000 and 2120 such as "
+                    "2026-03-20T15:00:00+05:00",
+                    now));
   }
   return *asked;
 }

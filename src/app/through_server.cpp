@@ -6,6 +6,7 @@
 
 #include "app/faces.h"
 #include "app/house.h"
+#include "app/own_server.h"
 
 namespace airperk::app {
 int through_server(const Configuration& configuration,
@@ -14,8 +15,10 @@ int through_server(const Configuration& configuration,
   std::signal(SIGPIPE, SIG_IGN);
   const auto token = admin_token(configuration);
   if (!token) return complain(token.error(), 2);
-  HttpClient running(configuration.http, *token);
-  if (const auto health = running.get("/health"); health && health->status == 200) {
+  const auto is_running = own_server_answers(configuration);
+  if (!is_running) return complain(is_running.error(), 2);
+  if (*is_running) {
+    HttpClient running(configuration.http, *token);
     return work(running);
   }
   auto house = open_house(configuration);

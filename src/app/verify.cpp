@@ -9,6 +9,7 @@
 
 #include "core/subscriber/apply.h"
 #include "engine/audit.h"
+#include "store/access/chain.h"
 #include "store/access/check.h"
 #include "store/archive/archive.h"
 #include "store/backup/copy.h"
@@ -153,6 +154,8 @@ std::optional<std::string> wrong_secret(const Configuration& configuration, Data
   return fmt::format("{}: is another store's, or damaged: a start is refused", path);
 }
 
+constexpr std::size_t access_key_octets = 32;
+
 struct Accesses {
   std::vector<std::string> lines;
   std::size_t findings = 0;
@@ -162,11 +165,20 @@ struct Accesses {
 Accesses check_accesses(const Configuration& configuration) {
   const auto key_path = configuration.access_key_path();
   std::error_code error;
-  const bool has_log = std::filesystem::exists(configuration.access_path(), error);
+  const auto& log = configuration.access_path();
   const bool has_key = std::filesystem::exists(key_path, error);
-  if (!has_log && !has_key) return {{"there is none"}, 0};
+  const auto head = log + "/" + std::string(store::access::head_name);
+  if (!has_key && !std::filesystem::exists(head, error)) {
+    const bool has_log = std::filesystem::exists(log, error);
+    return {
+        {has_log ? "of before its notes were linked: the next start links them" : "there is none"},
+        0};
+  }
   const auto key = read_file(key_path);
   if (!key) return {{key.error() + ": its notes cannot be checked"}, 1};
+  if (key->size() != access_key_octets) {
+    return {{key_path + ": is damaged: its notes cannot be checked, and a start is refused"}, 1};
+  }
   const auto checked = store::access::check(configuration.access_path(), *key);
   if (!checked) return {{checked.error()}, 1};
   Accesses accesses{checked->findings, checked->findings.size()};

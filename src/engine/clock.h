@@ -8,6 +8,9 @@
 
 namespace airperk::engine {
 
+/// Time zones are known up to here: 2120-01-01.
+inline constexpr Instant clock_max = Instant::seconds(4'733'510'400);
+
 /// The business clock. Any thread may read it; `move` and `confirm` are the decider's alone.
 class Clock {
  public:

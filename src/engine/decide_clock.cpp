@@ -6,13 +6,6 @@ namespace airperk::engine {
 
 using subscriber::Refusal;
 
-namespace {
-
-/// Time zones are known up to here.
-constexpr Instant clock_max = Instant::seconds(4'733'510'400);  // 2120-01-01
-
-}  // namespace
-
 Answer GroupDecider::move_clock(const MoveClock& move) {
   if (!clock_.is_manual()) return refused(Refusal::clock_not_manual);
   if (move.to < group_.at) return refused(Refusal::clock_backwards);

@@ -27,7 +27,9 @@ Answer GroupDecider::decide(const Request& request) try {
   const auto client = client_of(request);
   const Mark mark{request.fingerprint, static_cast<std::uint32_t>(client)};
   auto known = known_reply(request, name);
+  std::optional<std::string> anothers;
   if (known && is_anothers(*known, mark)) {
+    anothers = std::move(known);
     name = own_name(name, client);
     known = known_reply(request, name);
   } else if (!known && client != 0 && request.may_be_repeated) {
@@ -38,6 +40,11 @@ Answer GroupDecider::decide(const Request& request) try {
   auto answer = decide_once(request);
   if (answer.fault != Fault::none) return answer;
   auto facts = facts_of(answer, mark);
+  if (anothers) {
+    // As long as this one is known by a name of its own, that there is another must be.
+    replies_.remember(*request.key, *anothers);
+    group_.replies.push_back({*request.key, *std::move(anothers), request.lasting_key});
+  }
   replies_.remember(name, facts);
   group_.replies.push_back({name, std::move(facts), request.lasting_key});
   return answer;
@@ -80,6 +87,7 @@ Duration GroupDecider::age_of(const Request& request) const {
 
 bool GroupDecider::may_be_older_than_memory(const Request& request) const {
   if (request.may_be_repeated || !request.asked_at) return true;
+  if (client_clocks_.is_new(request.admission.source, time_.now)) return true;
   // Clocks differ, and a moment passes until it is here.
   return age_of(request) > Replies::bucket_span - Duration::minutes(1);
 }
@@ -87,7 +95,9 @@ bool GroupDecider::may_be_older_than_memory(const Request& request) const {
 /// How long ago a request that this may be a repetition of was answered, at the most.
 Duration GroupDecider::answered_within(const Request& request) const {
   if (request.may_be_repeated || !request.asked_at) return replies_.recognised_for();
-  constexpr auto doubt = Duration::hours(1);  // clocks differ
+  // Clocks differ; of a client that is new here nobody knows by how much.
+  const bool is_new = client_clocks_.is_new(request.admission.source, time_.now);
+  const auto doubt = Duration::hours(is_new ? 12 : 1);
   return std::max(age_of(request), Duration()) + doubt;
 }
 

@@ -30,6 +30,8 @@ constexpr double kept_after_shedding = 0.8;
 constexpr Duration leaving = Duration::microseconds(100'000),
                    doubt_max = Duration::microseconds(500'000);
 
+/// Of what is shed at once, as many are looked for in the store.
+constexpr std::size_t looks_at_once = 256;
 /// As many as a fast cache holds all that they need of.
 constexpr std::size_t touched_at_once = 64;
 
@@ -206,9 +208,9 @@ void Engine::decide_next(const Plan& plan) {
 /// the next group, where they cost next to nothing. Whoever is answered has been counted.
 void Engine::shed(Why why) {
   if (shed_.empty()) return;
-  const auto is_answered = [this](const Waiting& one) {
-    const auto& key = one.request.key;
-    return !key || repeats_.size() >= CommitPace::group_floor || !replies_.find(*key);
+  std::size_t looks_left = looks_at_once;
+  const auto is_answered = [&](const Waiting& one) {
+    return repeats_.size() >= CommitPace::group_floor || !was_answered(one.request, looks_left);
   };
   std::array<std::uint64_t, ways> counts{};
   std::size_t answered = 0;
@@ -229,6 +231,23 @@ void Engine::shed(Why why) {
   }
   for (std::size_t i = 0; i < answered; ++i) shed_[i].done(shed_answer(shed_[i].request));
   shed_.clear();
+}
+
+/// Under its name or its client's own. What is marked may be the store's to find, which takes a
+/// while: so not of all where much is shed.
+bool Engine::was_answered(const Request& request, std::size_t& looks_left) try {
+  if (!request.key) return false;
+  const auto is_known = [&](const store::RequestKey& name) {
+    if (replies_.find(name)) return true;
+    if (!request.may_be_repeated || request.lasting_key || looks_left == 0) return false;
+    --looks_left;
+    return store_.recent_reply(name, replies_.recognised_for()).has_value();
+  };
+  const auto* event = std::get_if<charging::ChargeEvent>(&request.command);
+  return is_known(*request.key) ||
+         (event && event->client != 0 && is_known(own_name(*request.key, event->client)));
+} catch (const store::Damaged&) {
+  return false;
 }
 
 Answer Engine::shed_answer(const Request& request) {

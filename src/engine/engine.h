@@ -142,6 +142,7 @@ class Engine {
   void decide_group();
   void touch(std::span<Waiting* const> next);
   void shed(Why why);
+  bool was_answered(const Request& request, std::size_t& looks_left);
   Answer shed_answer(const Request& request);
 
   store::Store& store_;

@@ -181,6 +181,27 @@ TEST_F(OverloadTest, A_repetition_of_what_is_decided_is_answered_where_others_ar
   EXPECT_EQ(main(aigul), "993");
 }
 
+TEST_F(OverloadTest, So_is_one_that_only_the_store_knows_if_it_is_marked) {
+  ASSERT_EQ(asks(berik, "stored").answer("of the first").fault, Fault::none);
+  for (int i = 0; i < 3; ++i) {
+    pass(Duration::minutes(6));
+    asks(aigul, "other " + std::to_string(i)).answer("of others");
+  }
+  hangs(aigul, "first");
+  auto marked = request(berik, "stored");
+  marked.may_be_repeated = true;
+  auto repeated = asks(std::move(marked));
+  auto unknown = request(berik, "new");
+  unknown.may_be_repeated = true;
+  auto other = asks(std::move(unknown));
+  pass(Duration::seconds(5));
+  EXPECT_EQ(other.answer("of what is new").fault, Fault::shed);
+  EXPECT_FALSE(repeated.has_come());
+  store.let_go();
+  EXPECT_TRUE(repeated.answer("of the repetition").repeated);
+  EXPECT_EQ(main(berik), "993");
+}
+
 TEST_F(OverloadTest, A_repetition_beside_its_first_in_the_backlog_is_charged_once) {
   hangs(aigul, "first");
   auto one = asks(berik, "twice");

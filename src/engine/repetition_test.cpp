@@ -105,8 +105,24 @@ TEST_F(RepetitionTest, What_is_not_marked_is_recognised_by_a_clock_that_is_ahead
   EXPECT_EQ(main(), main_after(1));
 }
 
+/// Field: it was ahead before a start, and the first that it sends after it is what it has sent
+/// before.
+TEST_F(RepetitionTest, What_a_client_sends_first_tells_nothing_of_its_clock) {
+  passes(Duration::minutes(30));
+  const auto at = engine().now() + Duration::hours(3);
+  EXPECT_FALSE(engine().ask(sms_of("stored", at)).repeated);
+  passes(Duration::minutes(15));
+  auto of_one_who_is_new = sms_of("stored", at);
+  of_one_who_is_new.admission.source = 7;
+  EXPECT_TRUE(engine().ask(of_one_who_is_new).repeated);
+  EXPECT_EQ(main(), main_after(1));
+}
+
 /// A lookup costs more the more there is to look through.
 TEST_F(RepetitionTest, What_is_not_marked_is_looked_for_no_further_back_than_it_says) {
+  engine().ask(sms_of("first", engine().now() - Duration::minutes(5)));
+  EXPECT_EQ(store.looked_within(), Duration::hours(12) + Duration::minutes(5)) << "a new client";
+  passes(Duration::minutes(10));
   engine().ask(sms_of("older", engine().now() - Duration::minutes(5)));
   EXPECT_EQ(store.looked_within(), Duration::hours(1) + Duration::minutes(5)) << "clocks differ";
   engine().ask(marked(sms_of("marked", engine().now())));
@@ -165,6 +181,25 @@ TEST_F(RepetitionTest, Two_clients_that_give_one_name_to_two_debits_have_one_eac
   EXPECT_TRUE(engine().ask(from("b.test", 2)).repeated);
   EXPECT_EQ(engine().ask(from("a.test", 3)).fault, Fault::key_reused);
   EXPECT_EQ(engine().ask(from("b.test", 3)).fault, Fault::key_reused);
+  EXPECT_EQ(main(), main_after(2));
+}
+
+/// The first one's reply is forgotten by memory before the second one's.
+TEST_F(RepetitionTest, A_debit_under_a_name_of_its_own_is_known_as_long_as_any_other) {
+  const auto from = [&](const char* client, std::uint32_t about, Instant at) {
+    auto request = sms_of("1", at);
+    std::get<charging::ChargeEvent>(request.command).client = engine().keys().client(client);
+    request.fingerprint = about;
+    return request;
+  };
+  passes(Duration::minutes(30));
+  engine().ask(from("a.test", 1, engine().now()));
+  passes(Duration::minutes(5));
+  const auto at = engine().now();
+  EXPECT_FALSE(engine().ask(from("b.test", 2, at)).repeated);
+  passes(Duration::minutes(5));
+  EXPECT_TRUE(engine().ask(from("b.test", 2, at)).repeated) << "it is not marked, and not old";
+  EXPECT_TRUE(engine().ask(from("a.test", 1, at)).repeated);
   EXPECT_EQ(main(), main_after(2));
 }
 

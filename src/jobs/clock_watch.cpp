@@ -8,13 +8,6 @@ namespace airperk::jobs {
 using engine::ClockDoubt;
 using engine::ClockState;
 
-namespace {
-
-/// Time zones are known up to here.
-constexpr Instant told_max = Instant::seconds(4'733'510'400);  // 2120-01-01
-
-}  // namespace
-
 ClockWatch::ClockWatch(engine::Engine& engine, Log log, Times times)
     : engine_(engine), log_(std::move(log)), times_(times), busy_at_(SteadyTime::clock::now()) {}
 
@@ -90,7 +83,7 @@ void ClockWatch::note(const ClockState& clock) {
 }
 
 std::string ClockWatch::told(Instant at) const {
-  if (at >= told_max) return fmt::format("{} s since 1970", at.in_seconds());
+  if (at >= engine::clock_max) return fmt::format("{} s since 1970", at.in_seconds());
   return engine_.house()->programmes.at(engine_.now()).programme->zone.to_rfc3339(at);
 }
 

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BINARY, PROJECT, Server } from '../lib/server.js';
-import { happens } from '../lib/until.js';
+import { closes, happens, listens, promised } from '../lib/until.js';
 
 const HEADER = 'msisdn,imsi,brand,tariff,language,main\n';
 
@@ -270,4 +271,39 @@ test('a first start needs no file but its configuration, and ends gently on SIGT
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
   });
+});
+
+test('nothing is sent to who listens where airperk should, and is not airperk', async () => {
+  const server = await Server.start();
+  try {
+    await server.stop();
+    let heard = '';
+    const impostor = createServer((connection) => {
+      connection.on('data', (data) => {
+        heard += data;
+        const body = '{"status":"up","proof":"0123456789abcdef0123456789abcdef"}';
+        connection.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+      });
+      connection.on('error', () => {});
+    });
+    await listens(impostor, server.httpPort);
+    const account = await promised('the end of the command', (resolve, reject) => {
+      const command = spawn(BINARY, ['account', '--config', server.config, '--name', 'boss', '--role', 'admin']);
+      let stderr = '';
+      command.stderr.on('data', (data) => { stderr += data; });
+      command.stdin.end('correct horse battery\n');
+      command.on('error', reject);
+      command.on('close', (status) => resolve({ status, stderr }));
+    });
+    await closes(impostor);
+    assert.equal(account.status, 2);
+    assert.match(account.stderr, /what answers there is not the server of .*, and was sent nothing/);
+    assert.match(heard, /^GET \/health\?challenge=[0-9a-f]{64} /);
+    assert.ok(!/authorization|password|boss/i.test(heard), heard);
+    await server.start();
+    assert.equal((await server.http.get(`/health?challenge=${'a'.repeat(64)}`, { token: null })).json.proof.length, 64);
+    assert.equal(server.command('account', '--name', 'none', '--role', 'king').status, 2);
+  } finally {
+    await server.remove();
+  }
 });

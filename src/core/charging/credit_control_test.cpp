@@ -127,6 +127,17 @@ TEST_F(CreditControlTest, Numbers_may_have_gaps_and_each_is_answered_once) {
   }
 }
 
+/// Field: one that was shed, or stored by its client, comes when many have come since.
+TEST_F(CreditControlTest, R1_a_report_that_comes_very_late_is_charged_all_the_same) {
+  answers(data(Step::initial, 0, megabyte));
+  for (std::uint32_t number = 2; number < 80; ++number) {
+    answers(data(Step::update, number, megabyte, kilobyte));
+  }
+  const auto late = answers(data(Step::update, 1, megabyte, 200 * kilobyte));
+  EXPECT_FALSE(late.repeated);
+  EXPECT_THAT(paid(), ElementsAre("main 3.9375"));
+}
+
 // --- The end of the money
 
 TEST_F(CreditControlTest, The_last_units_are_granted_as_final) {

@@ -21,7 +21,13 @@ bool contains(const std::vector<T>& list, const T& value) {
 bool DebitSearch::see(ChargeId place, const Event& event) {
   if (const auto* refund = std::get_if<Refunded>(&event.fact)) {
     refunded_.push_back(refund->charge);
-    if (refund->request == debit_.request) repeated_ = *refund;
+    const bool is_same_name =
+        refund->request == debit_.request ||
+        (debit_.request_of_client != 0 && refund->request == debit_.request_of_client);
+    // Two clients may give one name to two refunds.
+    if (is_same_name && refund->quantity == debit_.quantity.value_or(refund->quantity)) {
+      repeated_ = *refund;
+    }
     return !repeated_;
   }
   if (event.at < now_ - refundable_for) return false;

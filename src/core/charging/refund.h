@@ -13,10 +13,11 @@ namespace airperk::charging {
 /// not found for it.
 struct Debit {
   std::uint64_t event = 0;    ///< a keyed hash of the Session-Id
-  std::uint64_t request = 0;  ///< what the refund itself is called
+  std::uint64_t request = 0;  ///< what the refund itself is called, whoever asks
   programme::UsageKind kind = programme::UsageKind::sms;
   std::optional<programme::Quantity> quantity;
   std::uint64_t client = 0;  ///< a keyed hash of its Origin-Host; 0: it may have any debit back
+  std::uint64_t request_of_client = 0;  ///< what the refund was called before: each client's apart
 };
 /// How far back a client's debit is looked for.
 inline constexpr Duration refundable_for = Duration::hours(7 * 24);

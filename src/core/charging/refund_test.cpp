@@ -262,6 +262,22 @@ TEST_F(RefundTest, A_repeated_request_finds_what_it_was_given_back) {
   EXPECT_EQ(search.repeated()->charge, charge);
 }
 
+/// Field: another node of the client's asks again; and what each client called apart is known too.
+TEST_F(RefundTest, A_request_is_known_whoever_repeats_it_but_not_one_about_something_else) {
+  const auto charge = sms_of(5);
+  sms_of(6);
+  EXPECT_FALSE(client_wants_back(charge, 50));
+  const auto is_known = [&](const Debit& debit) {
+    DebitSearch search(debit, world.now);
+    walk_back(search);
+    return search.repeated().has_value();
+  };
+  EXPECT_TRUE(is_known({.request = 50, .quantity = 1, .client = 8}));
+  EXPECT_TRUE(is_known({.request = 51, .quantity = 1, .request_of_client = 50}));
+  EXPECT_FALSE(is_known({.request = 50, .quantity = 2}));
+  EXPECT_FALSE(is_known({.request = 51, .quantity = 1, .request_of_client = 52}));
+}
+
 TEST_F(RefundTest, Of_one_Session_Ids_events_each_is_given_back_the_newest_first) {
   const auto first = sms_of(5), second = sms_of(5);
   sms_of(6);

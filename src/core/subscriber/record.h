@@ -170,7 +170,8 @@ struct Session {
   bool answered(std::uint32_t request_number) const {
     if (request_number >= number) return request_number == number;
     const auto below = number - 1 - request_number;
-    return below >= 64 || (numbers_below >> below & 1) != 0;
+    // Further below: whoever answered it would still know what.
+    return below < 64 && (numbers_below >> below & 1) != 0;
   }
   friend bool operator==(const Session&, const Session&) = default;
 };

@@ -303,10 +303,11 @@ std::optional<charging::Debit> refund_of(const CreditControlRequest& request,
   const auto hash = keys.hash(request.session_id);
   const auto client = keys.client(request.origin_host);
   charging::Debit debit{.event = hash.session(),
-                        .request = hash.refund_id(*request.number) ^ client,
+                        .request = hash.refund_id(*request.number),
                         .kind = *kind,
                         .quantity = {},
-                        .client = may_any ? 0 : client};
+                        .client = may_any ? 0 : client,
+                        .request_of_client = hash.refund_id(*request.number) ^ client};
   const auto* service = request.services.empty() ? nullptr : &request.services.front();
   if (service && service->requested) debit.quantity = quantity_of(*service->requested, *kind);
   return debit;

@@ -6,12 +6,9 @@ namespace {
 
 using engine::Answer;
 
-/// Time zones are known up to here.
-constexpr Instant clock_max = Instant::seconds(4'733'510'400);  // 2120-01-01
-
 /// The system's clock may say anything; an instant that no zone knows is told as it is counted.
 json told(const Spoken& spoken, Instant at) {
-  if (at >= clock_max) return std::to_string(at.in_seconds()) + " s since 1970";
+  if (at >= engine::clock_max) return std::to_string(at.in_seconds()) + " s since 1970";
   return spoken.instant(at);
 }
 
@@ -44,7 +41,8 @@ Reaction read_clock(const engine::Engine& engine, const Call&) {
 Reaction move_clock(const engine::Engine& engine, const Call& call) {
   const Fields fields(call.body, {"now"});
   const auto to = fields.instant("now");
-  if (to >= clock_max) throw problems::bad_field("now", "\"now\" must lie before the year 2120");
+  if (to >= engine::clock_max)
+    throw problems::bad_field("now", "\"now\" must lie before the year 2120");
   return ask({}, engine::MoveClock{to},
              [&engine, to](const Answer&) { return clock_json(engine, to); });
 }

@@ -23,6 +23,8 @@ class Entrance {
   /// made the browser send it.
   Caller caller(const Head& head) const;
 
+  /// See Tokens.
+  std::string proof_for(std::string_view challenge) const { return tokens_.proof_for(challenge); }
   Logins& logins() const { return logins_; }
   Lockout& lockout() const { return lockout_; }
 

@@ -40,7 +40,8 @@ void add_imports(Router& router, engine::Engine& engine);
 /// `directory`: where backups are made by name; empty: anywhere, for who is on this machine.
 void add_backups(Router& router, engine::Engine& engine, std::string directory);
 /// `metrics` must outlive the router.
-void add_service(Router& router, engine::Engine& engine, Metrics& metrics);
+void add_service(Router& router, engine::Engine& engine, Metrics& metrics,
+                 const Entrance& entrance);
 /// `people` must outlive the router.
 void add_people(Router& router, People& people);
 /// What the programme knows of a person: an extract, an erasure. `people` must outlive the router.

@@ -18,10 +18,15 @@ json ready(const engine::Engine& engine) {
 
 }  // namespace
 
-void add_service(Router& router, engine::Engine& engine, Metrics& metrics) {
+void add_service(Router& router, engine::Engine& engine, Metrics& metrics,
+                 const Entrance& entrance) {
   // The server is made once the engine has recovered: where something answers, it is ready.
-  router.add({Method::get, "/health", Right::anybody, [](const Call&) -> Reaction {
-                return json_response(200, {{"status", "up"}});
+  router.add({Method::get, "/health", Right::anybody, [&entrance](const Call& call) -> Reaction {
+                json up = {{"status", "up"}};
+                if (const auto challenge = query(call, "challenge")) {
+                  up["proof"] = entrance.proof_for(*challenge);
+                }
+                return json_response(200, up);
               }});
   router.add({Method::get, "/ready", Right::anybody,
               [&engine](const Call&) -> Reaction { return json_response(200, ready(engine)); }});
@@ -60,7 +65,7 @@ void add_all(Router& router, engine::Engine& engine, Metrics& metrics, People& p
   add_backups(router, engine, std::move(sources.backups));
   add_people(router, people);
   add_person(router, people);
-  add_service(router, engine, metrics);
+  add_service(router, engine, metrics, people.entrance);
   add_live(router, engine, metrics, std::move(sources.links));
   add_finance(router, engine, sources.books);
   add_membership(router, engine, sources.books);

@@ -74,6 +74,11 @@ std::string Tokens::issue(const Login& login) const {
   return token + '-' + code;
 }
 
+std::string Tokens::proof_for(std::string_view challenge) const {
+  // No token's head begins so.
+  return code_for("server proof " + std::string(challenge));
+}
+
 std::optional<Login> Tokens::login_of(std::string_view bearer) const {
   if (!admin_digest_.empty() &&
       same(admin_digest_, code_for("admin token " + std::string(bearer)))) {

@@ -23,6 +23,9 @@ class Tokens {
   /// Whose token this is; nothing if it is not one of ours. Takes as long for a near miss as for
   /// any other.
   std::optional<Login> login_of(std::string_view bearer) const;
+  /// What shows to whoever has the secret too that this is their own server, before they send it
+  /// anything: nothing that was asked before says what this one is. `challenge`: any text.
+  std::string proof_for(std::string_view challenge) const;
 
  private:
   std::string code_for(std::string_view head) const;
