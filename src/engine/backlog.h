@@ -38,6 +38,8 @@ class Backlog {
   void add(std::vector<Waiting>& arrived);
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
+  /// How many had something left to be decided when last some had to wait for their turn.
+  std::size_t askers() const { return turns_.size(); }
 
   /// The oldest of each who asks, one of each in turn and `most` at most, in the order in which
   /// they came; they stay where they are until `forget_taken`. `alone` says what shares a group

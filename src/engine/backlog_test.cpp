@@ -72,6 +72,7 @@ TEST_F(BacklogTest, Who_asks_for_little_does_not_wait_behind_who_asks_for_much) 
   add({asked(5, later, 7), asked(10, later, 8)});
   EXPECT_THAT(takes(2), ElementsAre(1, 10));
   add({asked(11, later, 8), asked(20, later, 9)});
+  EXPECT_EQ(backlog.askers(), 2u);
   EXPECT_THAT(takes(4), ElementsAre(2, 3, 11, 20)) << "as they came, whoever's turn it was";
   EXPECT_THAT(takes(4), ElementsAre(4, 5));
   EXPECT_TRUE(backlog.empty());

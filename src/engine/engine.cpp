@@ -30,6 +30,8 @@ constexpr double kept_after_shedding = 0.8;
 constexpr Duration leaving = Duration::microseconds(100'000),
                    doubt_max = Duration::microseconds(500'000);
 
+/// Where so many wait and all are one peer's, a group is no larger than that.
+constexpr std::size_t flood = 4 * CommitPace::group_floor, group_in_a_flood = 192;
 /// Of what is shed at once, as many are looked for in the store.
 constexpr std::size_t looks_at_once = 256;
 /// As many as a fast cache holds all that they need of.
@@ -182,6 +184,9 @@ void Engine::collect() {
 Engine::Plan Engine::plan(Instant now) const {
   Plan plan;
   plan.most = pace_.group_max(now);
+  // Of one who sends more than anybody waits for: on a fast disk others wait for less of it.
+  const bool is_fast = plan.most == CommitPace::group_floor;
+  if (is_fast && backlog_.size() > flood && backlog_.askers() == 1) plan.most = group_in_a_flood;
   const auto expected = pace_.until_durable(now, std::min(backlog_.size(), plan.most));
   plan.horizon = now + expected + std::min(expected, doubt_max) + leaving;
   const auto soon = static_cast<std::size_t>(kept_seconds * pace_.per_second(now));
