@@ -11,6 +11,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "store/backup/disk.h"
+
 namespace airperk::app {
 namespace {
 
@@ -76,14 +78,10 @@ Result<std::string> read_or_make_private(const std::string& path, std::string (*
     const int link_error = errno;
     ::unlink(part.c_str());
     // What is sealed or signed with it may be on the disk at once: so must its name be.
-    const int folder =
-        ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool named = folder >= 0 && ::fsync(folder) == 0;
-    const int name_error = errno;
-    if (folder >= 0) ::close(folder);
+    const auto named = store::backup::sync_directory(parent.empty() ? "." : parent.string());
     if (!written) return failed("be written", write_error);
     if (!placed) return failed("be put in place", link_error);
-    if (!named) return failed("be put in place", name_error);
+    if (!named) return fail(named.error());
   }
   if (!std::filesystem::is_regular_file(path, error)) {
     return fail(fmt::format("{}: is no file; put the file back", path));
@@ -92,7 +90,7 @@ Result<std::string> read_or_make_private(const std::string& path, std::string (*
 }
 
 std::string random_secret() {
-  std::string bytes(32, '\0');
+  std::string bytes(secret_octets, '\0');
   randombytes_buf(bytes.data(), bytes.size());
   return bytes;
 }

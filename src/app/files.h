@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "base/result.h"
@@ -13,7 +14,8 @@ Result<std::string> read_file(const std::string& path);
 /// processes that start at once end up with one content.
 Result<std::string> read_or_make_private(const std::string& path, std::string (*make)());
 
-/// 32 random bytes, and the same as 64 hexadecimal digits.
+inline constexpr std::size_t secret_octets = 32;
+/// So many random octets, and the same in hexadecimal digits.
 std::string random_secret();
 std::string random_token();
 

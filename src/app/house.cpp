@@ -13,7 +13,6 @@
 namespace airperk::app {
 namespace {
 
-constexpr std::size_t secret_octets = 32;
 constexpr std::size_t check_octets = 16;
 
 /// The key, and what tells that it is the one that was made.

@@ -154,8 +154,6 @@ std::optional<std::string> wrong_secret(const Configuration& configuration, Data
   return fmt::format("{}: is another store's, or damaged: a start is refused", path);
 }
 
-constexpr std::size_t access_key_octets = 32;
-
 struct Accesses {
   std::vector<std::string> lines;
   std::size_t findings = 0;
@@ -176,7 +174,7 @@ Accesses check_accesses(const Configuration& configuration) {
   }
   const auto key = read_file(key_path);
   if (!key) return {{key.error() + ": its notes cannot be checked"}, 1};
-  if (key->size() != access_key_octets) {
+  if (key->size() != secret_octets) {
     return {{key_path + ": is damaged: its notes cannot be checked, and a start is refused"}, 1};
   }
   const auto checked = store::access::check(configuration.access_path(), *key);
