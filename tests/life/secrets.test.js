@@ -23,6 +23,8 @@ test('secrets that others can read are said at the start, each with its mend; th
       const from = server.log.length;
       await server.stop();
       await server.start();
+      // It answers before it has said everything; this line is the last.
+      await until('the line that it is ready', () => server.log.slice(from).includes('ready: '));
       return said(server, from);
     };
     assert.deepEqual(await restart(), [], 'a group may read the configuration');
